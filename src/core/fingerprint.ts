@@ -1,0 +1,18 @@
+import { createHmac } from 'node:crypto';
+import type { Secret } from './secret.ts';
+
+/** Key for repositories that keep no salt of their own. Public, so such fingerprints only tell keys apart. */
+export const DEFAULT_SALT = 'stanch/1';
+
+const FINGERPRINT_DIGITS = 32;
+const ID_DIGITS = 12;
+
+/** Keyed hash of a key: 32 hex digits of HMAC-SHA-256. A bare hash of a weak secret could be guessed back. */
+export function fingerprintOf(secret: Secret, salt: string): string {
+  return createHmac('sha256', salt).update(secret.reveal()).digest('hex').slice(0, FINGERPRINT_DIGITS);
+}
+
+/** Id of a finding: rule + fingerprint, 12 hex digits, the same for every place and commit. */
+export function findingIdOf(ruleId: string, fingerprint: string): string {
+  return createHmac('sha256', fingerprint).update(ruleId).digest('hex').slice(0, ID_DIGITS);
+}
