@@ -1,15 +1,33 @@
 import type { Origin } from './origin.ts';
 
+export type SkipReason =
+  | 'too-big'
+  | 'missing-object'
+  | 'corrupt-object'
+  | 'unreadable'
+  | 'decoding-failed'
+  | 'decoding-budget'
+  | 'time-budget'
+  | 'shallow'
+  | 'partial-clone'
+  | 'interrupted'
+  | 'lfs-pointer'
+  | 'submodule'
+  | 'special-file'
+  | 'symlink-outside'
+  | 'ignored';
+
 /**
  * Why something was not scanned. `complete: false` marks the reasons that leave a hole in what was
  * asked for: such a run ends with exit code 3. The others are outside what git holds here, and are told.
  */
-export const SKIP_REASONS = {
+export const SKIP_REASONS: Readonly<Record<SkipReason, { readonly complete: boolean; readonly text: string }>> = {
   'too-big': { complete: false, text: 'larger than the size limit' },
   'missing-object': { complete: false, text: 'object is not in this repository' },
   'corrupt-object': { complete: false, text: 'object could not be read' },
   unreadable: { complete: false, text: 'file could not be read' },
   'decoding-failed': { complete: false, text: 'text could not be decoded' },
+  'decoding-budget': { complete: false, text: 'an archive or encoding was larger than its budget' },
   'time-budget': { complete: false, text: 'time budget was used up' },
   shallow: { complete: false, text: 'history is cut off: shallow clone' },
   'partial-clone': { complete: false, text: 'objects were left out by a partial clone' },
@@ -19,9 +37,7 @@ export const SKIP_REASONS = {
   'special-file': { complete: true, text: 'socket, device or pipe' },
   'symlink-outside': { complete: true, text: 'symbolic link: the target text was scanned, the target not followed' },
   ignored: { complete: true, text: 'left out by configuration or ignore files' },
-} as const satisfies Record<string, { complete: boolean; text: string }>;
-
-export type SkipReason = keyof typeof SKIP_REASONS;
+};
 
 /** How many examples of one reason a ledger keeps; the count goes on. */
 const MAX_EXAMPLES = 20;

@@ -1,4 +1,4 @@
-const CUSTOM_INSPECT = Symbol.for('nodejs.util.inspect.custom');
+const CUSTOM_INSPECT: unique symbol = Symbol.for('nodejs.util.inspect.custom');
 const MASK = '[secret]';
 
 /**

@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+
+/** Folders whose tests run the built `dist/`, so they need `npm run build` first. */
+const BUILT = ['test/cli-built/**/*.test.ts', 'test/hook-built/**/*.test.ts', 'test/leak/**/*.test.ts'];
+const PACKAGE = ['test/package/**/*.test.ts'];
+const PROPERTY = ['test/**/*.property.test.ts'];
+
+export default defineConfig({
+  test: {
+    env: { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
+    testTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [...BUILT, ...PACKAGE, ...PROPERTY] } },
+      { extends: true, test: { name: 'property', include: PROPERTY } },
+      { extends: true, test: { name: 'cli', include: BUILT } },
+      { extends: true, test: { name: 'package', include: PACKAGE } },
+    ],
+  },
+});
