@@ -1,11 +1,11 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 /** Folders whose tests run the built `dist/`, so they need `npm run build` first. */
 const BUILT = ['test/cli-built/**/*.test.ts', 'test/hook-built/**/*.test.ts', 'test/leak/**/*.test.ts'];
 const PACKAGE = ['test/package/**/*.test.ts'];
 const PROPERTY = ['test/**/*.property.test.ts'];
 
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   test: {
     env: { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
     testTimeout: 60_000,
@@ -17,3 +17,5 @@ export default defineConfig({
     ],
   },
 });
+
+export default config;

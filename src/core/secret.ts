@@ -1,4 +1,3 @@
-const CUSTOM_INSPECT: unique symbol = Symbol.for('nodejs.util.inspect.custom');
 const MASK = '[secret]';
 
 /**
@@ -29,8 +28,7 @@ export class Secret {
   toJSON(): string {
     return MASK;
   }
-
-  [CUSTOM_INSPECT](): string {
-    return MASK;
-  }
 }
+
+// Node's inspect (console.log, assertion messages) asks for this symbol before it looks inside.
+Object.defineProperty(Secret.prototype, Symbol.for('nodejs.util.inspect.custom'), { value: () => MASK });

@@ -72,6 +72,8 @@ export interface Rule {
   /** JavaScript regex source (no flags, no `^`/`$`, bounded quantifiers); the named group `secret` is the key, else all of it. */
   readonly pattern: string;
   readonly ignoreCase: boolean;
+  /** True when every match begins at an anchor, so that the pattern is tried there only. */
+  readonly anchored: boolean;
   readonly boundary: Boundary;
   readonly reach: Reach;
   /** True: only in text, never in binary documents. */

@@ -1,0 +1,113 @@
+/**
+ * The literals that rules are searched by, laid out for a filter over three-byte groups at every second
+ * position. Each anchor of four or more bytes is entered under two consecutive groups, so that one of them
+ * falls on an even position wherever the anchor stands; an anchor of three bytes is entered under itself and
+ * under all groups that end in its first two bytes. Groups are hashed to 18 bits into a bitset that fits the
+ * first-level cache. Method and figures: facts on fast matching, measured at 1.6 to 2.5 GB/s in WebAssembly.
+ */
+export interface AnchorTable {
+  /** Lower-case bytes of each anchor; the index is the anchor's number everywhere. */
+  readonly anchors: readonly Uint8Array[];
+  /** 2^18 bits: could a group with this hash begin an anchor's entry? */
+  readonly bits: Uint8Array;
+  /** First entry of each chain, by the upper 14 bits of the hash; 0 ends a chain. */
+  readonly heads: Uint16Array;
+  readonly nextEntry: Uint16Array;
+  readonly entryAnchor: Uint16Array;
+  /** Distance from the anchor's start to the group, -1 to length - 3. */
+  readonly entryOffset: Int8Array;
+  readonly longest: number;
+}
+
+/** Odd multiplier of the group hash (golden ratio, Knuth's multiplicative method). */
+export const HASH_MULTIPLIER = 0x9e3779b1;
+/** 32-bit product to 18 bits. */
+export const HASH_SHIFT = 14;
+/** 18-bit hash to the 14 bits of a chain head. */
+export const HEAD_SHIFT = 4;
+const HEADS = 1 << 14;
+/** Bit 5 set on all three bytes: letters lose their case. */
+export const GROUP_FOLD = 0x202020;
+const MAX_ENTRIES = 0xffff;
+
+/** Rough share of bytes in source text, in thousandths; what is not listed counts 2. */
+const COMMON: ReadonlyMap<string, number> = new Map(
+  Object.entries({ e: 90, t: 70, a: 60, o: 55, i: 55, n: 55, s: 55, r: 55, l: 35, d: 30, c: 30, u: 25, p: 25, m: 22, f: 18, h: 18, g: 15, y: 12, b: 12, v: 9, w: 8, k: 6, x: 6, '-': 8, '.': 12, _: 12, ' ': 150, '/': 10, ':': 8, '=': 10, '"': 12 }),
+);
+
+/** Bytes of a group as the filter hashes it. */
+export function groupAt(bytes: Uint8Array, at: number): number {
+  return (((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16)) | GROUP_FOLD) >>> 0;
+}
+
+/** 18-bit hash of a folded group. */
+export function hashOf(group: number): number {
+  return Math.imul(group, HASH_MULTIPLIER) >>> HASH_SHIFT;
+}
+
+function commonness(text: string, at: number): number {
+  let product = 1;
+  for (const character of text.slice(at, at + 3)) product *= COMMON.get(character) ?? 2;
+  return product;
+}
+
+/** Start of the two consecutive groups that are rarest in source text together. */
+function rarestPair(text: string): number {
+  let best = 0;
+  let bestScore = Number.POSITIVE_INFINITY;
+  for (let at = 0; at + 4 <= text.length; at++) {
+    const score = commonness(text, at) + commonness(text, at + 1);
+    if (score < bestScore) [best, bestScore] = [at, score];
+  }
+  return best;
+}
+
+interface Entry {
+  readonly group: number;
+  readonly anchor: number;
+  readonly offset: number;
+}
+
+function entriesOf(text: string, bytes: Uint8Array, anchor: number): Entry[] {
+  if (bytes.length >= 4) {
+    const at = rarestPair(text);
+    return [at, at + 1].map((offset) => ({ group: groupAt(bytes, offset), anchor, offset }));
+  }
+  const entries: Entry[] = [{ group: groupAt(bytes, 0), anchor, offset: 0 }];
+  const tail = ((bytes[0] ?? 0) << 8) | ((bytes[1] ?? 0) << 16);
+  for (let before = 0; before < 256; before++) {
+    if ((before & 0x20) !== 0) entries.push({ group: (before | tail | GROUP_FOLD) >>> 0, anchor, offset: -1 });
+  }
+  return entries;
+}
+
+/**
+ * Builds the table for `anchors` (lower case, at least three bytes, each once).
+ * @throws RangeError when an anchor is too short or there are too many
+ */
+export function buildAnchorTable(anchors: readonly string[]): AnchorTable {
+  const bytes = anchors.map((anchor) => Buffer.from(anchor, 'latin1'));
+  const short = bytes.findIndex((anchor) => anchor.length < 3);
+  if (short >= 0) throw new RangeError(`anchor "${anchors[short]}" is shorter than three bytes`);
+  const entries = anchors.flatMap((anchor, index) => entriesOf(anchor, bytes[index] ?? new Uint8Array(), index));
+  if (entries.length >= MAX_ENTRIES) throw new RangeError(`${entries.length} entries are more than the table can number`);
+  return { anchors: bytes, longest: Math.max(0, ...bytes.map((anchor) => anchor.length)), ...link(entries) };
+}
+
+function link(entries: readonly Entry[]): Omit<AnchorTable, 'anchors' | 'longest'> {
+  const bits = new Uint8Array(1 << 15);
+  const heads = new Uint16Array(HEADS);
+  const nextEntry = new Uint16Array(entries.length + 1);
+  const entryAnchor = new Uint16Array(entries.length + 1);
+  const entryOffset = new Int8Array(entries.length + 1);
+  for (const [index, entry] of entries.entries()) {
+    const hash = hashOf(entry.group);
+    const number = index + 1;
+    bits[hash >> 3] = (bits[hash >> 3] ?? 0) | (1 << (hash & 7));
+    nextEntry[number] = heads[hash >> HEAD_SHIFT] ?? 0;
+    heads[hash >> HEAD_SHIFT] = number;
+    entryAnchor[number] = entry.anchor;
+    entryOffset[number] = entry.offset;
+  }
+  return { bits, heads, nextEntry, entryAnchor, entryOffset };
+}

@@ -1,0 +1,84 @@
+import { buildAnchorTable, type AnchorTable } from './anchor-table.ts';
+import type { CompiledRule } from './compiled-rule.ts';
+import type { DocumentView } from './document-view.ts';
+import type { RawMatch } from './raw-match.ts';
+import type { WindowMatch } from './window-match.ts';
+
+/** Figures of one matcher, for `--stats`. */
+export interface MatchStats {
+  hits: number;
+  regexRuns: number;
+  rejected: number;
+}
+
+const PLAIN: readonly string[] = Object.freeze([]);
+
+/** Compiled rules behind their anchors. */
+export class Matcher {
+  readonly table: AnchorTable;
+  readonly stats: MatchStats = { hits: 0, regexRuns: 0, rejected: 0 };
+  /** Farthest that any rule looks back from, and ahead of, its anchor's first byte. */
+  readonly behind: number;
+  readonly ahead: number;
+  readonly #byAnchor: readonly (readonly CompiledRule[])[];
+
+  constructor(rules: readonly CompiledRule[]) {
+    const byAnchor = new Map<string, CompiledRule[]>();
+    for (const compiled of rules) {
+      for (const anchor of new Set(compiled.rule.anchors)) {
+        const list = byAnchor.get(anchor);
+        if (list === undefined) byAnchor.set(anchor, [compiled]);
+        else list.push(compiled);
+      }
+    }
+    this.table = buildAnchorTable([...byAnchor.keys()]);
+    this.#byAnchor = [...byAnchor.values()];
+    this.behind = Math.max(0, ...rules.map((compiled) => compiled.rule.reach.behind));
+    this.ahead = Math.max(0, ...rules.map((compiled) => compiled.rule.reach.ahead));
+  }
+
+  /** The rules that name an anchor. */
+  rulesOf(anchor: number): readonly CompiledRule[] {
+    return this.#byAnchor[anchor] ?? [];
+  }
+
+  /**
+   * Runs the rules of one anchor hit and adds what they find.
+   * @param at index of the hit in `view.bytes`
+   * @param isText false leaves out the rules that make sense in text only
+   */
+  confirm(view: DocumentView, hit: { readonly anchor: number; readonly at: number; readonly isText: boolean }, found: RawMatch[]): void {
+    this.stats.hits += 1;
+    const length = this.table.anchors[hit.anchor]?.length ?? 0;
+    for (const compiled of this.rulesOf(hit.anchor)) {
+      if (!hit.isText && compiled.rule.textOnly) continue;
+      const { behind, ahead } = compiled.rule.reach;
+      const from = Math.max(0, hit.at - behind);
+      const window = view.bytes.toString('latin1', from, Math.min(view.bytes.length, hit.at + ahead));
+      this.stats.regexRuns += 1;
+      const match = compiled.find(window, hit.at - from, length);
+      if (match === null) continue;
+      const judgement = compiled.judge(window, match);
+      if (judgement === null) this.stats.rejected += 1;
+      else found.push(toRawMatch(compiled, { window, match, offset: view.base + from }, judgement));
+    }
+  }
+}
+
+function toRawMatch(
+  rule: CompiledRule,
+  place: { readonly window: string; readonly match: WindowMatch; readonly offset: number },
+  judgement: Pick<RawMatch, 'confidence' | 'severity' | 'facts'>,
+): RawMatch {
+  const { match, offset, window } = place;
+  return {
+    rule,
+    start: offset + match.secretStart,
+    end: offset + match.secretEnd,
+    outerStart: offset + match.start,
+    outerEnd: offset + match.end,
+    value: window.slice(match.secretStart, match.secretEnd),
+    ...judgement,
+    encoding: PLAIN,
+  };
+}
