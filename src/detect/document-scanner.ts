@@ -1,0 +1,107 @@
+import { advance, DOCUMENT_START, type LineMark } from '#core/line-index.ts';
+import { BLOCK, MARGIN, type DocumentView } from './document-view.ts';
+import { SNIFF_BYTES, sniffEncoding, type Encoding } from './encoding.ts';
+import type { Matcher } from './matcher.ts';
+import { placeMatches } from './place.ts';
+import type { PlacedMatch } from './placed-match.ts';
+import { scanRange } from './scan-range.ts';
+import { makeTranscoder, type Transcoder } from './transcode.ts';
+
+/** What came out of one document. */
+export interface ScannedDocument {
+  readonly matches: readonly PlacedMatch[];
+  /** Bytes as they came in, before transcoding. */
+  readonly bytes: number;
+  readonly encoding: Encoding;
+}
+
+const NOTHING: Buffer = Buffer.alloc(0);
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/**
+ * Scans one document that may arrive in any pieces. It is looked at in stretches that begin at multiples of
+ * `BLOCK`, each with `MARGIN` bytes around it, so that what is found does not depend on how it arrives, and
+ * memory stays within two blocks however long a line is.
+ */
+export class DocumentScanner {
+  readonly #matcher: Matcher;
+  readonly #depth: number;
+  readonly #found: PlacedMatch[] = [];
+  #encoding: Encoding | undefined;
+  #transcoder: Transcoder | undefined;
+  #held: Buffer[] = [];
+  #heldBytes = 0;
+  #received = 0;
+  /** Offset of the first held byte, of the next stretch to scan, and where lines have been counted to. */
+  #base = 0;
+  #next = 0;
+  #mark: LineMark = DOCUMENT_START;
+
+  constructor(matcher: Matcher, depth: number) {
+    this.#matcher = matcher;
+    this.#depth = depth;
+  }
+
+  /** Takes the next piece of the document. */
+  write(bytes: Uint8Array): void {
+    this.#received += bytes.length;
+    if (this.#encoding === undefined) this.#hold(asBuffer(bytes));
+    else this.#hold(this.#transcoder?.write(bytes, false) ?? asBuffer(bytes));
+    if (this.#encoding === undefined && this.#heldBytes >= SNIFF_BYTES) this.#decide(false);
+    while (this.#encoding !== undefined && this.#base + this.#heldBytes >= this.#next + BLOCK + MARGIN) this.#scanBlock(false);
+  }
+
+  /** Ends the document and tells what was found in it. */
+  end(): ScannedDocument {
+    if (this.#encoding === undefined) this.#decide(true);
+    else if (this.#transcoder !== undefined) this.#hold(this.#transcoder.write(NOTHING, true));
+    while (this.#next < this.#base + this.#heldBytes) this.#scanBlock(true);
+    return { matches: this.#found, bytes: this.#received, encoding: this.#encoding ?? 'utf-8' };
+  }
+
+  #hold(bytes: Buffer): void {
+    if (bytes.length === 0) return;
+    this.#held.push(bytes);
+    this.#heldBytes += bytes.length;
+  }
+
+  #decide(last: boolean): void {
+    const start = this.#joined();
+    this.#encoding = sniffEncoding(start);
+    this.#transcoder = makeTranscoder(this.#encoding);
+    if (this.#transcoder === undefined) return;
+    this.#held = [];
+    this.#heldBytes = 0;
+    this.#hold(this.#transcoder.write(start, last));
+  }
+
+  #joined(): Buffer {
+    const [only] = this.#held;
+    const bytes = this.#held.length === 1 && only !== undefined ? only : Buffer.concat(this.#held);
+    this.#held = [bytes];
+    return bytes;
+  }
+
+  #scanBlock(last: boolean): void {
+    const view: DocumentView = { bytes: this.#joined(), base: this.#base };
+    const from = this.#next - this.#base;
+    const to = Math.min(from + BLOCK, view.bytes.length);
+    const matches = scanRange(this.#matcher, { view, from, to, isText: this.#encoding !== 'bytes', depth: this.#depth });
+    if (matches.length > 0) this.#found.push(...placeMatches(matches, view, this.#mark));
+    this.#next += BLOCK;
+    if (!last || this.#next < this.#base + view.bytes.length) this.#drop(view);
+  }
+
+  /** Lets go of what no later stretch can look at, counting the lines in it. */
+  #drop(view: DocumentView): void {
+    const keepFrom = Math.max(this.#base, this.#next - MARGIN);
+    this.#mark = advance(this.#mark, view.bytes, view.base, keepFrom);
+    const kept = Buffer.from(view.bytes.subarray(keepFrom - this.#base));
+    this.#held = [kept];
+    this.#heldBytes = kept.length;
+    this.#base = keepFrom;
+  }
+}

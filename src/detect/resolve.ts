@@ -1,0 +1,94 @@
+import { overlaps } from '#core/span.ts';
+import { CONFIDENCES } from '#core/severity.ts';
+import { ALLOW_KIND } from './allow.ts';
+import { joinPairs, type PairedMatch } from './pairs.ts';
+import type { PlacedMatch } from './placed-match.ts';
+
+/** A match that won its place, the ids of those that lost it, and its other half where one was found. */
+export interface ResolvedMatch extends PairedMatch {
+  readonly alsoMatched: readonly string[];
+  /** The inline marker that excuses it. */
+  readonly marker?: PlacedMatch;
+}
+
+/** Negative when `a` should win a place over `b`: surer proof first, then the longer, then the earlier, then the id. */
+function compareClaims(a: PlacedMatch, b: PlacedMatch): number {
+  return (
+    Number(isUnlikely(a)) - Number(isUnlikely(b)) ||
+    b.rule.rule.specificity - a.rule.rule.specificity ||
+    CONFIDENCES.indexOf(a.confidence) - CONFIDENCES.indexOf(b.confidence) ||
+    a.encoding.length - b.encoding.length ||
+    b.end - b.start - (a.end - a.start) ||
+    a.start - b.start ||
+    (a.rule.rule.id < b.rule.rule.id ? -1 : Number(a.rule.rule.id > b.rule.rule.id))
+  );
+}
+
+/** A failed checksum says that another reading of the same text is more likely. */
+function isUnlikely(match: PlacedMatch): boolean {
+  return match.facts['unlikely'] !== undefined;
+}
+
+interface Claim {
+  readonly winner: PlacedMatch;
+  readonly losers: Set<string>;
+}
+
+/** Index of the first claim that ends after `start`; claims are in order and do not overlap. */
+function firstEndingAfter(claims: readonly Claim[], start: number): number {
+  let low = 0;
+  let high = claims.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((claims[middle]?.winner.end ?? 0) > start) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** One winner for each stretch of text; whatever overlaps a winner loses to it. In order of place. */
+function settleClaims(matches: readonly PlacedMatch[]): Claim[] {
+  const claims: Claim[] = [];
+  for (const match of [...matches].sort(compareClaims)) {
+    const index = firstEndingAfter(claims, match.start);
+    const holder = claims[index];
+    if (holder === undefined || !overlaps(holder.winner, match)) claims.splice(index, 0, { winner: match, losers: new Set() });
+    else if (holder.winner.rule !== match.rule) holder.losers.add(match.rule.rule.id);
+  }
+  return claims;
+}
+
+function covers(marker: PlacedMatch, match: PlacedMatch): boolean {
+  const rules = (marker.facts['rules'] ?? '*').split(',').map((id) => id.trim());
+  return rules.includes('*') || rules.includes(match.rule.rule.id);
+}
+
+/**
+ * Finds the marker for a match: one on a line of the match, or one on the line before it that has no match
+ * of its own (a comment behind one key does not excuse the key below it).
+ */
+function markerFinder(markers: readonly PlacedMatch[], winners: readonly PlacedMatch[]): (match: PlacedMatch) => PlacedMatch | undefined {
+  const byLine = new Map(markers.map((marker) => [marker.from.line, marker]));
+  const taken = new Set(winners.flatMap((winner) => [winner.from.line, winner.to.line]));
+  return (match) => {
+    const before = match.from.line - 1;
+    const lines = [match.from.line, match.to.line, ...(taken.has(before) ? [] : [before])];
+    return lines.map((line) => byLine.get(line)).find((marker) => marker !== undefined && covers(marker, match));
+  };
+}
+
+/**
+ * Weighs the matches of one document against each other: the most specific rule wins a stretch of text,
+ * halves are joined to pairs, halves and public identifiers without a partner are dropped, inline markers
+ * are laid to what they excuse. The order of `matches` does not matter.
+ */
+export function resolveMatches(matches: readonly PlacedMatch[]): ResolvedMatch[] {
+  const markers = matches.filter((match) => match.rule.rule.kind === ALLOW_KIND);
+  const claims = settleClaims(matches.filter((match) => match.rule.rule.kind !== ALLOW_KIND));
+  const markerFor = markerFinder(markers, claims.map(({ winner }) => winner));
+  const losersOf = new Map(claims.map(({ winner, losers }) => [winner, [...losers].sort()]));
+  return joinPairs(claims.map(({ winner }) => winner)).map((paired) => {
+    const marker = markerFor(paired.match);
+    return { ...paired, alsoMatched: losersOf.get(paired.match) ?? [], ...(marker === undefined ? {} : { marker }) };
+  });
+}

@@ -1,0 +1,62 @@
+import { DECODERS } from './decode/index.ts';
+import type { Region } from './decode/region.ts';
+import type { DocumentView } from './document-view.ts';
+import { sniffEncoding } from './encoding.ts';
+import type { Matcher } from './matcher.ts';
+import { findAnchors } from './prefilter.ts';
+import type { RawMatch } from './raw-match.ts';
+import { makeTranscoder } from './transcode.ts';
+
+/** What is scanned and how. `from` and `to` are indices in `view.bytes`. */
+export interface ScanTask {
+  readonly view: DocumentView;
+  readonly from: number;
+  readonly to: number;
+  readonly isText: boolean;
+  /** Levels of encoding that may still be opened. */
+  readonly depth: number;
+}
+
+/**
+ * Finds everything whose anchor, or whose encoded region, begins in the range of the task.
+ * The result depends only on the bytes within `MARGIN` of it.
+ */
+export function scanRange(matcher: Matcher, task: ScanTask): RawMatch[] {
+  const found: RawMatch[] = [];
+  const { view, from, to, isText } = task;
+  findAnchors(matcher.table, view.bytes, { from, to }, (anchor, at) => matcher.confirm(view, { anchor, at, isText }, found));
+  if (task.depth > 0 && isText) scanEncoded(matcher, task, found);
+  return found;
+}
+
+function scanEncoded(matcher: Matcher, task: ScanTask, found: RawMatch[]): void {
+  const { view, from, to } = task;
+  for (const findRegions of DECODERS) {
+    for (const region of findRegions(view.bytes, { from, to, base: view.base })) {
+      found.push(...scanRegion(matcher, region, task));
+    }
+  }
+}
+
+/** Scans the decoded text as a document of its own and maps what it finds back to the encoded form. */
+function scanRegion(matcher: Matcher, region: Region, task: ScanTask): RawMatch[] {
+  const transcoder = makeTranscoder(sniffEncoding(region.decoded));
+  const bytes = transcoder?.write(region.decoded, true) ?? region.decoded;
+  const inner = { view: { bytes, base: 0 }, from: 0, to: bytes.length, isText: true, depth: task.depth - 1 };
+  const toOuter = transcoder === undefined ? region.toOuter : (): number => region.start;
+  return scanRange(matcher, inner).map((match) => outwards(match, region, { toOuter, base: task.view.base }));
+}
+
+function outwards(match: RawMatch, region: Region, map: { toOuter: (inner: number) => number; base: number }): RawMatch {
+  const place = (inner: number): number => map.base + Math.min(region.end, map.toOuter(inner));
+  const start = place(match.start);
+  const outerStart = place(match.outerStart);
+  return {
+    ...match,
+    start,
+    end: Math.max(start + 1, Math.min(map.base + region.end, place(match.end) + 4)),
+    outerStart,
+    outerEnd: Math.max(outerStart + 1, Math.min(map.base + region.end, place(match.outerEnd) + 4)),
+    encoding: [region.encoding, ...match.encoding],
+  };
+}

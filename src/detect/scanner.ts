@@ -1,0 +1,83 @@
+import type { Chunk } from '#core/chunk.ts';
+import type { Detection } from '#core/finding.ts';
+import { Secret } from '#core/secret.ts';
+import { allowMarkerRule } from './allow.ts';
+import type { CompiledRule } from './compiled-rule.ts';
+import { DocumentScanner } from './document-scanner.ts';
+import { MARGIN } from './document-view.ts';
+import type { Encoding } from './encoding.ts';
+import { Matcher, type MatchStats } from './matcher.ts';
+import type { PlacedMatch } from './placed-match.ts';
+import { resolveMatches, type ResolvedMatch } from './resolve.ts';
+
+/** What one document gave. */
+export interface DocumentResult {
+  readonly detections: readonly Detection[];
+  readonly bytes: number;
+  readonly encoding: Encoding;
+}
+
+/** Takes chunks, gives the detections of a document with its last chunk. */
+export interface Scanner {
+  readonly stats: MatchStats;
+  /** @returns nothing until the document is complete */
+  scan(chunk: Chunk): DocumentResult | undefined;
+}
+
+export interface ScannerOptions {
+  /** Levels of encoding to open. */
+  readonly depth: number;
+}
+
+function secretOf(match: PlacedMatch): Secret {
+  return new Secret(Buffer.from(match.value, 'latin1').toString('utf8'));
+}
+
+/** The public shape of a resolved match. */
+export function toDetection({ match, partner, proven, alsoMatched, marker }: ResolvedMatch): Detection {
+  return {
+    ruleId: match.rule.rule.id,
+    secret: secretOf(match),
+    span: { start: match.start, end: match.end },
+    start: match.from,
+    end: match.to,
+    severity: match.severity,
+    confidence: proven ? 'high' : match.confidence,
+    facts: match.facts,
+    encoding: match.encoding,
+    alsoMatched,
+    ...(partner === undefined ? {} : { pair: pairOf(partner) }),
+    ...(marker === undefined ? {} : { allowed: { reason: marker.facts['reason'] ?? '', line: marker.from.line } }),
+  };
+}
+
+function pairOf(partner: PlacedMatch): NonNullable<Detection['pair']> {
+  const span = { start: partner.start, end: partner.end };
+  return { ruleId: partner.rule.rule.id, secret: secretOf(partner), span, start: partner.from, end: partner.to };
+}
+
+/**
+ * A matcher over `rules` and the inline marker.
+ * @throws RangeError when a rule looks further than a stretch of document reaches
+ */
+export function makeMatcher(rules: readonly CompiledRule[]): Matcher {
+  const matcher = new Matcher([...rules, allowMarkerRule()]);
+  if (Math.max(matcher.behind, matcher.ahead) > MARGIN) throw new RangeError(`a rule looks further than ${MARGIN} bytes`);
+  return matcher;
+}
+
+/** The reference engine: pure, synchronous, one document at a time. */
+export function makeScanner(matcher: Matcher, options: ScannerOptions): Scanner {
+  let current: DocumentScanner | undefined;
+  return {
+    stats: matcher.stats,
+    scan(chunk) {
+      current ??= new DocumentScanner(matcher, options.depth);
+      current.write(chunk.bytes);
+      if (!chunk.last) return undefined;
+      const { matches, bytes, encoding } = current.end();
+      current = undefined;
+      return { detections: resolveMatches(matches).map(toDetection), bytes, encoding };
+    },
+  };
+}
