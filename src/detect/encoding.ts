@@ -36,15 +36,20 @@ function takeCensus(sample: Uint8Array): Census {
   return { nuls, controls };
 }
 
+/** Least and greatest share of NULs at each of the four offsets, by encoding. */
+const WIDE_SHAPES: readonly (readonly [Encoding, readonly (readonly [number, number])[]])[] = [
+  ['utf-32le', [[0, 0.1], [0.9, 1], [0.9, 1], [0.9, 1]]],
+  ['utf-32be', [[0.9, 1], [0.9, 1], [0.9, 1], [0, 0.1]]],
+  ['utf-16le', [[0, 0.05], [WIDE_NULS, 1], [0, 0.05], [WIDE_NULS, 1]]],
+  ['utf-16be', [[WIDE_NULS, 1], [0, 0.05], [WIDE_NULS, 1], [0, 0.05]]],
+];
+
 /** Wide encodings without a mark, by where their NULs stand. */
 function sniffWide({ nuls }: Census, length: number): Encoding | undefined {
-  const quarter = length / 4;
-  const [a, b, c, d] = nuls.map((count) => count / quarter) as [number, number, number, number];
-  if (b > 0.9 && c > 0.9 && d > 0.9 && a < 0.1) return 'utf-32le';
-  if (a > 0.9 && b > 0.9 && c > 0.9 && d < 0.1) return 'utf-32be';
-  if (b > WIDE_NULS && d > WIDE_NULS && a < 0.05 && c < 0.05) return 'utf-16le';
-  if (a > WIDE_NULS && c > WIDE_NULS && b < 0.05 && d < 0.05) return 'utf-16be';
-  return undefined;
+  const shares = nuls.map((count) => Math.min(1, (count * 4) / length));
+  const fits = (bounds: readonly (readonly [number, number])[]): boolean =>
+    bounds.every(([least, greatest], offset) => (shares[offset] ?? 0) >= least && (shares[offset] ?? 0) <= greatest);
+  return WIDE_SHAPES.find(([, bounds]) => fits(bounds))?.[0];
 }
 
 /**

@@ -15,6 +15,21 @@ function membersOf(characterClass: AST.CharacterClass): string[] {
   return members.size <= MAX_MEMBERS ? [...members] : [];
 }
 
+/** The texts that one place can hold, or nothing where they cannot be listed. */
+function lettersAt(element: AST.Element): string[] {
+  if (element.type === 'Character') return [String.fromCodePoint(element.value).toLowerCase()];
+  return element.type === 'CharacterClass' ? membersOf(element) : [];
+}
+
+/** The ways in which the elements can go on after their first one has been opened; nothing where it is not literal. */
+function openings([first, ...rest]: readonly AST.Element[]): (readonly AST.Element[])[] | undefined {
+  if (first?.type === 'Group' || first?.type === 'CapturingGroup') {
+    return first.alternatives.map((alternative) => [...alternative.elements, ...rest]);
+  }
+  if (first?.type !== 'Quantifier' || first.max !== 1) return undefined;
+  return first.min === 1 ? [[first.element, ...rest]] : [[first.element, ...rest], rest];
+}
+
 /**
  * True when every match of `pattern` begins with one of `anchors` (lower case, compared without case), so
  * that the pattern need be tried only where an anchor stands. Walks all literal beginnings of the pattern.
@@ -24,21 +39,11 @@ export function startsAtAnchor(pattern: string, anchors: readonly string[]): boo
     if (anchors.some((anchor) => prefix.startsWith(anchor))) return true;
     if (!anchors.some((anchor) => anchor.startsWith(prefix))) return false;
     const [first, ...rest] = elements;
-    switch (first?.type) {
-      case 'Character':
-        return covers(prefix + String.fromCodePoint(first.value).toLowerCase(), rest);
-      case 'CharacterClass': {
-        const members = membersOf(first);
-        return members.length > 0 && members.every((member) => covers(prefix + member, rest));
-      }
-      case 'Group':
-      case 'CapturingGroup':
-        return first.alternatives.every((alternative) => covers(prefix, [...alternative.elements, ...rest]));
-      case 'Quantifier':
-        return first.max === 1 && covers(prefix, [first.element, ...rest]) && (first.min === 1 || covers(prefix, rest));
-      default:
-        return false;
-    }
+    if (first === undefined) return false;
+    const opened = openings(elements);
+    if (opened !== undefined) return opened.every((next) => covers(prefix, next));
+    const letters = lettersAt(first);
+    return letters.length > 0 && letters.every((letter) => covers(prefix + letter, rest));
   };
   return parsePattern(pattern).alternatives.every((alternative) => covers('', alternative.elements));
 }

@@ -55,13 +55,29 @@ function shapeOf(entry: RuleEntry, where: string): { anchors: readonly string[];
   return { anchors: entry.anchors, pattern: entry.pattern };
 }
 
-function expandRule(entry: RuleEntry, file: RuleFile, fileName: string): Rule {
-  const where = `${fileName}: ${entry.id}`;
+/** What a rule says of itself and, where it is silent, its file. */
+function wordsOf(entry: RuleEntry, file: RuleFile): Pick<Rule, 'references' | 'help' | 'lifecycle' | 'since'> {
+  return {
+    references: entry.references ?? file.references ?? [],
+    help: entry.help ?? file.help ?? `Revoke it at ${file.name}, make a new one, and deliver the new one to where it is read.`,
+    ...(entry.lifecycle === undefined ? {} : { lifecycle: entry.lifecycle }),
+    since: entry.since ?? '0.1.0',
+  };
+}
+
+/** How a rule looks for its text. */
+function searchOf(entry: RuleEntry, where: string): Pick<Rule, 'anchors' | 'pattern' | 'anchored' | 'reach' | 'near'> {
   const { anchors, pattern } = shapeOf(entry, where);
-  const checks = (entry.checks ?? []).map((check) => normalizeCheck(check, where));
   const near = nearOf(entry);
   const lowerAnchors = anchors.map((anchor) => anchor.toLowerCase());
   const anchored = startsAtAnchor(pattern, lowerAnchors);
+  const reach = entry.reach ?? reachOf(pattern, anchored, near);
+  return { anchors: lowerAnchors, pattern, anchored, reach, ...(near === undefined ? {} : { near }) };
+}
+
+function expandRule(entry: RuleEntry, file: RuleFile, fileName: string): Rule {
+  const where = `${fileName}: ${entry.id}`;
+  const checks = (entry.checks ?? []).map((check) => normalizeCheck(check, where));
   return {
     id: entry.id,
     provider: file.provider,
@@ -70,23 +86,16 @@ function expandRule(entry: RuleEntry, file: RuleFile, fileName: string): Rule {
     secrecy: entry.secrecy,
     severity: entry.severity,
     confidence: entry.confidence ?? 'high',
-    anchors: lowerAnchors,
-    pattern,
+    ...searchOf(entry, where),
     ignoreCase: entry.ignoreCase ?? false,
-    anchored,
     boundary: boundaryOf(entry),
-    reach: entry.reach ?? reachOf(pattern, anchored, near),
     textOnly: entry.textOnly ?? entry.assigned !== undefined,
     prefix: entry.prefix ?? '',
     checks,
-    ...(near === undefined ? {} : { near }),
     ...(entry.pair === undefined ? {} : { pair: pairOf(entry.pair) }),
     specificity: specificityOf(entry, checks),
     samples: entry.samples,
-    references: entry.references ?? file.references ?? [],
-    help: entry.help ?? file.help ?? `Revoke it at ${file.name}, make a new one, and deliver the new one to where it is read.`,
-    ...(entry.lifecycle === undefined ? {} : { lifecycle: entry.lifecycle }),
-    since: entry.since ?? '0.1.0',
+    ...wordsOf(entry, file),
   };
 }
 

@@ -1,0 +1,189 @@
+import type { CommitInfo, Detection, Finding, Location } from '#core/finding.ts';
+import { findingIdOf, fingerprintOf } from '#core/fingerprint.ts';
+import { maskPreview } from '#core/mask.ts';
+import { originKey, type Oid, type Origin } from '#core/origin.ts';
+import type { Secret } from '#core/secret.ts';
+import { compareSeverity, CONFIDENCES } from '#core/severity.ts';
+import type { Rule } from '#ruleset/rule.ts';
+
+/** The raw keys of one run, by finding. Held in memory, never written anywhere. */
+export type Evidence = ReadonlyMap<string, Secret>;
+
+/** A path under which a blob stands, and the commit that brought it there. */
+export interface BlobPlace {
+  readonly path: string;
+  readonly commit?: CommitInfo;
+}
+
+interface Hit {
+  readonly origin: Origin;
+  readonly detection: Detection;
+}
+
+interface Group {
+  readonly rule: Rule;
+  readonly secret: Secret;
+  readonly hits: Hit[];
+}
+
+export interface BookOptions {
+  readonly rules: readonly Rule[];
+  readonly salt: string;
+  /** Milliseconds since the epoch, to tell expired tokens. */
+  readonly now: number;
+}
+
+/**
+ * Gathers detections into findings: the same key under the same rule is one finding, with all its places.
+ */
+export class FindingBook {
+  readonly #rules: ReadonlyMap<string, Rule>;
+  readonly #options: BookOptions;
+  readonly #groups = new Map<string, Group>();
+
+  constructor(options: BookOptions) {
+    this.#options = options;
+    this.#rules = new Map(options.rules.map((rule) => [rule.id, rule]));
+  }
+
+  add(origin: Origin, detection: Detection): void {
+    const rule = this.#rules.get(detection.ruleId);
+    if (rule === undefined) throw new RangeError(`a detection names the unknown rule ${detection.ruleId}`);
+    const key = `${rule.id}\0${detection.secret.reveal()}`;
+    const group = this.#groups.get(key);
+    if (group === undefined) this.#groups.set(key, { rule, secret: detection.secret, hits: [{ origin, detection }] });
+    else group.hits.push({ origin, detection });
+  }
+
+  /** Blobs that hold a detection, to be located in history. */
+  blobs(): Set<Oid> {
+    const oids = new Set<Oid>();
+    for (const { hits } of this.#groups.values()) {
+      for (const { origin } of hits) if (origin.kind === 'blob') oids.add(origin.oid);
+    }
+    return oids;
+  }
+
+  /** Every raw key seen, halves of pairs included: what no output may hold. */
+  secrets(): Secret[] {
+    return [...this.#groups.values()].flatMap(({ secret, hits }) => [
+      secret,
+      ...hits.flatMap(({ detection }) => (detection.pair === undefined ? [] : [detection.pair.secret])),
+    ]);
+  }
+
+  /**
+   * The findings, most severe first.
+   * @param places where blobs stand in history; blobs that are not in it keep the path they came with
+   */
+  close(places: ReadonlyMap<Oid, readonly BlobPlace[]> = new Map()): { findings: Finding[]; evidence: Evidence } {
+    const evidence = new Map<string, Secret>();
+    const findings = [...this.#groups.values()].map((group) => {
+      const finding = toFinding(group, places, this.#options);
+      evidence.set(finding.id, group.secret);
+      return finding;
+    });
+    return { findings: findings.sort(compareFindings), evidence };
+  }
+}
+
+function compareFindings(a: Finding, b: Finding): number {
+  return (
+    compareSeverity(a.severity, b.severity) ||
+    CONFIDENCES.indexOf(a.confidence) - CONFIDENCES.indexOf(b.confidence) ||
+    comparePaths(a, b) ||
+    (a.id < b.id ? -1 : 1)
+  );
+}
+
+function comparePaths(a: Finding, b: Finding): number {
+  const [left, right] = [a.locations[0]?.path ?? '', b.locations[0]?.path ?? ''];
+  return left < right ? -1 : Number(left > right);
+}
+
+/** The surest of the hits speaks for all. */
+function bestOf(hits: readonly Hit[]): Detection {
+  const [first, ...rest] = hits.map((hit) => hit.detection);
+  if (first === undefined) throw new RangeError('a group has at least one hit');
+  return rest.reduce((best, next) => (CONFIDENCES.indexOf(next.confidence) < CONFIDENCES.indexOf(best.confidence) ? next : best), first);
+}
+
+function toFinding({ rule, secret, hits }: Group, places: ReadonlyMap<Oid, readonly BlobPlace[]>, options: BookOptions): Finding {
+  const best = bestOf(hits);
+  const fingerprint = fingerprintOf(secret, options.salt);
+  const locations = locationsOf(hits, places);
+  const allowed = hits.every((hit) => hit.detection.allowed !== undefined) ? hits[0]?.detection.allowed : undefined;
+  const expired = isExpired(best, options.now);
+  return {
+    id: findingIdOf(rule.id, fingerprint),
+    ruleId: rule.id,
+    provider: rule.provider,
+    title: rule.title,
+    severity: expired ? 'low' : best.severity,
+    confidence: best.confidence,
+    fingerprint,
+    preview: maskPreview(secret.reveal(), rule.prefix),
+    facts: expired ? { ...best.facts, expired: 'yes' } : best.facts,
+    locations,
+    ...pairOf(hits, places),
+    alsoMatched: [...new Set(hits.flatMap((hit) => hit.detection.alsoMatched))].sort(),
+    ...(allowed === undefined ? {} : { suppression: { by: 'inline', reason: allowed.reason, ref: `${locations[0]?.path ?? ''}:${allowed.line}` } }),
+    testish: false,
+  };
+}
+
+/** `facts.expires` is an ISO date that a check read out of the key itself. */
+function isExpired(detection: Detection, now: number): boolean {
+  const expires = Date.parse(detection.facts['expires'] ?? '');
+  return Number.isFinite(expires) && expires < now;
+}
+
+function pairOf(hits: readonly Hit[], places: ReadonlyMap<Oid, readonly BlobPlace[]>): Pick<Finding, 'pair'> {
+  const hit = hits.find(({ detection }) => detection.pair !== undefined);
+  const pair = hit?.detection.pair;
+  if (hit === undefined || pair === undefined) return {};
+  const location = placesOf(hit.origin, places).map((place) => ({ origin: hit.origin, start: pair.start, end: pair.end, span: pair.span, ...place }))[0];
+  return location === undefined ? {} : { pair: { ruleId: pair.ruleId, preview: maskPreview(pair.secret.reveal(), ''), location } };
+}
+
+function placesOf(origin: Origin, places: ReadonlyMap<Oid, readonly BlobPlace[]>): readonly BlobPlace[] {
+  const own = { path: 'path' in origin && origin.path !== undefined ? origin.path : '' };
+  const known = 'oid' in origin ? places.get(origin.oid) : undefined;
+  return known === undefined || known.length === 0 ? [own] : known;
+}
+
+/**
+ * One location for each path and kind of origin: the earliest version that holds the key. A key that stays
+ * in a file through three hundred commits is one place, not three hundred.
+ */
+function locationsOf(hits: readonly Hit[], places: ReadonlyMap<Oid, readonly BlobPlace[]>): Location[] {
+  const earliest = new Map<string, Location>();
+  for (const { origin, detection } of hits) {
+    for (const place of placesOf(origin, places)) {
+      const location: Location = {
+        origin,
+        path: place.path,
+        start: detection.start,
+        end: detection.end,
+        span: detection.span,
+        ...(place.commit === undefined ? {} : { commit: place.commit }),
+        ...(detection.encoding.length === 0 ? {} : { encoding: detection.encoding }),
+      };
+      const key = locationKey(location);
+      const known = earliest.get(key);
+      if (known === undefined || compareLocations(location, known) < 0) earliest.set(key, location);
+    }
+  }
+  return [...earliest.values()].sort(compareLocations);
+}
+
+/** Files at hand keep every line; versions in history fold to one place a path. */
+function locationKey(location: Location): string {
+  if (location.origin.kind === 'blob') return `blob\0${location.path}`;
+  return `${originKey(location.origin)}\0${location.start.line}:${location.start.column}`;
+}
+
+function compareLocations(a: Location, b: Location): number {
+  const [left, right] = [a.commit?.date ?? '~', b.commit?.date ?? '~'].map((date) => Date.parse(date) || Number.MAX_SAFE_INTEGER) as [number, number];
+  return left - right || (a.path < b.path ? -1 : Number(a.path > b.path)) || a.span.start - b.span.start;
+}

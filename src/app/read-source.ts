@@ -1,0 +1,49 @@
+import { wholeChunk, type Chunk, type Source } from '#core/chunk.ts';
+import type { Detection } from '#core/finding.ts';
+import type { LedgerBook } from '#core/ledger.ts';
+import type { Origin } from '#core/origin.ts';
+import type { Scanner } from '#detect/scanner.ts';
+
+/** What the reader of a source reports to. */
+export interface ReadTargets {
+  readonly scanner: Scanner;
+  readonly ledger: LedgerBook;
+  readonly onDetection: (origin: Origin, detection: Detection) => void;
+  readonly onProgress?: (documents: number, bytes: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Documents between two looks at the clock of a progress line. */
+const PROGRESS_EVERY = 64;
+const NOTHING = new Uint8Array();
+
+/** Reads a source to its end: chunks go to the scanner, skips to the ledger. Stops early, and says so, when aborted. */
+export async function readSource(source: Source, targets: ReadTargets): Promise<void> {
+  const tally = { documents: 0, bytes: 0 };
+  let open: Origin | undefined;
+  for await (const item of source.items()) {
+    if (targets.signal?.aborted === true) {
+      targets.ledger.skipped('interrupted', item.origin);
+      return;
+    }
+    if (item.kind === 'skip') {
+      targets.ledger.skipped(item.reason, item.origin, item.detail, item.bytes);
+      // The rest of a document that broke off is missing, but what came of it was read.
+      if (open !== undefined) finish(wholeChunk(open, NOTHING), targets, tally);
+      open = undefined;
+      continue;
+    }
+    open = item.last ? undefined : item.origin;
+    finish(item, targets, tally);
+  }
+}
+
+function finish(chunk: Chunk, targets: ReadTargets, tally: { documents: number; bytes: number }): void {
+  const result = targets.scanner.scan(chunk);
+  if (result === undefined) return;
+  targets.ledger.scanned(result.bytes, result.encoding === 'bytes');
+  for (const detection of result.detections) targets.onDetection(chunk.origin, detection);
+  tally.documents += 1;
+  tally.bytes += result.bytes;
+  if (tally.documents % PROGRESS_EVERY === 0) targets.onProgress?.(tally.documents, tally.bytes);
+}

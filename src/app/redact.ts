@@ -1,0 +1,36 @@
+import type { Secret } from '#core/secret.ts';
+
+const MASK = '****';
+/** Shorter keys would blank out ordinary words everywhere. */
+const MIN_LENGTH = 6;
+
+function formsOf(value: string): string[] {
+  const base64 = Buffer.from(value, 'utf8').toString('base64').replace(/=+$/, '');
+  return [value, encodeURIComponent(value), base64, JSON.stringify(value).slice(1, -1)];
+}
+
+/** Replaces every raw key (in the clear, URL-encoded, in base64, JSON-escaped) in a text. */
+export function makeRedactor(secrets: readonly Secret[]): (text: string) => string {
+  const forms = new Set<string>();
+  for (const secret of secrets) {
+    if (secret.length < MIN_LENGTH) continue;
+    for (const form of formsOf(secret.reveal())) forms.add(form);
+  }
+  const longestFirst = [...forms].sort((a, b) => b.length - a.length);
+  return (text) => {
+    let clean = text;
+    for (const form of longestFirst) if (clean.includes(form)) clean = clean.replaceAll(form, MASK);
+    return clean;
+  };
+}
+
+/**
+ * A copy of plain data in which no string holds a raw key. A key may stand in a file name, an author's name or a
+ * commit subject too, and those are printed.
+ */
+export function redactData<T>(data: T, redact: (text: string) => string): T {
+  if (typeof data === 'string') return redact(data) as T;
+  if (Array.isArray(data)) return data.map((item: unknown) => redactData(item, redact)) as T;
+  if (typeof data !== 'object' || data === null) return data;
+  return Object.fromEntries(Object.entries(data).map(([key, value]: [string, unknown]) => [key, redactData(value, redact)])) as T;
+}
