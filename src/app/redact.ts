@@ -1,3 +1,5 @@
+import type { Finding } from '#core/finding.ts';
+import type { Report } from '#core/report.ts';
 import type { Secret } from '#core/secret.ts';
 
 const MASK = '****';
@@ -24,13 +26,35 @@ export function makeRedactor(secrets: readonly Secret[]): (text: string) => stri
   };
 }
 
-/**
- * A copy of plain data in which no string holds a raw key. A key may stand in a file name, an author's name or a
- * commit subject too, and those are printed.
- */
-export function redactData<T>(data: T, redact: (text: string) => string): T {
+/** A copy of plain data in which no string holds a raw key. */
+function redactData<T>(data: T, redact: (text: string) => string): T {
   if (typeof data === 'string') return redact(data) as T;
   if (Array.isArray(data)) return data.map((item: unknown) => redactData(item, redact)) as T;
   if (typeof data !== 'object' || data === null) return data;
   return Object.fromEntries(Object.entries(data).map(([key, value]: [string, unknown]) => [key, redactData(value, redact)])) as T;
+}
+
+function redactFinding(finding: Finding, redact: (text: string) => string): Finding {
+  return {
+    ...finding,
+    facts: redactData(finding.facts, redact),
+    locations: redactData(finding.locations, redact),
+    ...(finding.pair === undefined ? {} : { pair: redactData(finding.pair, redact) }),
+    ...(finding.suppression === undefined ? {} : { suppression: redactData(finding.suppression, redact) }),
+  };
+}
+
+/**
+ * Takes raw keys out of everything in a report that comes from the repository: a key may stand in a file
+ * name, an author's name, a commit subject or a reason too, and those are printed.
+ */
+export function redactReport(report: Report, secrets: readonly Secret[]): Report {
+  if (secrets.length === 0) return report;
+  const redact = makeRedactor(secrets);
+  return {
+    ...report,
+    findings: report.findings.map((finding) => redactFinding(finding, redact)),
+    notices: redactData(report.notices, redact),
+    ledger: redactData(report.ledger, redact),
+  };
 }
