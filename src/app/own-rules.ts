@@ -1,0 +1,34 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ConfigError } from '#core/errors.ts';
+import type { Rule } from '#ruleset/rule.ts';
+import { parseRuleFile } from '#ruleset/parse.ts';
+
+const MAX_FILES = 200;
+const MAX_BYTES = 256 * 1024;
+
+/** What a repository brings along may only detect: nothing in it names an endpoint or an action. */
+function detectOnly({ lifecycle: _dropped, ...rule }: Rule): Rule {
+  return rule;
+}
+
+async function readOne(path: string): Promise<readonly Rule[]> {
+  const { size } = await stat(path);
+  if (size > MAX_BYTES) throw new ConfigError(`${path}: larger than ${MAX_BYTES} bytes`);
+  return parseRuleFile(await readFile(path, 'utf8'), path).map(detectOnly);
+}
+
+/**
+ * Reads the own rules of a repository or a team: `*.yml` in one folder, detect-only.
+ * @returns nothing when the folder is not there
+ * @throws ConfigError naming the file that does not hold
+ */
+export async function readOwnRules(folder: string): Promise<readonly Rule[]> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw new ConfigError(`${folder}: own rules cannot be read: ${error.message}`, undefined, error);
+  });
+  const files = names.filter((name) => /\.ya?ml$/.test(name)).sort();
+  if (files.length > MAX_FILES) throw new ConfigError(`${folder}: more than ${MAX_FILES} rule files`);
+  return (await Promise.all(files.map((name) => readOne(join(folder, name))))).flat();
+}
