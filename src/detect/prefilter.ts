@@ -1,10 +1,11 @@
-import { GROUP_FOLD, HASH_MULTIPLIER, HASH_SHIFT, HEAD_SHIFT, type AnchorTable } from './anchor-table.ts';
+import { GROUP_FOLD, groupAt, HASH_MULTIPLIER, HASH_SHIFT, hashOf, HEAD_SHIFT, type AnchorTable } from './anchor-table.ts';
 
 /** Called for each place where an anchor stands, in rising order of the group that gave it away. */
 export type OnHit = (anchor: number, at: number) => void;
 
 /** Lower case for ASCII letters, everything else as it is. */
 const FOLD = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 65 && byte <= 90 ? byte + 32 : byte));
+const SHORT = 3;
 
 function standsAt(bytes: Uint8Array, at: number, anchor: Uint8Array): boolean {
   for (let index = 0; index < anchor.length; index++) {
@@ -13,33 +14,60 @@ function standsAt(bytes: Uint8Array, at: number, anchor: Uint8Array): boolean {
   return true;
 }
 
-/**
- * Finds every anchor that starts in `[from, to)` of `bytes`; it may end after `to`. Reads each byte of the
- * range once, at every second position; the cost does not depend on the number of anchors.
- */
-export function findAnchors(table: AnchorTable, bytes: Uint8Array, range: { readonly from: number; readonly to: number }, onHit: OnHit): void {
-  const { bits } = table;
-  const end = Math.min(bytes.length, range.to + table.longest) - 2;
-  for (let at = range.from; at < end; at += 2) {
-    const group = (bytes[at] as number) | ((bytes[at + 1] as number) << 8) | ((bytes[at + 2] as number) << 16) | GROUP_FOLD;
-    const hash = Math.imul(group, HASH_MULTIPLIER) >>> HASH_SHIFT;
-    if (((bits[hash >> 3] as number) & (1 << (hash & 7))) !== 0) verify(table, bytes, { at, hash, ...range }, onHit);
-  }
-}
-
-interface Candidate {
-  readonly at: number;
-  readonly hash: number;
+interface Range {
   readonly from: number;
   readonly to: number;
 }
 
-function verify(table: AnchorTable, bytes: Uint8Array, candidate: Candidate, onHit: OnHit): void {
-  for (let entry = table.heads[candidate.hash >> HEAD_SHIFT] as number; entry !== 0; entry = table.nextEntry[entry] as number) {
-    const start = candidate.at - (table.entryOffset[entry] as number);
-    const index = table.entryAnchor[entry] as number;
-    const anchor = table.anchors[index] as Uint8Array;
-    if (start < candidate.from || start >= candidate.to || start + anchor.length > bytes.length) continue;
-    if (standsAt(bytes, start, anchor)) onHit(index, start);
+/** Candidates of one pass; a pass over this many bytes cannot find more. */
+const PASS = 1 << 15;
+const queue = new Int32Array(PASS);
+
+/**
+ * Finds every anchor that starts in `[from, to)` of `bytes`; it may end after `to`. Reads each byte of the
+ * range once; the cost hardly depends on the number of anchors.
+ */
+export function findAnchors(table: AnchorTable, bytes: Uint8Array, range: Range, onHit: OnHit): void {
+  const end = Math.min(bytes.length, range.to + table.longest) - 2;
+  for (let from = range.from; from < end; from += PASS) {
+    const count = collectCandidates(table, bytes, { from, to: Math.min(end, from + PASS) });
+    // Hits may scan other documents in turn (decoded text), so the queue is emptied before any is told.
+    const candidates = queue.slice(0, count);
+    for (const at of candidates) verify(table, bytes, at, { range, onHit });
+  }
+}
+
+/**
+ * Fills the queue with the places whose group is in the bitset: the full one at even distances from `from`,
+ * the sparse one of three-byte anchors at odd ones. Without a branch: each place is written and kept or not.
+ */
+function collectCandidates({ bits, shortBits }: AnchorTable, bytes: Uint8Array, { from, to }: Range): number {
+  let count = 0;
+  let group = (((bytes[from] ?? 0) << 8) | ((bytes[from + 1] ?? 0) << 16) | GROUP_FOLD) >>> 0;
+  for (let at = from; at < to; at += 2) {
+    group = (group >>> 8) | (((bytes[at + 2] as number) | 0x20) << 16);
+    const even = Math.imul(group, HASH_MULTIPLIER) >>> HASH_SHIFT;
+    queue[count] = at;
+    count += ((bits[even >> 3] as number) >> (even & 7)) & 1;
+    group = (group >>> 8) | (((bytes[at + 3] as number) | 0x20) << 16);
+    const odd = Math.imul(group, HASH_MULTIPLIER) >>> HASH_SHIFT;
+    queue[count] = ~(at + 1);
+    count += ((shortBits[odd >> 3] as number) >> (odd & 7)) & 1;
+  }
+  return count;
+}
+
+/** Compares the anchors of a candidate's chain; a candidate at an odd place is written as its complement. */
+function verify(table: AnchorTable, bytes: Uint8Array, candidate: number, { range, onHit }: { readonly range: Range; readonly onHit: OnHit }): void {
+  const isEven = candidate >= 0;
+  const at = isEven ? candidate : ~candidate;
+  const hash = hashOf(groupAt(bytes, at));
+  for (let entry = table.heads[hash >> HEAD_SHIFT] as number; entry !== 0; entry = table.nextEntry[entry] as number) {
+    const anchor = table.anchors[table.entryAnchor[entry] as number] as Uint8Array;
+    // At odd places only the three-byte anchors are new: the longer ones show at an even place, too.
+    if (!isEven && anchor.length > SHORT) continue;
+    const start = at - (table.entryOffset[entry] as number);
+    if (start < range.from || start >= range.to || start + anchor.length > bytes.length) continue;
+    if (standsAt(bytes, start, anchor)) onHit(table.entryAnchor[entry] as number, start);
   }
 }
