@@ -22,9 +22,9 @@ function outputOf(stream: NodeJS.WriteStream): Output {
     write: (text) => {
       if (open) stream.write(text);
     },
-    isTerminal: stream.isTTY === true,
+    isTerminal: stream.isTTY,
     columns: stream.columns ?? DEFAULT_COLUMNS,
-    color: wantsColor(process.env, stream.isTTY === true),
+    color: wantsColor(process.env, stream.isTTY),
   };
 }
 
