@@ -42,7 +42,7 @@ function scanEncoded(matcher: Matcher, task: ScanTask, found: RawMatch[]): void 
 function scanRegion(matcher: Matcher, region: Region, task: ScanTask): RawMatch[] {
   const transcoder = makeTranscoder(sniffEncoding(region.decoded));
   const bytes = transcoder?.write(region.decoded, true) ?? region.decoded;
-  const inner = { view: { bytes, base: 0 }, from: 0, to: bytes.length, isText: true, depth: task.depth - 1 };
+  const inner = { view: { bytes, base: 0 }, from: 0, to: bytes.length, isText: region.isText, depth: task.depth - 1 };
   const toOuter = transcoder === undefined ? region.toOuter : (): number => region.start;
   return scanRange(matcher, inner).map((match) => outwards(match, region, { toOuter, base: task.view.base }));
 }

@@ -7,11 +7,23 @@ export interface Region {
   readonly decoded: Buffer;
   /** Index in the encoded form at which the unit begins that holds decoded byte `inner`. */
   readonly toOuter: (inner: number) => number;
+  /** False where only keys that speak for themselves count, e.g. in joined string literals. */
+  readonly isText: boolean;
+}
+
+/** What a decoder looks at: `[from, to)` are indices in the bytes; `base` is the document offset of index 0. */
+export interface SearchRange {
+  readonly from: number;
+  readonly to: number;
+  readonly base: number;
 }
 
 /**
- * Finds what a decoder can read in `[from, to)`: regions belong to the range that holds their first byte.
- * Whether and where a region begins depends only on bytes within `MARGIN` of it, never on how the document
- * was cut. No I/O, bounded time and output.
+ * Finds what a decoder can read in a range: a region belongs to the range that holds its first byte (for
+ * joined literals: its first joint). Whether and where a region begins depends only on bytes within
+ * `REGION_REACH` of it, never on how the document was cut. No I/O, bounded time and output.
  */
-export type FindRegions = (bytes: Buffer, range: { readonly from: number; readonly to: number; readonly base: number }) => Iterable<Region>;
+export type FindRegions = (bytes: Buffer, range: SearchRange) => Iterable<Region>;
+
+/** Greatest distance over which a region may stretch, or be decided, on either side of its first byte. */
+export const REGION_REACH: number = 24 * 1024;

@@ -1,0 +1,99 @@
+import type { FindRegions, Region, SearchRange } from './region.ts';
+
+/** Escaped text is looked at in cells of this many bytes of the document, each reaching into the next. */
+const CELL = 2 * 1024;
+const MIN_LENGTH = 16;
+/** What begins an escape. `=` forms are quoted-printable (RFC 2045 §6.7), `&#` HTML, `%` RFC 3986, the others JSON and C. */
+const TRIGGERS: readonly Buffer[] = ['%', String.raw`\x`, String.raw`\u`, '&#', '=3D', '=\n', '=\r\n'].map((text) => Buffer.from(text));
+/** One escape; the alternatives follow `TRIGGERS`. */
+const ESCAPE = /%([0-9a-fA-F]{2})|\\x([0-9a-fA-F]{2})|\\u\{?([0-9a-fA-F]{4})\}?|&#x([0-9a-fA-F]{1,5});|&#([0-9]{1,6});|=(3D)|=\r?\n/g;
+const HEX_GROUPS = 4;
+const DECIMAL_GROUP = 5;
+const QUOTED_GROUP = 6;
+
+/** Bytes that end a stretch of escaped text: space, controls and quotes. */
+const ENDS = Uint8Array.from({ length: 256 }, (_, byte) => (byte <= 32 || byte === 127 || '"\'`<>'.includes(String.fromCharCode(byte)) ? 1 : 0));
+
+/** Decoded characters that can be part of a key. What only ends or separates keys needs no decoding. */
+const KEY_CHARACTER = /[0-9A-Za-z+/=_.~:@!$*-]/;
+
+function characterOf(match: RegExpExecArray | RegExpMatchArray): string {
+  for (let group = 1; group <= HEX_GROUPS; group++) {
+    const digits = match[group];
+    if (digits !== undefined) return codeToText(Number.parseInt(digits, 16));
+  }
+  if (match[DECIMAL_GROUP] !== undefined) return codeToText(Number(match[DECIMAL_GROUP]));
+  return match[QUOTED_GROUP] === undefined ? '' : '=';
+}
+
+function codeToText(code: number): string {
+  return code <= 0x10ffff ? String.fromCodePoint(code) : '';
+}
+
+/** A soft line break belongs to the text around it, any other line end does not. */
+function isEnd(bytes: Buffer, at: number): boolean {
+  if (ENDS[bytes[at] as number] === 0) return false;
+  const isBreak = bytes[at] === 10 && (bytes[at - 1] === 0x3d || (bytes[at - 1] === 13 && bytes[at - 2] === 0x3d));
+  return !(isBreak || (bytes[at] === 13 && bytes[at - 1] === 0x3d));
+}
+
+function decode(bytes: Buffer, start: number, end: number): Region | null {
+  const text = bytes.toString('latin1', start, end);
+  const parts: Buffer[] = [];
+  const outer: number[] = [];
+  let copied = 0;
+  let worthwhile = false;
+  const copyTo = (target: number): void => {
+    parts.push(Buffer.from(text.slice(copied, target), 'latin1'));
+    for (let at = copied; at < target; at++) outer.push(start + at);
+  };
+  for (const match of text.matchAll(ESCAPE)) {
+    copyTo(match.index);
+    const character = characterOf(match);
+    const encoded = Buffer.from(character, 'utf8');
+    parts.push(encoded);
+    for (let count = 0; count < encoded.length; count++) outer.push(start + match.index);
+    worthwhile ||= character === '' || KEY_CHARACTER.test(character);
+    copied = match.index + match[0].length;
+  }
+  if (!worthwhile) return null;
+  copyTo(text.length);
+  return { start, end, encoding: 'escapes', decoded: Buffer.concat(parts), toOuter: (inner) => outer[inner] ?? end, isText: true };
+}
+
+/** Cells of the range that hold a trigger, by their first index. */
+function cellsWithTriggers(bytes: Buffer, { from, to, base }: SearchRange): number[] {
+  const cells = new Set<number>();
+  for (const trigger of TRIGGERS) {
+    for (let at = bytes.indexOf(trigger, from); at >= 0 && at < to; ) {
+      const cell = Math.floor((at + base) / CELL) * CELL - base;
+      cells.add(cell);
+      at = bytes.indexOf(trigger, cell + CELL);
+    }
+  }
+  return [...cells].sort((a, b) => a - b);
+}
+
+/** Stretches without an end that begin in a cell, or came into it, and hold an escape. */
+function* stretchesOf(bytes: Buffer, cell: number): Iterable<{ start: number; end: number }> {
+  const limit = Math.min(bytes.length, cell + CELL);
+  const reach = Math.min(bytes.length, cell + 2 * CELL);
+  let at = Math.max(0, cell);
+  while (at < limit) {
+    while (at < limit && isEnd(bytes, at)) at += 1;
+    let end = at;
+    while (end < reach && !isEnd(bytes, end)) end += 1;
+    if (end - at >= MIN_LENGTH) yield { start: at, end };
+    at = end + 1;
+  }
+}
+
+/** Text with percent, `\x`, `\u`, HTML or quoted-printable escapes in place of characters of a key. */
+export const findEscaped: FindRegions = function* find(bytes, range) {
+  for (const cell of cellsWithTriggers(bytes, range)) {
+    for (const { start, end } of stretchesOf(bytes, cell)) {
+      const region = decode(bytes, start, end);
+      if (region !== null) yield region;
+    }
+  }
+};

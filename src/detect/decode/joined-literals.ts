@@ -1,0 +1,92 @@
+import type { FindRegions, Region } from './region.ts';
+
+/** Longest single literal, and most literals, that are joined. */
+const MAX_LITERAL = 512;
+const MAX_LITERALS = 24;
+const QUOTES: ReadonlySet<number> = new Set([0x22, 0x27, 0x60]);
+/** Between two literals: `+` (most languages), `.` (PHP, Perl), `..` (Lua), `&` (Basic), `<>` (Elixir), nothing but a line end (C, Python). */
+const JOINT = /^(?:\s{0,8}(?:\+|\.\.?|&|<>)\s{0,64}|[ \t]{0,8}\\?\r?\n[ \t]{0,64})$/;
+const MAX_JOINT = 80;
+const JOINT_STARTS: readonly Buffer[] = ['+', ' .', '".', "'.", '" &', '<>', '"\n', "'\n", '"\\\n', '"\r\n'].map((text) => Buffer.from(text));
+
+interface Literal {
+  readonly start: number;
+  readonly end: number;
+}
+
+function isQuote(byte: number | undefined): boolean {
+  return byte !== undefined && QUOTES.has(byte);
+}
+
+/** The literal whose opening quote stands at `at`. */
+function literalAt(bytes: Buffer, at: number): Literal | null {
+  const quote = bytes[at];
+  if (quote === undefined || !QUOTES.has(quote)) return null;
+  for (let end = at + 1; end <= at + MAX_LITERAL && end < bytes.length; end++) {
+    if (bytes[end] === quote) return { start: at + 1, end };
+    if (bytes[end] === 10) return null;
+  }
+  return null;
+}
+
+/** The literal whose closing quote stands at `at`. */
+function literalBefore(bytes: Buffer, at: number): Literal | null {
+  const quote = bytes[at];
+  for (let start = at - 1; start >= 0 && start >= at - MAX_LITERAL; start--) {
+    if (bytes[start] === quote) return { start: start + 1, end: at };
+    if (bytes[start] === 10) return null;
+  }
+  return null;
+}
+
+/** Index of the opening quote after a joint that begins behind the closing quote `closing`, or -1. */
+function jointAfter(bytes: Buffer, closing: number): number {
+  for (let at = closing + 1; at < bytes.length && at <= closing + MAX_JOINT; at++) {
+    if (!isQuote(bytes[at])) continue;
+    return JOINT.test(bytes.toString('latin1', closing + 1, at)) ? at : -1;
+  }
+  return -1;
+}
+
+/** Index of the closing quote that the joint holding `at` follows, or -1. */
+function closingBefore(bytes: Buffer, at: number): number {
+  for (let before = at; before >= 0 && before >= at - 12; before--) {
+    if (isQuote(bytes[before])) return before;
+    if (!/[\s.+&<>\\]/.test(String.fromCharCode(bytes[before] as number))) return -1;
+  }
+  return -1;
+}
+
+function join(bytes: Buffer, first: Literal, opening: number): Region | null {
+  const literals = [first];
+  for (let next = opening; next >= 0 && literals.length < MAX_LITERALS; ) {
+    const literal = literalAt(bytes, next);
+    if (literal === null) break;
+    literals.push(literal);
+    next = jointAfter(bytes, literal.end);
+  }
+  const last = literals.at(-1);
+  if (literals.length < 2 || last === undefined) return null;
+  const decoded = Buffer.concat(literals.map(({ start, end }) => bytes.subarray(start, end)));
+  const outer = literals.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, index) => start + index));
+  return { start: first.start, end: last.end, encoding: 'joined', decoded, toOuter: (inner) => outer[inner] ?? last.end, isText: false };
+}
+
+/**
+ * String literals that a program joins: `"AKIA" + "…"`. Each sequence is read from each of its joints on, so that
+ * what is found does not depend on where one began to look. Only keys that speak for themselves count in it.
+ */
+export const findJoinedLiterals: FindRegions = function* find(bytes, { from, to }) {
+  const seen = new Set<number>();
+  for (const trigger of JOINT_STARTS) {
+    for (let at = bytes.indexOf(trigger, from); at >= 0 && at < to; at = bytes.indexOf(trigger, at + 1)) {
+      const closing = closingBefore(bytes, at);
+      if (closing < 0 || seen.has(closing)) continue;
+      seen.add(closing);
+      const first = literalBefore(bytes, closing);
+      const opening = first === null ? -1 : jointAfter(bytes, closing);
+      const region = first === null || opening < 0 ? null : join(bytes, first, opening);
+      if (region !== null) yield region;
+    }
+  }
+};

@@ -1,0 +1,68 @@
+import type { FindRegions, Region, SearchRange } from './region.ts';
+import { findRuns, MIN_RUN, type Run } from './runs.ts';
+import { isMostlyText } from './text-likeness.ts';
+
+/** RFC 2045 wraps at 76, PEM at 64; tools use anything between these. */
+const MAX_LINE = 128;
+const MAX_LINES = 160;
+/** Between two lines: a line end and indentation. */
+const GAP = /^[ \t]{0,8}\r?\n[ \t]{0,32}$/;
+
+/** True when `next` goes on where `run` ended: one line end between them, and no longer than it. */
+function continues(bytes: Buffer, run: Run, next: Run | undefined): next is Run {
+  if (next === undefined || next.start - run.end > 48) return false;
+  return next.end - next.start <= run.end - run.start && GAP.test(bytes.toString('latin1', run.end, next.start));
+}
+
+/** The last line may be shorter than a run has to be; it is added by its own look. */
+function shortTail(bytes: Buffer, last: Run): Run | undefined {
+  const text = bytes.toString('latin1', last.end, last.end + 48 + MIN_RUN);
+  const match = /^[ \t]{0,8}\r?\n[ \t]{0,32}([A-Za-z0-9+/_-]{1,31})(?![A-Za-z0-9+/_-])/.exec(text);
+  if (match?.[1] === undefined) return undefined;
+  const end = last.end + match[0].length;
+  return { start: end - match[1].length, end };
+}
+
+function decodeLines(bytes: Buffer, lines: readonly Run[]): Region | null {
+  const [first, last] = [lines[0], lines.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  if (!isMostlyText(Buffer.from(bytes.toString('latin1', first.start, first.end), 'base64'))) return null;
+  const decoded = Buffer.from(lines.map((line) => bytes.toString('latin1', line.start, line.end)).join(''), 'base64');
+  const toOuter = (inner: number): number => {
+    let left = Math.floor(inner / 3) * 4;
+    for (const line of lines) {
+      if (left < line.end - line.start) return line.start + left;
+      left -= line.end - line.start;
+    }
+    return last.end;
+  };
+  return { start: first.start, end: last.end, encoding: 'base64', decoded, toOuter, isText: true };
+}
+
+/** Groups of lines of equal length, the last one shorter; a group ends after `MAX_LINES` and the next begins. */
+function* groupLines(bytes: Buffer, range: SearchRange): Iterable<readonly Run[]> {
+  const runs = [...findRuns(bytes, { ...range, to: Math.min(bytes.length, range.to + MAX_LINE * 64) })].filter((run) => run.end - run.start <= MAX_LINE);
+  for (let index = 0; index < runs.length; ) {
+    const lines: Run[] = [];
+    let next: Run | undefined = runs[index];
+    while (next !== undefined && lines.length < MAX_LINES) {
+      lines.push(next);
+      index += 1;
+      const following: Run | undefined = runs[index];
+      next = continues(bytes, next, following) ? following : undefined;
+    }
+    const last = lines.at(-1);
+    const tail = last === undefined ? undefined : shortTail(bytes, last);
+    if (tail !== undefined) lines.push(tail);
+    if (lines.length > 1) yield lines;
+  }
+}
+
+/** Base64 that is broken into lines (RFC 2045 §6.8, RFC 7468), also indented as in YAML. */
+export const findWrappedBase64: FindRegions = function* find(bytes, range) {
+  for (const lines of groupLines(bytes, range)) {
+    if ((lines[0]?.start ?? range.to) >= range.to) return;
+    const region = decodeLines(bytes, lines);
+    if (region !== null) yield region;
+  }
+};

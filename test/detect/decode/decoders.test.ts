@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { ruleOf, scanCut, scanText } from '../../helpers/rules.ts';
+
+const KEY = `zq_${'0a1b2c3d'}`;
+const RULES = [ruleOf({ id: 'acme-key', anchors: ['zq_'], pattern: 'zq_[0-9a-f]{8}' })];
+const SENTENCE = `the key of the day is ${KEY} and nothing else`;
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+const hex = (text: string): string => Buffer.from(text).toString('hex');
+const percent = (text: string): string => text.replaceAll(/./g, (character) => `%${character.charCodeAt(0).toString(16)}`);
+const wrap = (text: string, width: number, indent = ''): string => (text.match(new RegExp(`.{1,${width}}`, 'g')) ?? []).join(`\n${indent}`);
+
+const CASES: readonly (readonly [string, string])[] = [
+  ['base64', `x = "${base64(SENTENCE)}"`],
+  ['base64url behind a path', `/v1/data/${Buffer.from(SENTENCE).toString('base64url')}`],
+  ['base64 without its padding', base64(SENTENCE).replace(/=+$/, '')],
+  ['base64, wrapped', `data: |\n  ${wrap(base64(`${'words and '.repeat(9)}${SENTENCE}`), 64, '  ')}\n`],
+  ['base64 of UTF-16', Buffer.from(SENTENCE, 'utf16le').toString('base64')],
+  ['base64 of base64', base64(`again ${base64(SENTENCE)}`)],
+  ['hex', `payload=${hex(SENTENCE)}`],
+  ['percent signs', `https://x.example/?q=${percent(KEY)}`],
+  ['one percent sign', `https://x.example/?q=padpadpadpad&k=${KEY.replace('_', '%5F')}&z`],
+  ['\\u escapes', `"k": "abcdefghijk ${KEY.replaceAll(/./g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`)}"`],
+  ['\\x escapes', `"${KEY.replaceAll(/./g, (character) => `\\x${character.charCodeAt(0).toString(16)}`)}"`],
+  ['HTML entities', `<p>${KEY.replace('q', '&#113;').replace('0', '&#x30;')}</p>`],
+  ['quoted-printable', `password=3D${KEY.slice(0, 6)}=\r\n${KEY.slice(6)} x`],
+  ['joined literals', `const k = "zq_" + "${KEY.slice(3, 7)}" +\n  "${KEY.slice(7)}";`],
+  ['adjacent literals', `k = ("zq_${KEY.slice(3, 7)}"\n     "${KEY.slice(7)}")`],
+  ['PHP literals', `$k = 'zq_' . '${KEY.slice(3)}';`],
+];
+
+describe('a key that is wrapped in', () => {
+  it.each(CASES)('%s is found, on its line', (_name, text) => {
+    const { detections } = scanCut(RULES, Buffer.from(text), [], 5);
+    expect(detections.map((found) => found.secret.reveal())).toEqual([KEY]);
+    expect(detections[0]?.encoding.length).toBeGreaterThan(0);
+    expect(detections[0]?.span.end).toBeLessThanOrEqual(Buffer.byteLength(text));
+  });
+
+  it('several layers is found no deeper than asked', () => {
+    const nested = base64(`a ${base64(`b ${base64(`c ${SENTENCE}`)}`)}`);
+    expect(scanCut(RULES, Buffer.from(nested), [], 2).detections).toEqual([]);
+    expect(scanCut(RULES, Buffer.from(nested), [], 3).detections.map((found) => found.encoding)).toEqual([['base64', 'base64', 'base64']]);
+  });
+
+  it('a long base64 line is found wherever it stands in it', () => {
+    for (const before of [0, 8_000, 16_370, 30_000]) {
+      const text = `start ${base64('plain words '.repeat(Math.ceil(before / 12)) + SENTENCE + ' and more words'.repeat(2_000))} end`;
+      expect(scanText(RULES, text).detections.map((found) => found.secret.reveal())).toEqual([KEY]);
+    }
+  });
+
+  it('nothing is told once, in the clear', () => {
+    const { detections } = scanCut(RULES, Buffer.from(`url=https://x.example/a%2Fb?k=${KEY}`), [], 5);
+    expect(detections.map((found) => found.encoding)).toEqual([[]]);
+  });
+});
