@@ -74,7 +74,21 @@ function cellsWithTriggers(bytes: Buffer, { from, to, base }: SearchRange): numb
   return [...cells].sort((a, b) => a - b);
 }
 
-/** Stretches without an end that begin in a cell, or came into it, and hold an escape. */
+/** Second bytes that make an escape of a first one; `%` needs none. */
+const SECONDS: ReadonlyMap<number, string> = new Map([
+  [0x5c, 'xu'],
+  [0x26, '#'],
+  [0x3d, '3\n\r'],
+]);
+
+function beginsEscape(bytes: Buffer, at: number): boolean {
+  const byte = bytes[at];
+  if (byte === 0x25) return true;
+  if (byte !== 0x5c && byte !== 0x26 && byte !== 0x3d) return false;
+  return SECONDS.get(byte)?.includes(String.fromCharCode(bytes[at + 1] ?? 0)) === true;
+}
+
+/** Stretches without an end that begin in a cell, or came into it, and seem to hold an escape. */
 function* stretchesOf(bytes: Buffer, cell: number): Iterable<{ start: number; end: number }> {
   const limit = Math.min(bytes.length, cell + CELL);
   const reach = Math.min(bytes.length, cell + 2 * CELL);
@@ -82,8 +96,9 @@ function* stretchesOf(bytes: Buffer, cell: number): Iterable<{ start: number; en
   while (at < limit) {
     while (at < limit && isEnd(bytes, at)) at += 1;
     let end = at;
-    while (end < reach && !isEnd(bytes, end)) end += 1;
-    if (end - at >= MIN_LENGTH) yield { start: at, end };
+    let escaped = false;
+    for (; end < reach && !isEnd(bytes, end); end++) escaped ||= beginsEscape(bytes, end);
+    if (escaped && end - at >= MIN_LENGTH) yield { start: at, end };
     at = end + 1;
   }
 }

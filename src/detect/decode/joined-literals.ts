@@ -3,7 +3,14 @@ import type { FindRegions, Region } from './region.ts';
 /** Longest single literal, and most literals, that are joined. */
 const MAX_LITERAL = 512;
 const MAX_LITERALS = 24;
-const QUOTES: ReadonlySet<number> = new Set([0x22, 0x27, 0x60]);
+const QUOTE = 1;
+const JOINING = 2;
+/** Quotes, and the bytes that may stand between the closing quote and the place where a joint was seen. */
+const CLASS = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const character = String.fromCharCode(byte);
+  if ('"\'`'.includes(character)) return QUOTE;
+  return ' \t\r\n+.&<>\\'.includes(character) ? JOINING : 0;
+});
 /** Between two literals: `+` (most languages), `.` (PHP, Perl), `..` (Lua), `&` (Basic), `<>` (Elixir), nothing but a line end (C, Python). */
 const JOINT = /^(?:\s{0,8}(?:\+|\.\.?|&|<>)\s{0,64}|[ \t]{0,8}\\?\r?\n[ \t]{0,64})$/;
 const MAX_JOINT = 80;
@@ -15,13 +22,13 @@ interface Literal {
 }
 
 function isQuote(byte: number | undefined): boolean {
-  return byte !== undefined && QUOTES.has(byte);
+  return byte !== undefined && CLASS[byte] === QUOTE;
 }
 
 /** The literal whose opening quote stands at `at`. */
 function literalAt(bytes: Buffer, at: number): Literal | null {
   const quote = bytes[at];
-  if (quote === undefined || !QUOTES.has(quote)) return null;
+  if (!isQuote(quote)) return null;
   for (let end = at + 1; end <= at + MAX_LITERAL && end < bytes.length; end++) {
     if (bytes[end] === quote) return { start: at + 1, end };
     if (bytes[end] === 10) return null;
@@ -41,18 +48,18 @@ function literalBefore(bytes: Buffer, at: number): Literal | null {
 
 /** Index of the opening quote after a joint that begins behind the closing quote `closing`, or -1. */
 function jointAfter(bytes: Buffer, closing: number): number {
-  for (let at = closing + 1; at < bytes.length && at <= closing + MAX_JOINT; at++) {
-    if (!isQuote(bytes[at])) continue;
-    return JOINT.test(bytes.toString('latin1', closing + 1, at)) ? at : -1;
-  }
-  return -1;
+  let at = closing + 1;
+  const limit = Math.min(bytes.length, closing + MAX_JOINT);
+  while (at < limit && CLASS[bytes[at] as number] === JOINING) at += 1;
+  return isQuote(bytes[at]) && JOINT.test(bytes.toString('latin1', closing + 1, at)) ? at : -1;
 }
 
 /** Index of the closing quote that the joint holding `at` follows, or -1. */
 function closingBefore(bytes: Buffer, at: number): number {
   for (let before = at; before >= 0 && before >= at - 12; before--) {
-    if (isQuote(bytes[before])) return before;
-    if (!/[\s.+&<>\\]/.test(String.fromCharCode(bytes[before] as number))) return -1;
+    const kind = CLASS[bytes[before] as number];
+    if (kind === QUOTE) return before;
+    if (kind !== JOINING) return -1;
   }
   return -1;
 }
@@ -68,8 +75,15 @@ function join(bytes: Buffer, first: Literal, opening: number): Region | null {
   const last = literals.at(-1);
   if (literals.length < 2 || last === undefined) return null;
   const decoded = Buffer.concat(literals.map(({ start, end }) => bytes.subarray(start, end)));
-  const outer = literals.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, index) => start + index));
-  return { start: first.start, end: last.end, encoding: 'joined', decoded, toOuter: (inner) => outer[inner] ?? last.end, isText: false };
+  const toOuter = (inner: number): number => {
+    let left = inner;
+    for (const { start, end } of literals) {
+      if (left < end - start) return start + left;
+      left -= end - start;
+    }
+    return last.end;
+  };
+  return { start: first.start, end: last.end, encoding: 'joined', decoded, toOuter, isText: false };
 }
 
 /**
