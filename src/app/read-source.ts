@@ -42,6 +42,7 @@ function finish(chunk: Chunk, targets: ReadTargets, tally: { documents: number; 
   const result = targets.scanner.scan(chunk);
   if (result === undefined) return;
   targets.ledger.scanned(result.bytes, result.encoding === 'bytes');
+  if (result.openness !== 'whole') targets.ledger.skipped(result.openness === 'budget' ? 'decoding-budget' : 'container-closed', chunk.origin);
   for (const detection of result.detections) targets.onDetection(chunk.origin, detection);
   tally.documents += 1;
   tally.bytes += result.bytes;

@@ -7,6 +7,7 @@ export type SkipReason =
   | 'unreadable'
   | 'decoding-failed'
   | 'decoding-budget'
+  | 'container-closed'
   | 'time-budget'
   | 'shallow'
   | 'partial-clone'
@@ -28,6 +29,7 @@ export const SKIP_REASONS: Readonly<Record<SkipReason, { readonly complete: bool
   unreadable: { complete: false, text: 'file could not be read' },
   'decoding-failed': { complete: false, text: 'text could not be decoded' },
   'decoding-budget': { complete: false, text: 'an archive or encoding was larger than its budget' },
+  'container-closed': { complete: true, text: 'archive that is damaged, encrypted or of an unusual kind: scanned as bytes' },
   'time-budget': { complete: false, text: 'time budget was used up' },
   shallow: { complete: false, text: 'history is cut off: shallow clone' },
   'partial-clone': { complete: false, text: 'objects were left out by a partial clone' },

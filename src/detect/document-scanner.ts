@@ -1,4 +1,5 @@
 import { advance, DOCUMENT_START, type LineMark } from '#core/line-index.ts';
+import { MAX_CONTAINER_BYTES, sniffContainer, type ContainerKind } from './containers/container.ts';
 import { BLOCK, MARGIN, type DocumentView } from './document-view.ts';
 import { SNIFF_BYTES, sniffEncoding, type Encoding } from './encoding.ts';
 import type { Matcher } from './matcher.ts';
@@ -13,6 +14,8 @@ export interface ScannedDocument {
   /** Bytes as they came in, before transcoding. */
   readonly bytes: number;
   readonly encoding: Encoding;
+  /** The whole document, where it is a container of others; `null` where it is one and too large to open. */
+  readonly container?: { readonly kind: ContainerKind; readonly bytes: Buffer | null };
 }
 
 const NOTHING: Buffer = Buffer.alloc(0);
@@ -35,6 +38,8 @@ export class DocumentScanner {
   #held: Buffer[] = [];
   #heldBytes = 0;
   #received = 0;
+  #container: ContainerKind | undefined;
+  #packed: Buffer[] = [];
   /** Offset of the first held byte, of the next stretch to scan, and where lines have been counted to. */
   #base = 0;
   #next = 0;
@@ -48,6 +53,7 @@ export class DocumentScanner {
   /** Takes the next piece of the document. */
   write(bytes: Uint8Array): void {
     this.#received += bytes.length;
+    if (this.#container !== undefined) this.#keep(asBuffer(bytes));
     if (this.#encoding === undefined) this.#hold(asBuffer(bytes));
     else this.#hold(this.#transcoder?.write(bytes, false) ?? asBuffer(bytes));
     if (this.#encoding === undefined && this.#heldBytes >= SNIFF_BYTES) this.#decide(false);
@@ -59,7 +65,16 @@ export class DocumentScanner {
     if (this.#encoding === undefined) this.#decide(true);
     else if (this.#transcoder !== undefined) this.#hold(this.#transcoder.write(NOTHING, true));
     while (this.#next < this.#base + this.#heldBytes) this.#scanBlock(true);
-    return { matches: this.#found, bytes: this.#received, encoding: this.#encoding ?? 'utf-8' };
+    const scanned = { matches: this.#found, bytes: this.#received, encoding: this.#encoding ?? 'utf-8' };
+    if (this.#container === undefined) return scanned;
+    const isWhole = this.#received <= MAX_CONTAINER_BYTES;
+    return { ...scanned, container: { kind: this.#container, bytes: isWhole ? Buffer.concat(this.#packed) : null } };
+  }
+
+  /** Keeps a copy of the raw bytes of a container, as long as it may be opened. */
+  #keep(bytes: Buffer): void {
+    if (this.#received > MAX_CONTAINER_BYTES) this.#packed = [];
+    else this.#packed.push(Buffer.from(bytes));
   }
 
   #hold(bytes: Buffer): void {
@@ -71,6 +86,8 @@ export class DocumentScanner {
   #decide(last: boolean): void {
     const start = this.#joined();
     this.#encoding = sniffEncoding(start);
+    this.#container = sniffContainer(start);
+    if (this.#container !== undefined) this.#keep(start);
     this.#transcoder = makeTranscoder(this.#encoding);
     if (this.#transcoder === undefined) return;
     this.#held = [];

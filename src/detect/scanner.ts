@@ -3,7 +3,8 @@ import type { Detection } from '#core/finding.ts';
 import { Secret } from '#core/secret.ts';
 import { allowMarkerRule } from './allow.ts';
 import type { CompiledRule } from './compiled-rule.ts';
-import { DocumentScanner } from './document-scanner.ts';
+import { scanContainer, withoutTwins, type Openness } from './containers/scan-container.ts';
+import { DocumentScanner, type ScannedDocument } from './document-scanner.ts';
 import { MARGIN } from './document-view.ts';
 import type { Encoding } from './encoding.ts';
 import { Matcher, type MatchStats } from './matcher.ts';
@@ -15,6 +16,8 @@ export interface DocumentResult {
   readonly detections: readonly Detection[];
   readonly bytes: number;
   readonly encoding: Encoding;
+  /** How far containers were opened; `whole` for everything that is none. */
+  readonly openness: Openness;
 }
 
 /** Takes chunks, gives the detections of a document with its last chunk. */
@@ -56,6 +59,20 @@ function pairOf(partner: PlacedMatch): NonNullable<Detection['pair']> {
   return { ruleId: partner.rule.rule.id, secret: secretOf(partner), span, start: partner.from, end: partner.to };
 }
 
+/** Detections of a scanned document and of everything that is packed in it. */
+function resultOf(matcher: Matcher, document: ScannedDocument, depth: number): DocumentResult {
+  const own = resolveMatches(document.matches).map(toDetection);
+  const { bytes, encoding, container } = document;
+  if (container === undefined) return { detections: own, bytes, encoding, openness: 'whole' };
+  const scanEntry = (entry: Buffer): ScannedDocument => {
+    const scanner = new DocumentScanner(matcher, depth);
+    scanner.write(entry);
+    return scanner.end();
+  };
+  const packed = scanContainer(container, { scan: scanEntry, toDetections: (inner) => resolveMatches(inner.matches).map(toDetection), length: bytes });
+  return { detections: [...own, ...withoutTwins(packed.detections, own)], bytes, encoding, openness: packed.openness };
+}
+
 /**
  * A matcher over `rules` and the inline marker.
  * @throws RangeError when a rule looks further than a stretch of document reaches
@@ -75,9 +92,9 @@ export function makeScanner(matcher: Matcher, options: ScannerOptions): Scanner 
       current ??= new DocumentScanner(matcher, options.depth);
       current.write(chunk.bytes);
       if (!chunk.last) return undefined;
-      const { matches, bytes, encoding } = current.end();
+      const document = current.end();
       current = undefined;
-      return { detections: resolveMatches(matches).map(toDetection), bytes, encoding };
+      return resultOf(matcher, document, options.depth);
     },
   };
 }

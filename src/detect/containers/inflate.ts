@@ -1,0 +1,25 @@
+import { gunzipSync, inflateRawSync } from 'node:zlib';
+import type { UnpackBudget } from './container.ts';
+
+/** No honest text packs better than this; what does is a bomb and is cut off there. */
+const MAX_RATIO = 200;
+const MIN_LIMIT = 64 * 1024;
+
+/**
+ * Unpacks at most what the budget and the ratio allow.
+ * @returns nothing when the data is broken or wants more than it may have
+ */
+export function inflateWithin(packed: Buffer, format: 'gzip' | 'raw', budget: UnpackBudget): Buffer | null {
+  const limit = Math.min(budget.bytes, Math.max(MIN_LIMIT, packed.length * MAX_RATIO));
+  budget.isExceeded ||= limit <= 0;
+  if (limit <= 0) return null;
+  try {
+    const bytes = (format === 'gzip' ? gunzipSync : inflateRawSync)(packed, { maxOutputLength: limit });
+    budget.bytes -= bytes.length;
+    return bytes;
+  } catch (error) {
+    // Over the limit or broken: the caller marks the container as not whole.
+    budget.isExceeded ||= error instanceof RangeError;
+    return null;
+  }
+}
