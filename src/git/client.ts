@@ -83,9 +83,10 @@ async function connect(git: Git): Promise<Ask> {
       allowUnsafeGitProxy: true,
       allowUnsafeCredentialHelper: true,
     },
+    // Only text comes through simple-git's own error, so the end of the child travels in it as JSON.
     errors: (_error, result) => {
       if (result.exitCode === 0) return undefined;
-      return new FailedAnswer({ command: 'metadata', code: result.exitCode, signal: null, stderr: Buffer.concat(result.stdErr).toString('latin1') });
+      return Buffer.from(JSON.stringify({ code: result.exitCode, stderr: Buffer.concat(result.stdErr).toString('latin1') }));
     },
     ...(git.signal === undefined ? {} : { abort: git.signal }),
   }).env(git.env);
@@ -93,19 +94,17 @@ async function connect(git: Git): Promise<Ask> {
     try {
       return await client.raw(...args);
     } catch (error) {
-      const end = error instanceof FailedAnswer ? error.end : { command: '', code: null, signal: null, stderr: error instanceof Error ? error.message : '' };
-      throw gitFailure({ ...end, command: args[0] ?? '' }, git.cwd);
+      throw gitFailure(endOf(error, args[0] ?? ''), git.cwd);
     }
   };
 }
 
-class FailedAnswer extends Error {
-  readonly end: GitEnd;
-
-  constructor(end: GitEnd) {
-    super('git failed');
-    this.end = end;
-  }
+function endOf(error: unknown, command: string): GitEnd {
+  const message = error instanceof Error ? error.message : String(error);
+  const end = { command, code: null, signal: null, stderr: message };
+  if (!message.startsWith('{"code":')) return end;
+  const { code, stderr } = JSON.parse(message) as Pick<GitEnd, 'code' | 'stderr'>;
+  return { ...end, code, stderr };
 }
 
 async function readInfo(git: Git, ask: Ask): Promise<RepositoryInfo> {
