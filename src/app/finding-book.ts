@@ -55,13 +55,27 @@ export class FindingBook {
     else group.hits.push({ origin, detection });
   }
 
-  /** Blobs that hold a detection, to be located in history. */
+  /** Blobs that hold a detection, to be located in history or compared with what was there before. */
   blobs(): Set<Oid> {
     const oids = new Set<Oid>();
     for (const { hits } of this.#groups.values()) {
-      for (const { origin } of hits) if (origin.kind === 'blob') oids.add(origin.oid);
+      for (const { origin } of hits) if (origin.kind === 'blob' || origin.kind === 'staged') oids.add(origin.oid);
     }
     return oids;
+  }
+
+  /** Keeps the detections that `keep` wants. @returns how many keys are gone altogether */
+  retain(keep: (origin: Origin, detection: Detection) => boolean): number {
+    let gone = 0;
+    for (const [key, group] of this.#groups) {
+      const hits = group.hits.filter(({ origin, detection }) => keep(origin, detection));
+      if (hits.length > 0) this.#groups.set(key, { ...group, hits });
+      else {
+        this.#groups.delete(key);
+        gone += 1;
+      }
+    }
+    return gone;
   }
 
   /** Every raw key seen, halves of pairs included: what no output may hold. */

@@ -5,9 +5,12 @@ import type { Oid } from '#core/origin.ts';
 import type { Notice, Report } from '#core/report.ts';
 import { isAtLeast, type Confidence } from '#core/severity.ts';
 import { compileRule } from '#detect/compiled-rule.ts';
-import { makeMatcher, makeScanner } from '#detect/scanner.ts';
+import { makeMatcher, makeScanner, type Scanner } from '#detect/scanner.ts';
+import type { FindInWindow } from '#detect/window-match.ts';
+import type { Rule } from '#ruleset/rule.ts';
 import type { Ruleset } from '#ruleset/ruleset.ts';
 import { FindingBook, type BlobPlace, type Evidence } from './finding-book.ts';
+import type { IsNew } from './newness.ts';
 import { readSource } from './read-source.ts';
 import { redactReport } from './redact.ts';
 
@@ -23,6 +26,8 @@ export interface ScanRequest {
   /** What is scanned, in words. */
   readonly scope: string;
   readonly sources: readonly Source[];
+  /** Tells what a change brings in from what stood there before; the rest is left out, and counted. */
+  readonly judgeNewness?: (work: { readonly found: ReadonlySet<Oid>; readonly scanner: Scanner }) => Promise<IsNew>;
   /** Where blobs stand in history; asked only for blobs that hold something. */
   readonly locate?: (oids: ReadonlySet<Oid>) => Promise<ReadonlyMap<Oid, readonly BlobPlace[]>>;
   readonly ruleset: Ruleset;
@@ -33,6 +38,8 @@ export interface ScanRequest {
   readonly now: number;
   /** Levels of encoding to open. */
   readonly depth: number;
+  /** Another regex engine for some rules, e.g. the linear one for rules that a repository brings along. */
+  readonly findWith?: (rule: Rule) => FindInWindow | undefined;
   /** Marks what does not count; given after all places are known. */
   readonly review?: (findings: readonly Finding[]) => { findings: readonly Finding[]; notices: readonly Notice[] };
   readonly signal?: AbortSignal;
@@ -45,10 +52,8 @@ export interface ScanOutcome {
   readonly evidence: Evidence;
 }
 
-async function readAll(request: ScanRequest, book: FindingBook): Promise<{ ledger: Ledger; stats: Record<string, number> }> {
+async function readAll(request: ScanRequest, book: FindingBook, scanner: Scanner): Promise<Ledger> {
   const ledger = new LedgerBook();
-  const matcher = makeMatcher(request.ruleset.rules.map((rule) => compileRule(rule)));
-  const scanner = makeScanner(matcher, { depth: request.depth });
   const { signal, onProgress } = request;
   for (const source of request.sources) {
     await readSource(source, {
@@ -59,14 +64,17 @@ async function readAll(request: ScanRequest, book: FindingBook): Promise<{ ledge
       ...(onProgress === undefined ? {} : { onProgress: (documents, bytes) => onProgress({ documents, bytes }) }),
     });
   }
-  return { ledger: ledger.close(), stats: { ...matcher.stats } };
+  return ledger.close();
 }
 
 /** Scans the sources one after the other and makes the report. */
 export async function runScan(request: ScanRequest): Promise<ScanOutcome> {
   const { ruleset } = request;
   const book = new FindingBook({ rules: ruleset.rules, salt: request.salt, now: request.now });
-  const { ledger, stats } = await readAll(request, book);
+  const scanner = makeScanner(makeMatcher(ruleset.rules.map((rule) => compileRule(rule, request.findWith?.(rule)))), { depth: request.depth });
+  const ledger = await readAll(request, book, scanner);
+  const isNew = await request.judgeNewness?.({ found: book.blobs(), scanner });
+  const old = isNew === undefined ? 0 : book.retain(isNew);
   const places = (await request.locate?.(book.blobs())) ?? new Map<Oid, readonly BlobPlace[]>();
   const closed = book.close(places);
   const sure = closed.findings.filter((finding) => isAtLeast(finding.confidence, request.confidence));
@@ -78,7 +86,7 @@ export async function runScan(request: ScanRequest): Promise<ScanOutcome> {
     rules: ruleInfoOf(ruleset, findings),
     notices,
     ledger,
-    stats: { ...stats, unsure: closed.findings.length - sure.length },
+    stats: { ...scanner.stats, unsure: closed.findings.length - sure.length, old },
   };
   return { report: redactReport(report, book.secrets()), evidence: closed.evidence };
 }
