@@ -49,3 +49,9 @@ export function readPseudoRefs(commonDir: string): Oid[] {
 function oidsOf(path: string): Oid[] {
   return readFileSync(path, 'latin1').split('\n').map((line) => line.split(/[\t ]/, 1)[0] ?? '').filter(isOid);
 }
+
+/** Commits where a shallow clone ends: their parents are not here. */
+export function readShallow(commonDir: string): Oid[] {
+  const path = join(commonDir, 'shallow');
+  return existsSync(path) ? oidsOf(path) : [];
+}
