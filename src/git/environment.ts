@@ -22,6 +22,9 @@ const PASSED: ReadonlySet<string> = new Set([
   'GIT_CONFIG_NOSYSTEM',
 ]);
 
+/** Programs that a git child could start; `npm run` sets EDITOR for all that it runs. Reading needs none of them. */
+const PROGRAMS: ReadonlySet<string> = new Set(['PAGER', 'EDITOR', 'VISUAL', 'SSH_ASKPASS', 'PREFIX']);
+
 /**
  * The operator's configuration (system, global) stays on: it is trusted, it holds `safe.directory`, without which
  * containers and shared checkouts could not be read, and plumbing commands take no display settings from it. The
@@ -73,7 +76,7 @@ export function gitEnvironment(ours: Environment): Record<string, string> {
   for (const [name, value] of Object.entries(ours)) {
     // Names are compared without case, as Windows does.
     const key = name.toUpperCase();
-    if (value === undefined || key === 'PAGER' || (key.startsWith('GIT_') && !PASSED.has(key))) continue;
+    if (value === undefined || PROGRAMS.has(key) || (key.startsWith('GIT_') && !PASSED.has(key))) continue;
     clean[name] = value;
   }
   return { ...clean, ...FORCED };
