@@ -84,7 +84,7 @@ function addChanges(repo: TestRepo, leak: Leak): void {
 /** Words that are no file. */
 function addWords(repo: TestRepo, leak: Leak): void {
   repo.commit(`message\n\nbody ${leak('commit message')}`);
-  repo.git('-c', `user.name=Ada ${leak('author name')}`, 'commit', '-q', '--allow-empty', '-m', 'author', `--author=Ada ${leak('author field')} <a@example.test>`);
+  repo.git('commit', '-q', '--allow-empty', '-m', 'author', `--author=Ada ${leak('author field')} <a@example.test>`);
   repo.git('tag', '-a', '-m', `release ${leak('tag message')}`, 'v1');
   repo.git('notes', 'add', '-m', `note ${leak('note')}`, 'HEAD');
   const blob = repo.gitInput(`only a tag points here: ${leak('tag of a blob')}\n`, 'hash-object', '-w', '--stdin');

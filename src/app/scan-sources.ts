@@ -1,0 +1,40 @@
+import { DEFAULT_SALT } from '#core/fingerprint.ts';
+import type { Source } from '#core/chunk.ts';
+import type { Baseline } from '#store/baseline.ts';
+import { reviewFindings } from './review.ts';
+import { loadRunRules } from './run-rules.ts';
+import { runScan, type ScanOutcome, type ScanRequest } from './run-scan.ts';
+import type { Context } from './scan-settings.ts';
+
+/** What differs between the doors: what is read, and what is known about where it stands. */
+export interface ScanWork extends Pick<ScanRequest, 'locate' | 'judgeNewness'> {
+  readonly scope: string;
+  readonly sources: readonly Source[];
+  readonly baseline: Baseline | undefined;
+  /** True when all of a repository is read, so that unused suppressions can be told. */
+  readonly everything: boolean;
+}
+
+/** Scans sources under the settings of a context: rules, salt, suppressions and limits are put together here. */
+export async function scanSources(context: Context, work: ScanWork): Promise<ScanOutcome> {
+  const { settings, now, version, signal, onProgress } = context;
+  const { ruleset, isOwn } = await loadRunRules(context);
+  // Own rules come from the repository: they run where no pattern can take long. The engine is loaded only for them.
+  const linear = ruleset.rules.some(isOwn) ? await import('#detect/linear-pattern.ts') : undefined;
+  return runScan({
+    scope: work.scope,
+    sources: work.sources,
+    ...(work.locate === undefined ? {} : { locate: work.locate }),
+    ...(work.judgeNewness === undefined ? {} : { judgeNewness: work.judgeNewness }),
+    ruleset,
+    version,
+    confidence: settings.confidence,
+    salt: work.baseline?.salt ?? DEFAULT_SALT,
+    now,
+    depth: settings.depth,
+    ...(linear === undefined ? {} : { findWith: (rule) => (isOwn(rule) ? linear.compileLinearPattern(rule) : undefined) }),
+    review: (findings) => reviewFindings(findings, { settings, baseline: work.baseline, now, everything: work.everything }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  });
+}
