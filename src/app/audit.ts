@@ -1,0 +1,37 @@
+import { filesSource } from '#sources/files.ts';
+import { historySource } from '#sources/history.ts';
+import { locateBlobs } from '#sources/locate.ts';
+import { openRepository } from './repository.ts';
+import type { ScanOutcome } from './run-scan.ts';
+import { scanSources } from './scan-sources.ts';
+import type { Context } from './scan-settings.ts';
+
+export interface AuditOptions {
+  /** The repository, or any folder in it. */
+  readonly folder: string;
+  /** Only commits since then. */
+  readonly since?: string;
+  /** Also objects that nothing refers to. */
+  readonly unreachable: boolean;
+  /** Also the files as they are on disk; ignored ones are left out. */
+  readonly workTree: boolean;
+}
+
+/**
+ * Scans all that a repository holds: every object that any ref, reflog, stash, note or index reaches, and its
+ * work tree.
+ * @throws UsageError where there is no repository
+ */
+export async function audit(options: AuditOptions, context: Context): Promise<ScanOutcome> {
+  const { git, info, baseline } = await openRepository(options.folder, context);
+  const { maxBytes } = context.settings;
+  const history = historySource(git, { since: options.since, unreachable: options.unreachable, maxBytes, isPartial: info.isPartial });
+  const workTree = options.workTree && info.topLevel !== undefined ? filesSource([info.topLevel], { cwd: info.topLevel, maxBytes }) : undefined;
+  return scanSources(context, {
+    scope: workTree === undefined ? history.scope : `${history.scope} and work tree`,
+    sources: workTree === undefined ? [history] : [history, workTree],
+    baseline,
+    everything: options.since === undefined && workTree !== undefined,
+    locate: (oids) => locateBlobs(git, oids, { unreachable: options.unreachable }),
+  });
+}
