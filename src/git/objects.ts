@@ -55,12 +55,14 @@ interface Outcome {
 /** What git did not give, now that its last words are known. A death that is not about an object is an error. */
 function* faultsOf({ end, parser, queue, missing, cwd }: Outcome): Generator<ObjectFault, void, undefined> {
   for (const oid of missing) yield missingFault(oid, end.stderr);
-  if (end.code === 0 && parser.isBetween && queue.waiting === 0) return;
-  if (end.code === 0) throw new GitError(end, 'ended before it had answered every object');
-  const oid = parser.open?.oid ?? queue.first;
-  if (oid === undefined || end.code !== DIED || !isAboutObject(end.stderr)) throw gitFailure(end, cwd);
-  queue.answered(oid);
-  yield { kind: 'fault', oid, fault: 'corrupt', given: parser.open?.offset ?? 0 };
+  if (end.code !== 0) {
+    const open = parser.open ?? { oid: queue.first, offset: 0 };
+    if (open.oid === undefined || !isObjectDeath(end)) throw gitFailure(end, cwd);
+    queue.answered(open.oid);
+    yield { kind: 'fault', oid: open.oid, fault: 'corrupt', given: open.offset };
+  } else if (!parser.isBetween || queue.waiting > 0) {
+    throw new GitError(end, 'ended before it had answered every object');
+  }
 }
 
 /** Git says `missing` of an unreadable loose object too, and complains of it by name on standard error. */
@@ -68,8 +70,9 @@ function missingFault(oid: Oid, stderr: string): ObjectFault {
   return { kind: 'fault', oid, fault: stderr.includes(oid) ? 'corrupt' : 'missing', given: 0 };
 }
 
-function isAboutObject(stderr: string): boolean {
-  return stderr.trim() !== '' && !/not a git repository|ownership|[Oo]ut of memory/.test(stderr);
+/** Git ended itself over something that it read; not killed, not refused, not out of memory. */
+function isObjectDeath({ code, stderr }: GitEnd): boolean {
+  return code === DIED && stderr.trim() !== '' && !/not a git repository|ownership|[Oo]ut of memory/.test(stderr);
 }
 
 /**

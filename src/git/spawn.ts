@@ -36,15 +36,18 @@ export function runGitSync(git: Git, args: readonly string[], options: RunOption
     maxBuffer: options.maxBytes ?? DEFAULT_MAX_BYTES,
     windowsHide: true,
   });
-  const stderr = Buffer.isBuffer(result.stderr) ? result.stderr.subarray(-STDERR_TAIL).toString('latin1') : '';
+  const stderr = (result.stderr as Buffer | null)?.subarray(-STDERR_TAIL).toString('latin1') ?? '';
   const end: GitEnd = { command: args[0] ?? '', code: result.status, signal: result.signal, stderr };
-  if (result.error !== undefined) {
-    const { code } = result.error as NodeJS.ErrnoException;
-    // A git that ends before it has read its input breaks the pipe; its exit code tells more than the pipe does.
-    if (code !== 'EPIPE' || result.status === null) throw new GitError(end, `could not be run (${code ?? 'unknown'})`, result.error);
-  }
-  if (end.signal !== null || end.code === null || !(options.accept ?? [0]).includes(end.code)) throw gitFailure(end, git.cwd);
-  return { code: end.code, stdout: result.stdout, stderr };
+  const { code } = end;
+  checkStart(result.error, end);
+  if (code === null || end.signal !== null || !(options.accept ?? [0]).includes(code)) throw gitFailure(end, git.cwd);
+  return { code, stdout: result.stdout, stderr };
+}
+
+/** A git that ends before it has read its input breaks the pipe; its exit code tells more than the pipe does. */
+function checkStart(error: NodeJS.ErrnoException | undefined, end: GitEnd): void {
+  if (error === undefined || (error.code === 'EPIPE' && end.code !== null)) return;
+  throw new GitError(end, `could not be run (${error.code ?? 'unknown'})`, error);
 }
 
 /** What goes into a child's standard input, piece by piece. */
