@@ -112,7 +112,7 @@ export function expandRuleFile(file: RuleFile, fileName: string): Rule[] {
     try {
       return expandRule(entry, file, fileName);
     } catch (error) {
-      if (error instanceof ConfigError) throw error;
+      if (error instanceof ConfigError && error.message.startsWith(fileName)) throw error;
       throw new ConfigError(`${fileName}: ${entry.id}: ${error instanceof Error ? error.message : 'does not hold'}`, undefined, error);
     }
   });
