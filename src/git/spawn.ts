@@ -1,5 +1,4 @@
 import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { once } from 'node:events';
 import { HARDENING } from './environment.ts';
 import { GitError, gitFailure, type GitEnd } from './git-error.ts';
 import type { Git } from './git.ts';
@@ -103,12 +102,18 @@ function failureOf(cause: unknown, end: GitEnd): unknown {
 
 async function feed(child: ChildProcessWithoutNullStreams, input: Input): Promise<void> {
   let closed = false;
+  let wake: (() => void) | undefined;
+  const close = (): void => {
+    closed = true;
+    wake?.();
+  };
   // A child that ended early breaks the pipe. That is told by its exit code, and by the answers that are missing.
-  child.stdin.on('error', () => (closed = true));
-  child.on('close', () => (closed = true));
+  child.stdin.on('error', close);
+  child.on('close', close);
+  child.stdin.on('drain', () => wake?.());
   for await (const piece of input) {
     if (closed) return;
-    if (!child.stdin.write(piece)) await Promise.race([once(child.stdin, 'drain'), once(child, 'close')]).catch(() => (closed = true));
+    if (!child.stdin.write(piece)) await new Promise<void>((resolve) => (wake = resolve));
   }
   if (!closed) child.stdin.end();
 }

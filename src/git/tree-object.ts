@@ -11,24 +11,38 @@ export interface TreeEntry {
 }
 
 const SPACE = 32;
+const ZERO = 48;
 
 /**
- * Entries of a raw tree: `<octal mode> SP <name> NUL <oid bytes>` (gitformat: tree objects).
+ * Walks the entries of a raw tree without making anything of them: `<octal mode> SP <name> NUL <oid bytes>`
+ * (gitformat: tree objects). The id stands right after the name's NUL.
  * @param oidBytes 20 for SHA-1, 32 for SHA-256
- * @throws SyntaxError when the bytes end inside an entry
+ * @param visit gets the mode and where the name starts and ends
+ * @returns false when the bytes end inside an entry
  */
-export function* parseTree(bytes: Uint8Array, oidBytes: number): Generator<TreeEntry, void, undefined> {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = 0; at < buffer.length; ) {
-    const space = buffer.indexOf(SPACE, at);
-    const nul = space < 0 ? -1 : buffer.indexOf(0, space);
-    const end = nul + 1 + oidBytes;
-    if (nul < 0 || end > buffer.length) throw new SyntaxError('a tree object ends inside an entry');
-    yield {
-      mode: Number.parseInt(buffer.toString('latin1', at, space), 8),
-      name: buffer.subarray(space + 1, nul),
-      oid: buffer.toString('hex', nul + 1, end),
-    };
-    at = end;
+export function scanTree(bytes: Uint8Array, oidBytes: number, visit: (mode: number, start: number, end: number) => void): boolean {
+  const { length } = bytes;
+  let at = 0;
+  while (at < length) {
+    let mode = 0;
+    for (; at < length && bytes[at] !== SPACE; at++) mode = mode * 8 + (bytes[at] ?? ZERO) - ZERO;
+    const start = at + 1;
+    let end = start;
+    while (end < length && bytes[end] !== 0) end++;
+    at = end + 1 + oidBytes;
+    if (at > length) return false;
+    visit(mode, start, end);
   }
+  return true;
+}
+
+/** Entries of a raw tree. @throws SyntaxError when the bytes end inside an entry */
+export function parseTree(bytes: Uint8Array, oidBytes: number): TreeEntry[] {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const entries: TreeEntry[] = [];
+  const whole = scanTree(bytes, oidBytes, (mode, start, end) => {
+    entries.push({ mode, name: buffer.subarray(start, end), oid: buffer.toString('hex', end + 1, end + 1 + oidBytes) });
+  });
+  if (!whole) throw new SyntaxError('a tree object ends inside an entry');
+  return entries;
 }

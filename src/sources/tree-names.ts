@@ -1,12 +1,13 @@
 import type { Skip } from '#core/chunk.ts';
 import type { ObjectPiece } from '#git/batch-parser.ts';
 import { decodePath } from '#git/path.ts';
-import { MODE, parseTree } from '#git/tree-object.ts';
+import { MODE, scanTree } from '#git/tree-object.ts';
+import { NameSet } from './name-set.ts';
 
 /** Gathers the distinct entry names of many trees. */
 export class TreeNames {
   readonly #oidBytes: number;
-  readonly #names = new Set<string>();
+  readonly #names = new NameSet();
   readonly #submodules = new Set<string>();
   #pieces: Buffer[] = [];
 
@@ -15,28 +16,32 @@ export class TreeNames {
     this.#oidBytes = oidBytes;
   }
 
-  /** Takes a tree, or a piece of one; gives a skip for each submodule that was not seen before. */
-  *add(piece: ObjectPiece): Generator<Skip, void, undefined> {
+  /** Takes a tree, or a piece of one; gives a skip for each submodule commit that was not seen before. */
+  add(piece: ObjectPiece): Skip[] {
     if (piece.offset === 0) this.#pieces = [];
     if (!piece.last || piece.offset > 0) this.#pieces.push(Buffer.from(piece.bytes));
-    if (!piece.last) return;
+    if (!piece.last) return [];
     const bytes = piece.offset === 0 ? piece.bytes : Buffer.concat(this.#pieces);
     this.#pieces = [];
-    try {
-      for (const { mode, name, oid } of parseTree(bytes, this.#oidBytes)) {
-        this.#names.add(name.toString('latin1'));
-        if (mode !== MODE.submodule || this.#submodules.has(oid)) continue;
-        this.#submodules.add(oid);
-        yield { kind: 'skip', origin: { kind: 'blob', oid, path: decodePath(name) }, reason: 'submodule' };
-      }
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-      yield { kind: 'skip', origin: { kind: 'names', oid: piece.oid }, reason: 'corrupt-object', detail: error.message };
-    }
+    return this.#scan(bytes, piece.oid);
+  }
+
+  #scan(bytes: Uint8Array, tree: string): Skip[] {
+    const skips: Skip[] = [];
+    const whole = scanTree(bytes, this.#oidBytes, (mode, start, end) => {
+      this.#names.add(bytes, start, end);
+      if (mode !== MODE.submodule) return;
+      const oid = Buffer.from(bytes.subarray(end + 1, end + 1 + this.#oidBytes)).toString('hex');
+      if (this.#submodules.has(oid)) return;
+      this.#submodules.add(oid);
+      skips.push({ kind: 'skip', origin: { kind: 'blob', oid, path: decodePath(bytes.subarray(start, end)) }, reason: 'submodule' });
+    });
+    if (!whole) skips.push({ kind: 'skip', origin: { kind: 'names', oid: tree }, reason: 'corrupt-object', detail: tree });
+    return skips;
   }
 
   /** The names as bytes, in byte order. */
   sorted(): Buffer[] {
-    return [...this.#names].toSorted().map((name) => Buffer.from(name, 'latin1'));
+    return this.#names.sorted();
   }
 }
