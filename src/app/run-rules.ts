@@ -1,7 +1,6 @@
 import { ConfigError } from '#core/errors.ts';
 import type { Rule } from '#ruleset/rule.ts';
 import { makeRuleset, withoutRules } from '#ruleset/ruleset.ts';
-import { readOwnRules } from './own-rules.ts';
 import type { Context, RunRules } from './scan-settings.ts';
 
 /**
@@ -9,7 +8,8 @@ import type { Context, RunRules } from './scan-settings.ts';
  * @throws ConfigError when an own rule is broken, takes the id of a built-in one, or a switched-off id is unknown
  */
 export async function loadRunRules({ settings, builtin }: Pick<Context, 'settings' | 'builtin'>): Promise<RunRules> {
-  const own = settings.ownRules === undefined ? [] : await readOwnRules(settings.ownRules);
+  // Own rules are YAML; the hook must not load a parser for those who have none.
+  const own = settings.ownRules === undefined ? [] : await (await import('./own-rules.ts')).readOwnRules(settings.ownRules);
   const base = builtin();
   const known = new Set(base.rules.map((rule) => rule.id));
   const clash = own.find((rule) => known.has(rule.id));
