@@ -23,7 +23,13 @@ export function makeRuleset(rules: readonly Rule[]): Ruleset {
   const sorted = [...rules].sort((a, b) => (a.id < b.id ? -1 : 1));
   const twin = sorted.find((rule, index) => rule.id === sorted[index + 1]?.id);
   if (twin !== undefined) throw new ConfigError(`two rules are called ${twin.id}`);
-  return { rules: sorted, digest: digestOf(sorted) };
+  let digest: string | undefined;
+  return {
+    rules: sorted,
+    get digest() {
+      return (digest ??= digestOf(sorted));
+    },
+  };
 }
 
 /** The ruleset without the named rules. @throws ConfigError naming an id that no rule has */
