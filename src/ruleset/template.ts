@@ -26,7 +26,7 @@ const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
   ['azure-key', azureKey],
   ['cask', caskKey],
   ['crc16', crc16Key],
-  ['bech32', bech32Key],
+  ['bech32-key', bech32Key],
   ['bech32-upper-key', (prng, args): string => bech32Key(prng, args).toUpperCase()],
   ['base58check', base58Key],
   ['pem', pemBlock],

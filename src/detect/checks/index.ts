@@ -1,7 +1,42 @@
+import { alphabet } from './alphabet.ts';
+import { awsAccount } from './aws-account.ts';
+import { base64Json } from './base64-json.ts';
 import type { CheckFactory, PairProof } from './check.ts';
+import { checksum } from './checksum/checksum.ts';
+import { distinct } from './distinct.ts';
+import { entropy } from './entropy.ts';
+import { foxnoseKey, foxnosePair, p256Point } from './foxnose.ts';
+import { notHashContext } from './hash-context.ts';
+import { jwt } from './jwt.ts';
+import { length } from './length.ts';
+import { never } from './never.ts';
+import { der, pem } from './pem.ts';
+import { placeholder } from './placeholder.ts';
+import { urlPassword } from './url-password.ts';
+import { uuid } from './uuid.ts';
+import { words } from './words.ts';
 
 /** Every check by the name that rules call it. */
-export const CHECKS: ReadonlyMap<string, CheckFactory> = new Map<string, CheckFactory>();
+export const CHECKS: ReadonlyMap<string, CheckFactory> = new Map<string, CheckFactory>([
+  ['alphabet', alphabet],
+  ['aws-account', awsAccount],
+  ['base64-json', base64Json],
+  ['checksum', checksum],
+  ['der', der],
+  ['distinct', distinct],
+  ['entropy', entropy],
+  ['foxnose-p256', foxnoseKey],
+  ['jwt', jwt],
+  ['length', length],
+  ['never', never],
+  ['not-hash-context', notHashContext],
+  ['p256-point', p256Point],
+  ['pem', pem],
+  ['placeholder', placeholder],
+  ['url-password', urlPassword],
+  ['uuid', uuid],
+  ['words', words],
+]);
 
 /** Proofs that two halves of a key belong together, by name. */
-export const PAIR_PROOFS: ReadonlyMap<string, PairProof> = new Map<string, PairProof>();
+export const PAIR_PROOFS: ReadonlyMap<string, PairProof> = new Map<string, PairProof>([['foxnose-p256', foxnosePair]]);

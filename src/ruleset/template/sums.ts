@@ -41,11 +41,8 @@ function marvin(bytes: Buffer, seed: string): Buffer {
 /** `azure-key:SIGNATURE:RANDOM:SEED`: `random` characters of base64, the signature, tail and sum. */
 export function azureKey(prng: Prng, [signature = '', random = '0', seed = '']: readonly string[]): string {
   const head = prng.text(alphabet('base64'), Number(random)) + signature;
-  // The signature ends a group of four characters but for two to five that follow it, of which the sum takes 32 bits.
-  const total = Math.ceil((head.length + 5.5) / 4) * 4;
-  const bytes = Buffer.from(`${head}${'A'.repeat(total - head.length)}`, 'base64');
-  const size = Math.floor(((head.length * 6) / 8)) + 4;
-  const payload = bytes.subarray(0, size - 4);
+  const size = Math.ceil((head.length * 6) / 8);
+  const payload = Buffer.from(head.padEnd(head.length + 4, 'A'), 'base64').subarray(0, size);
   return Buffer.concat([payload, marvin(payload, seed)]).toString('base64');
 }
 
@@ -82,7 +79,7 @@ function polymod(words: readonly number[]): bigint {
   }, 1n);
 }
 
-/** `bech32:HRP:LENGTH`: human part, `1`, random words, six words of sum; small letters. */
+/** `bech32-key:HRP:LENGTH`: human part, `1`, random words, six words of sum; small letters. */
 export function bech32Key(prng: Prng, [human = '', length = '0']: readonly string[]): string {
   const letters = alphabet('bech32');
   const data = Array.from({ length: Number(length) }, () => prng.below(32));

@@ -1,0 +1,28 @@
+import { noArgument } from './argument.ts';
+import type { Check } from './check.ts';
+import { decodeBase32 } from './radix.ts';
+import { PASS, passWith } from './result.ts';
+
+/** Ids of before the change of 2018 hold no account; they begin so behind the four letters. */
+const OLDER = /^[IJ]/;
+
+/**
+ * The account that an AWS key id belongs to: bits 1 to 40 of the base32 text behind the four letters.
+ * Nothing for ids of the older kind.
+ */
+export function awsAccountOf(keyId: string): string | undefined {
+  const rest = keyId.slice(4);
+  const bytes = OLDER.test(rest) ? undefined : decodeBase32(rest);
+  if (bytes === undefined || bytes.length < 6) return undefined;
+  const bits = bytes.readUIntBE(0, 6) % 2 ** 47;
+  return String(Math.floor(bits / 2 ** 7)).padStart(12, '0');
+}
+
+/** `aws-account`: tells the account number. @throws ConfigError */
+export function awsAccount(arg: unknown): Check {
+  noArgument('aws-account', arg);
+  return ({ value }) => {
+    const account = awsAccountOf(value);
+    return account === undefined ? PASS : passWith({ account });
+  };
+}
