@@ -1,19 +1,14 @@
-import type { CommitInfo, Detection, Finding, Location } from '#core/finding.ts';
+import type { Detection, Finding, Location } from '#core/finding.ts';
 import { findingIdOf, fingerprintOf } from '#core/fingerprint.ts';
 import { maskPreview } from '#core/mask.ts';
 import { originKey, type Oid, type Origin } from '#core/origin.ts';
 import type { Secret } from '#core/secret.ts';
 import { compareSeverity, CONFIDENCES } from '#core/severity.ts';
 import type { Rule } from '#ruleset/rule.ts';
+import type { BlobPlace } from '#sources/locate.ts';
 
 /** The raw keys of one run, by finding. Held in memory, never written anywhere. */
 export type Evidence = ReadonlyMap<string, Secret>;
-
-/** A path under which a blob stands, and the commit that brought it there. */
-export interface BlobPlace {
-  readonly path: string;
-  readonly commit?: CommitInfo;
-}
 
 interface Hit {
   readonly origin: Origin;

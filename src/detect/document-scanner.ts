@@ -50,12 +50,16 @@ export class DocumentScanner {
     this.#depth = depth;
   }
 
-  /** Takes the next piece of the document. */
-  write(bytes: Uint8Array): void {
+  /**
+   * Takes the next piece of the document.
+   * @param bytes may be overwritten by the caller once this has returned, unless it is the last piece
+   */
+  write(bytes: Uint8Array, isLast = false): void {
     this.#received += bytes.length;
     if (this.#container !== undefined) this.#keep(asBuffer(bytes));
-    if (this.#encoding === undefined) this.#hold(asBuffer(bytes));
-    else this.#hold(this.#transcoder?.write(bytes, false) ?? asBuffer(bytes));
+    const own = (): Buffer => (isLast ? asBuffer(bytes) : Buffer.from(bytes));
+    if (this.#encoding === undefined) this.#hold(own());
+    else this.#hold(this.#transcoder?.write(bytes, false) ?? own());
     if (this.#encoding === undefined && this.#heldBytes >= SNIFF_BYTES) this.#decide(false);
     while (this.#encoding !== undefined && this.#base + this.#heldBytes >= this.#next + BLOCK + MARGIN) this.#scanBlock(false);
   }

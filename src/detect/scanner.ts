@@ -66,7 +66,7 @@ function resultOf(matcher: Matcher, document: ScannedDocument, depth: number): D
   if (container === undefined) return { detections: own, bytes, encoding, openness: 'whole' };
   const scanEntry = (entry: Buffer): ScannedDocument => {
     const scanner = new DocumentScanner(matcher, depth);
-    scanner.write(entry);
+    scanner.write(entry, true);
     return scanner.end();
   };
   const packed = scanContainer(container, { scan: scanEntry, toDetections: (inner) => resolveMatches(inner.matches).map(toDetection), length: bytes });
@@ -90,7 +90,7 @@ export function makeScanner(matcher: Matcher, options: ScannerOptions): Scanner 
     stats: matcher.stats,
     scan(chunk) {
       current ??= new DocumentScanner(matcher, options.depth);
-      current.write(chunk.bytes);
+      current.write(chunk.bytes, chunk.last);
       if (!chunk.last) return undefined;
       const document = current.end();
       current = undefined;

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { compileRule } from '#detect/compiled-rule.ts';
+import { makeMatcher, makeScanner } from '#detect/scanner.ts';
 import { ruleOf, scanCut, summaryOf } from '../helpers/rules.ts';
 
 const RULES = [
@@ -43,6 +45,18 @@ describe('a document cut into chunks', () => {
     const whole = summaryOf(scanCut(RULES, bytes));
     expect(whole).toHaveLength(3);
     expect(summaryOf(scanCut(RULES, bytes, Array.from(bytes.keys())))).toEqual(whole);
+  });
+
+  it('does not mind when the bytes of a chunk are used again for the next one', () => {
+    const text = `zq_${'0a1b2c3d'} and `.repeat(3) + 'x'.repeat(20_000);
+    const scanner = makeScanner(makeMatcher(RULES.map((rule) => compileRule(rule))), { depth: 1 });
+    const shared = Buffer.alloc(1_000);
+    let found: ReturnType<typeof scanner.scan>;
+    for (let offset = 0; offset < text.length; offset += shared.length) {
+      const length = shared.write(text.slice(offset, offset + shared.length), 'latin1');
+      found = scanner.scan({ kind: 'chunk', origin: { kind: 'stdin', path: '-' }, bytes: shared.subarray(0, length), offset, last: offset + length === text.length });
+    }
+    expect(found === undefined ? [] : summaryOf(found)).toHaveLength(3);
   });
 
   it('finds what stands across the edges of the stretches of a large document', () => {
