@@ -74,6 +74,8 @@ async function connect(git: Git): Promise<Ask> {
     allowEnvironment: [...gitNames(git.env), 'PAGER', 'EDITOR'],
     unsafe: {
       allowUnsafeCustomBinary: true,
+      // Git itself sets GIT_EXEC_PATH for every hook.
+      allowUnsafeExec: true,
       allowUnsafeFsMonitor: true,
       allowUnsafePager: true,
       allowUnsafeProtocolOverride: true,

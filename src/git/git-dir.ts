@@ -24,11 +24,15 @@ function followFile(path: string): string | undefined {
   return target === undefined ? undefined : resolve(dirname(path), target);
 }
 
-/** Commits that the commit in the making will have as parents beside HEAD: `MERGE_HEAD` while a merge is under way. */
+/**
+ * Commits that the commit in the making will have as parents beside HEAD: `MERGE_HEAD` while a merge is under way. In
+ * pre-merge-commit git has not written it yet, but tells the heads by variables named `GITHEAD_<id>`.
+ */
 export function readMergeHeads(git: Git): Oid[] {
   const gitDir = findGitDir(git);
   const path = gitDir === undefined ? '' : join(gitDir, 'MERGE_HEAD');
-  return existsSync(path) ? oidsOf(path) : [];
+  if (existsSync(path)) return oidsOf(path);
+  return Object.keys(git.env).flatMap((name) => (name.startsWith('GITHEAD_') && isOid(name.slice(8)) ? [name.slice(8)] : []));
 }
 
 /** Heads that are no refs, as git leaves them beside HEAD: ORIG_HEAD, FETCH_HEAD, CHERRY_PICK_HEAD and so on. */
