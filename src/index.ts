@@ -1,0 +1,58 @@
+import { fileURLToPath } from 'node:url';
+import { compileRule } from '#detect/compiled-rule.ts';
+import { makeMatcher, makeScanner } from '#detect/scanner.ts';
+import { wholeChunk } from '#core/chunk.ts';
+import { maskPreview } from '#core/mask.ts';
+import type { Facts } from '#core/finding.ts';
+import type { Confidence, Severity } from '#core/severity.ts';
+import type { Position, Span } from '#core/span.ts';
+import { readRulesFile } from '#app/rules-file.ts';
+import type { Ruleset } from '#ruleset/ruleset.ts';
+
+export type { Finding, Location, Suppression } from '#core/finding.ts';
+export type { Ledger } from '#core/ledger.ts';
+export type { Report } from '#core/report.ts';
+export type { Confidence, Severity } from '#core/severity.ts';
+
+/** A key found in a text. The key itself is not in it: `preview` is masked, `span` tells where it stands. */
+export interface TextFinding {
+  readonly ruleId: string;
+  readonly provider: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly preview: string;
+  /** Bytes of the UTF-8 form. */
+  readonly span: Span;
+  /** Line and column from 1; columns in UTF-16 units. */
+  readonly start: Position;
+  readonly end: Position;
+  readonly facts: Facts;
+}
+
+/** Levels of encoding that are opened. */
+const DEPTH = 5;
+let builtin: Ruleset | undefined;
+
+/** The rules that come with the package, read once. */
+function builtinRules(): Ruleset {
+  return (builtin ??= readRulesFile(fileURLToPath(new URL('./rules.json', import.meta.url))));
+}
+
+/**
+ * Finds leaked keys in one text, with the built-in rules. Nothing is read but the text, nothing is sent anywhere.
+ * @param content a text, or the bytes of a file in any encoding
+ */
+export function scanText(content: string | Uint8Array): readonly TextFinding[] {
+  const { rules } = builtinRules();
+  const scanner = makeScanner(makeMatcher(rules.map((rule) => compileRule(rule))), { depth: DEPTH });
+  const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+  const result = scanner.scan(wholeChunk({ kind: 'stdin', path: '' }, bytes));
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  return (result?.detections ?? []).flatMap((found) => {
+    const rule = byId.get(found.ruleId);
+    if (rule === undefined) return [];
+    const { ruleId, severity, confidence, span, start, end, facts } = found;
+    return [{ ruleId, provider: rule.provider, title: rule.title, severity, confidence, preview: maskPreview(found.secret.reveal(), rule.prefix), span, start, end, facts }];
+  });
+}
