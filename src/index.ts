@@ -7,7 +7,8 @@ import type { Facts } from '#core/finding.ts';
 import type { Confidence, Severity } from '#core/severity.ts';
 import type { Position, Span } from '#core/span.ts';
 import { readRulesFile } from '#app/rules-file.ts';
-import type { Ruleset } from '#ruleset/ruleset.ts';
+import type { Matcher } from '#detect/matcher.ts';
+import type { Rule } from '#ruleset/rule.ts';
 
 export type { Finding, Location, Suppression } from '#core/finding.ts';
 export type { Ledger } from '#core/ledger.ts';
@@ -32,11 +33,21 @@ export interface TextFinding {
 
 /** Levels of encoding that are opened. */
 const DEPTH = 5;
-let builtin: Ruleset | undefined;
 
-/** The rules that come with the package, read once. */
-function builtinRules(): Ruleset {
-  return (builtin ??= readRulesFile(fileURLToPath(new URL('./rules.json', import.meta.url))));
+interface Engine {
+  readonly rules: ReadonlyMap<string, Rule>;
+  readonly matcher: Matcher;
+}
+
+let engine: Engine | undefined;
+
+/** The rules that come with the package, read and compiled once. */
+function builtinEngine(): Engine {
+  if (engine === undefined) {
+    const { rules } = readRulesFile(fileURLToPath(new URL('./rules.json', import.meta.url)));
+    engine = { rules: new Map(rules.map((rule) => [rule.id, rule])), matcher: makeMatcher(rules.map((rule) => compileRule(rule))) };
+  }
+  return engine;
 }
 
 /**
@@ -44,13 +55,12 @@ function builtinRules(): Ruleset {
  * @param content a text, or the bytes of a file in any encoding
  */
 export function scanText(content: string | Uint8Array): readonly TextFinding[] {
-  const { rules } = builtinRules();
-  const scanner = makeScanner(makeMatcher(rules.map((rule) => compileRule(rule))), { depth: DEPTH });
+  const { rules, matcher } = builtinEngine();
+  const scanner = makeScanner(matcher, { depth: DEPTH });
   const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
   const result = scanner.scan(wholeChunk({ kind: 'stdin', path: '' }, bytes));
-  const byId = new Map(rules.map((rule) => [rule.id, rule]));
   return (result?.detections ?? []).flatMap((found) => {
-    const rule = byId.get(found.ruleId);
+    const rule = rules.get(found.ruleId);
     if (rule === undefined) return [];
     const { ruleId, severity, confidence, span, start, end, facts } = found;
     return [{ ruleId, provider: rule.provider, title: rule.title, severity, confidence, preview: maskPreview(found.secret.reveal(), rule.prefix), span, start, end, facts }];
