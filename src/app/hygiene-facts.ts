@@ -64,8 +64,8 @@ function listUntracked(git: Git): string[] {
 const CHECK_IGNORE = ['--no-literal-pathspecs', 'check-ignore', '-v', '-n', '-z', '--no-index', '--stdin'] as const;
 const HERE = Buffer.from('./');
 
-/** `<source> NUL <line> NUL <pattern> NUL <path> NUL`, all but the path empty where no rule fits (git-check-ignore(1)). */
-function askIgnore(git: Git, paths: readonly string[]): Map<string, IgnoreRule> {
+/** The rule that decides about each path. `<source> NUL <line> NUL <pattern> NUL <path> NUL`, all but the path empty where no rule fits (git-check-ignore(1)). */
+export function askIgnore(git: Git, paths: readonly string[]): Map<string, IgnoreRule> {
   const verdicts = new Map<string, IgnoreRule>();
   if (paths.length === 0) return verdicts;
   const input = Buffer.concat(paths.flatMap((path) => [HERE, encodePath(path), Buffer.from([0])]));

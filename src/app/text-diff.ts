@@ -1,8 +1,8 @@
 import { printable } from '#core/escape.ts';
 
-/** A file that is to be written; `undefined` = it is not there. */
+/** A file that is to be written, as bytes in Latin-1 text, so that nothing is lost; `undefined` = it is not there. */
 export interface FileChange {
-  /** Path to show, relative to the top folder. */
+  /** Relative to the top folder, or absolute. */
   readonly path: string;
   readonly before: string | undefined;
   readonly after: string | undefined;
@@ -41,7 +41,7 @@ export function formatDiff(change: FileChange): string {
 
 function linesOf(text: string | undefined): string[] {
   if (text === undefined || text === '') return [];
-  return text.replace(/\n$/, '').split('\n');
+  return Buffer.from(text, 'latin1').toString('utf8').replace(/\n$/, '').split('\n');
 }
 
 function range(from: number, to: number): string {
