@@ -3,7 +3,9 @@ import type { AssignedSpec } from './schema.ts';
 /** Between a vendor word and the operator: the rest of the name, e.g. `_PROD_`. */
 const NAME_REST = String.raw`[\w.\- ]{0,24}`;
 /** Closing quote or bracket of the name, an operator, opening quotes: `"]: "`, ` = '`, `=>"`, `("`. */
-const OPERATOR = String.raw`["'\]\\]{0,3}\s{0,6}(?:=>|:=|\|\||={1,3}|:{1,3}|>|,|\()[\s"'\x60=(>{\\]{0,6}(?:(?:[Bb]earer|[Tt]oken|[Bb]asic) )?`;
+const OPERATOR = String.raw`["'\]\\]{0,3}\s{0,6}(?:=>|:=|\|\||[?.+]?={1,3}|:{1,3}|>|,|\()[\s"'\x60=(>{\\]{0,6}(?:(?:[Bb]earer|[Tt]oken|[Bb]asic) )?`;
+/** The same where other text may stand between name and key: a run of space is enough. */
+const LOOSE_OPERATOR = String.raw`[\s"'\x60=:>(){\[\],|?.+\\<-]{1,24}(?:(?:[Bb]earer|[Tt]oken|[Bb]asic|[Ss]tring) ?["'\x60:=>]{0,3} ?)?`;
 const SEPARATOR = String.raw`[\-_. ]?`;
 const MIN_ANCHOR = 3;
 
@@ -39,11 +41,18 @@ function anchorsOf(spec: AssignedSpec): string[] {
   return [...anchors];
 }
 
+/** Vendor word, up to `within` characters of anything, a word for keys, at most a line end and signs, the value. */
+function loosePattern(spec: AssignedSpec, within: number): string {
+  const keys = spec.keys === undefined || spec.keys.length === 0 ? '' : `${alternatives(spec.keys)}[\\w]{0,12}`;
+  return `${alternatives(spec.names)}[^\\x00]{0,${within}}?${keys}${LOOSE_OPERATOR}(?<secret>${spec.value})`;
+}
+
 /**
  * Expands a contextual rule to anchors and a bounded pattern that starts at the anchor.
  * `{names: [datadog], keys: [api_key], value: '[0-9a-f]{32}'}` matches `DATADOG_API_KEY = "…"`, `"datadog-apiKey": "…"` and the like.
  */
 export function expandAssigned(spec: AssignedSpec): { anchors: string[]; pattern: string } {
+  if (spec.within !== undefined) return { anchors: anchorsOf(spec), pattern: loosePattern(spec, spec.within) };
   const keys = spec.keys === undefined || spec.keys.length === 0 ? '' : `${alternatives(spec.keys)}[\\w]{0,16}`;
   return {
     anchors: anchorsOf(spec),

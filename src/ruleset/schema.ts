@@ -8,6 +8,8 @@ export interface AssignedSpec {
   readonly names: readonly string[];
   readonly keys?: readonly string[] | undefined;
   readonly value: string;
+  /** Characters of any kind that may stand between the name and the key word; absent: only the rest of one name. */
+  readonly within?: number | undefined;
 }
 
 /** One rule as it stands in a rule file. Absent fields get their defaults in `expand.ts`. */
@@ -69,6 +71,7 @@ const entry: z.ZodType<RuleEntry> = z.strictObject({
       names: z.array(z.string().min(2).max(40)).min(1).max(24),
       keys: z.array(z.string().min(1).max(40)).max(24).optional(),
       value: z.string().min(1).max(1_000),
+      within: z.number().int().min(0).max(200).optional(),
     })
     .optional(),
   ignoreCase: z.boolean().optional(),
