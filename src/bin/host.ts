@@ -46,7 +46,10 @@ export function makeHost(): Host {
     argv: process.argv.slice(2),
     env: process.env,
     cwd: process.cwd(),
-    stdin: process.stdin,
+    // Asked for only by those who read it: making the stream costs more than a millisecond.
+    get stdin() {
+      return process.stdin;
+    },
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
     clock: { now: () => Date.now() },

@@ -21,19 +21,34 @@ export interface ResolveOptions {
   readonly forHook: boolean;
 }
 
+/** The file over the defaults. */
+function settingsOfFile(file: ConfigFile, options: ResolveOptions): Omit<ScanSettings, 'isExcluded'> {
+  const said: { [Key in keyof ScanSettings]?: ScanSettings[Key] | undefined } = {
+    confidence: options.forHook ? (file.hook?.confidence ?? HOOK_CONFIDENCE) : file.confidence,
+    severity: file.severity,
+    disabled: file.rules?.disable,
+    severities: file.rules?.severity,
+    inlineAllow: file['inline-allow'],
+    baseline: file.baseline,
+    maxBytes: file['max-bytes'],
+    depth: file['decode-depth'],
+  };
+  return { ...DEFAULTS, ownRules: `${options.root}/${file.rules?.own ?? OWN_RULES_FOLDER}`, ...withoutAbsent(said) };
+}
+
+/** Absent values must not hide what they would be laid over. */
+function withoutAbsent<T extends object>(values: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [Key in keyof T]?: Exclude<T[Key], undefined> };
+}
+
 /** Flags beat the file, the file beats the defaults. Compiles globs, opens nothing. */
 export function resolveSettings(flags: Flags, file: ConfigFile, options: ResolveOptions): ScanSettings {
-  const fileConfidence = options.forHook ? (file.hook?.confidence ?? HOOK_CONFIDENCE) : file.confidence;
+  const base = settingsOfFile(file, options);
+  const { disable = [], exclude = [], ...plain } = flags;
   return {
-    confidence: flags.confidence ?? fileConfidence ?? DEFAULTS.confidence,
-    severity: flags.severity ?? file.severity ?? DEFAULTS.severity,
-    disabled: [...(file.rules?.disable ?? DEFAULTS.disabled), ...(flags.disable ?? [])],
-    severities: file.rules?.severity ?? DEFAULTS.severities,
-    isExcluded: compileGlobs([...(file.paths?.exclude ?? []), ...(flags.exclude ?? [])]),
-    inlineAllow: file['inline-allow'] ?? DEFAULTS.inlineAllow,
-    ownRules: `${options.root}/${file.rules?.own ?? OWN_RULES_FOLDER}`,
-    baseline: flags.baseline ?? file.baseline ?? DEFAULTS.baseline,
-    maxBytes: flags.maxBytes ?? file['max-bytes'] ?? DEFAULTS.maxBytes,
-    depth: file['decode-depth'] ?? DEFAULTS.depth,
+    ...base,
+    ...withoutAbsent(plain),
+    disabled: [...base.disabled, ...disable],
+    isExcluded: compileGlobs([...(file.paths?.exclude ?? []), ...exclude]),
   };
 }

@@ -1,0 +1,82 @@
+import { printable } from '#core/escape.ts';
+import type { Finding, Location } from '#core/finding.ts';
+import type { RuleInfo } from '#core/report.ts';
+import type { Palette, Style } from './style.ts';
+import { commitText, placeText } from './text-place.ts';
+import { countOf } from './units.ts';
+
+/** Places shown before the rest is folded to a count. */
+const MAX_PLACES = 3;
+const LABEL = 11;
+/** Facts that are said in words of their own, or are for machines. */
+const SILENT_FACTS = new Set(['score', 'expires', 'expired']);
+
+function severityText(finding: Finding, paint: Palette): string {
+  const word = finding.severity.padEnd(8);
+  if (finding.severity === 'critical' || finding.severity === 'high') return paint.red(paint.bold(word));
+  return finding.severity === 'medium' ? paint.yellow(word) : paint.dim(word);
+}
+
+function line(label: string, text: string, paint: Palette): string {
+  return `    ${paint.dim(label.padEnd(LABEL))}${text}`;
+}
+
+function factsText(finding: Finding): string[] {
+  const said = Object.entries(finding.facts)
+    .filter(([name]) => !SILENT_FACTS.has(name))
+    .map(([name, value]) => `${printable(name)}: ${printable(value)}`);
+  const expiry = finding.facts['expires'];
+  const expired = finding.facts['expired'] === undefined ? 'expires' : 'expired';
+  return expiry === undefined ? said : [`${expired} ${printable(expiry)}`, ...said];
+}
+
+function placeLines(finding: Finding, style: Style, paint: Palette): string[] {
+  const shown = style.showAll ? finding.locations : finding.locations.slice(0, MAX_PLACES);
+  const lines = shown.flatMap((location, index) => {
+    const commit = commitText(location);
+    const encoding = location.encoding === undefined ? '' : paint.dim(` (in ${location.encoding.join(' in ')})`);
+    const place = line(index === 0 ? 'at' : '', `${paint.cyan(placeText(location))}${encoding}`, paint);
+    return commit === undefined ? [place] : [place, line('', paint.dim(commit), paint)];
+  });
+  const folded = finding.locations.length - shown.length;
+  return folded > 0 ? [...lines, line('', paint.dim(`and ${countOf(folded, 'more place')}`), paint)] : lines;
+}
+
+/** A key that is in a commit stays readable there, whatever later commits do. */
+function isInHistory(locations: readonly Location[]): boolean {
+  return locations.some(({ origin }) => origin.kind === 'blob' || origin.kind === 'commit' || origin.kind === 'tag');
+}
+
+function adviceText(finding: Finding, rule: RuleInfo | undefined): string {
+  const help = printable(rule?.help ?? '');
+  return isInHistory(finding.locations) ? `It is in the history: deleting the line does not help. ${help}` : help;
+}
+
+/** Words wrapped to a width, with a hanging indent. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** One finding as people read it. */
+export function findingText(finding: Finding, rule: RuleInfo | undefined, look: { readonly style: Style; readonly paint: Palette }): string {
+  const { style, paint } = look;
+  const sure = finding.confidence === 'high' ? '' : paint.dim(`  ${finding.confidence} confidence`);
+  const where = finding.testish ? paint.dim('  in test or example files') : '';
+  const facts = factsText(finding);
+  const excused = finding.suppression;
+  const advice = wrapped(adviceText(finding, rule), Math.max(40, Math.min(style.columns, 120) - LABEL - 4));
+  return [
+    `  ${severityText(finding, paint)} ${paint.bold(printable(finding.title))}  ${finding.preview}${sure}${where}`,
+    ...placeLines(finding, style, paint),
+    ...(finding.pair === undefined ? [] : [line('with', `${finding.pair.preview} at ${paint.cyan(placeText(finding.pair.location))}`, paint)]),
+    ...(facts.length === 0 ? [] : [line('known', facts.join(', '), paint)]),
+    ...(excused === undefined ? advice.map((text, index) => line(index === 0 ? 'do' : '', text, paint)) : [line('accepted', `${printable(excused.reason)} (${excused.by} ${printable(excused.ref)})`, paint)]),
+    line('id', `${finding.id}  ${paint.dim(finding.ruleId)}`, paint),
+  ].join('\n');
+}
