@@ -1,8 +1,10 @@
 import { noArgument } from './argument.ts';
 import type { Check } from './check.ts';
 import { decodeBase32 } from './radix.ts';
-import { PASS, passWith } from './result.ts';
+import { doubt, PASS, passWith } from './result.ts';
 
+/** Four letters, base32. */
+const BODY = /^[A-Z]{4}[A-Z2-7]+$/;
 /** Ids of before the change of 2018 hold no account; they begin so behind the four letters. */
 const OLDER = /^[IJ]/;
 
@@ -22,6 +24,7 @@ export function awsAccountOf(keyId: string): string | undefined {
 export function awsAccount(arg: unknown): Check {
   noArgument('aws-account', arg);
   return ({ value }) => {
+    if (!BODY.test(value)) return doubt('holds characters that such ids do not have');
     const account = awsAccountOf(value);
     return account === undefined ? PASS : passWith({ account });
   };

@@ -1,5 +1,7 @@
+import { adjacent } from './adjacent.ts';
 import { alphabet } from './alphabet.ts';
 import { awsAccount } from './aws-account.ts';
+import { basicAuth } from './basic-auth.ts';
 import { base64Json } from './base64-json.ts';
 import type { CheckFactory, PairProof } from './check.ts';
 import { checksum } from './checksum/checksum.ts';
@@ -11,15 +13,19 @@ import { jwt } from './jwt.ts';
 import { length } from './length.ts';
 import { never } from './never.ts';
 import { der, pem } from './pem.ts';
+import { notIdName } from './not-id-name.ts';
 import { placeholder } from './placeholder.ts';
+import { startsWord } from './starts-word.ts';
 import { urlPassword } from './url-password.ts';
 import { uuid } from './uuid.ts';
 import { words } from './words.ts';
 
 /** Every check by the name that rules call it. */
 export const CHECKS: ReadonlyMap<string, CheckFactory> = new Map<string, CheckFactory>([
+  ['adjacent', adjacent],
   ['alphabet', alphabet],
   ['aws-account', awsAccount],
+  ['basic-auth', basicAuth],
   ['base64-json', base64Json],
   ['checksum', checksum],
   ['der', der],
@@ -30,9 +36,11 @@ export const CHECKS: ReadonlyMap<string, CheckFactory> = new Map<string, CheckFa
   ['length', length],
   ['never', never],
   ['not-hash-context', notHashContext],
+  ['not-id-name', notIdName],
   ['p256-point', p256Point],
   ['pem', pem],
   ['placeholder', placeholder],
+  ['starts-word', startsWord],
   ['url-password', urlPassword],
   ['uuid', uuid],
   ['words', words],

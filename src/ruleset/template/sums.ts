@@ -38,12 +38,13 @@ function marvin(bytes: Buffer, seed: string): Buffer {
   return reversed(low ^ high);
 }
 
-/** `azure-key:SIGNATURE:RANDOM:SEED`: `random` characters of base64, the signature, tail and sum. */
-export function azureKey(prng: Prng, [signature = '', random = '0', seed = '']: readonly string[]): string {
+/** `azure-key:SIGNATURE:RANDOM:SEED[:url]`: `random` characters of base64, the signature, tail and sum. */
+export function azureKey(prng: Prng, [signature = '', random = '0', seed = '', form = '']: readonly string[]): string {
   const head = prng.text(alphabet('base64'), Number(random)) + signature;
   const size = Math.ceil((head.length * 6) / 8);
   const payload = Buffer.from(head.padEnd(head.length + 4, 'A'), 'base64').subarray(0, size);
-  return Buffer.concat([payload, marvin(payload, seed)]).toString('base64');
+  const key = Buffer.concat([payload, marvin(payload, seed)]).toString('base64');
+  return form === 'url' ? key.replaceAll('+', '-').replaceAll('/', '_') : key;
 }
 
 /** `cask:PRODUCT`: a common annotated key, 52 random characters, its marker, filling, product and sum. */
