@@ -15,6 +15,8 @@ export interface AuditOptions {
   readonly unreachable: boolean;
   /** Also the files as they are on disk; ignored ones are left out. */
   readonly workTree: boolean;
+  /** Key of the fingerprints in place of the baseline's own. */
+  readonly salt?: string;
 }
 
 /**
@@ -31,6 +33,7 @@ export async function audit(options: AuditOptions, context: Context): Promise<Sc
     scope: workTree === undefined ? history.scope : `${history.scope} and work tree`,
     sources: workTree === undefined ? [history] : [history, workTree],
     baseline,
+    ...(options.salt === undefined ? {} : { salt: options.salt }),
     everything: options.since === undefined && workTree !== undefined,
     locate: (oids) => locateBlobs(git, oids, { unreachable: options.unreachable }),
   });

@@ -11,6 +11,8 @@ export interface ScanWork extends Pick<ScanRequest, 'locate' | 'judgeNewness'> {
   readonly scope: string;
   readonly sources: readonly Source[];
   readonly baseline: Baseline | undefined;
+  /** Key of the fingerprints; the baseline's own where it is not given. */
+  readonly salt?: string;
   /** True when all of a repository is read, so that unused suppressions can be told. */
   readonly everything: boolean;
 }
@@ -29,7 +31,7 @@ export async function scanSources(context: Context, work: ScanWork): Promise<Sca
     ruleset,
     version,
     confidence: settings.confidence,
-    salt: work.baseline?.salt ?? DEFAULT_SALT,
+    salt: work.salt ?? work.baseline?.salt ?? DEFAULT_SALT,
     now,
     depth: settings.depth,
     ...(linear === undefined ? {} : { findWith: (rule) => (isOwn(rule) ? linear.compileLinearPattern(rule) : undefined) }),

@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import process from 'node:process';
+import { main } from '#cli/main.ts';
+import { makeHost } from './host.ts';
+import { VERSION } from './version.ts';
+
+const installation = {
+  version: VERSION,
+  rulesFile: join(__dirname, 'rules.json'),
+  samplesFile: join(__dirname, 'rule-samples.json'),
+  program: join(__dirname, 'stanch.cjs'),
+  node: process.execPath,
+  peakMemory: () => process.resourceUsage().maxRSS * 1_024,
+};
+
+void main(makeHost(), installation).then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,33 @@
+import { audit } from '#app/audit.ts';
+import type { Command } from '../command.ts';
+import { withContext } from '../context.ts';
+import { isSet, textOf } from '../flag.ts';
+import { REPORT_FLAGS, SCAN_FLAGS } from '../flags.ts';
+import { writeReport } from '../write-report.ts';
+
+export const AUDIT: Command = {
+  name: 'audit',
+  usage: '[REPOSITORY]',
+  summary: 'read a whole history (all refs, stash, notes, reflog) and the work tree',
+  examples: [
+    ['stanch audit', 'this repository'],
+    ['stanch audit ../other --format sarif --output other.sarif', 'another one, for code scanning'],
+    ['stanch audit --since "90 days"', 'only commits of the last 90 days'],
+  ],
+  flags: [
+    { name: 'since', type: 'text', value: 'DATE', doc: 'only commits since then: 2026-01-31 or "90 days"' },
+    { name: 'unreachable', type: 'boolean', doc: 'also objects that nothing refers to any more' },
+    { name: 'no-work-tree', type: 'boolean', doc: 'history only' },
+    ...REPORT_FLAGS,
+    ...SCAN_FLAGS,
+  ],
+  words: [0, 1],
+  run: async (invocation) => {
+    const { values, words, host } = invocation;
+    const folder = words[0] ?? host.cwd;
+    const since = textOf(values, 'since');
+    const options = { folder, unreachable: isSet(values, 'unreachable'), workTree: !isSet(values, 'no-work-tree'), ...(since === undefined ? {} : { since }) };
+    const { report } = await withContext(invocation, folder, (context) => audit(options, context));
+    return writeReport(report, invocation);
+  },
+};

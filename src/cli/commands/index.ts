@@ -1,0 +1,18 @@
+import type { Command } from '../command.ts';
+import { ALLOW } from './allow.ts';
+import { AUDIT } from './audit.ts';
+import { BASELINE } from './baseline.ts';
+import { completionCommand } from './completion.ts';
+import { DOCTOR } from './doctor.ts';
+import { EXPLAIN } from './explain.ts';
+import { HOOK } from './hook.ts';
+import { HYGIENE } from './hygiene.ts';
+import { INIT } from './init.ts';
+import { RANGE } from './range.ts';
+import { REPORT } from './report.ts';
+import { RULES } from './rules.ts';
+import { SCAN } from './scan.ts';
+import { STAGED } from './staged.ts';
+
+/** Every command, in the order in which help shows them. */
+export const COMMANDS: readonly Command[] = [AUDIT, SCAN, STAGED, RANGE, INIT, HOOK, HYGIENE, BASELINE, ALLOW, RULES, EXPLAIN, REPORT, DOCTOR, completionCommand(() => COMMANDS)];

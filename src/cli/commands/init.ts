@@ -1,0 +1,74 @@
+import { applyUndo, planUndo, writeChanges } from '#app/install-record.ts';
+import { blockFiles, planInstall } from '#app/install.ts';
+import { HOOK_MANAGERS, type HookManager, type HookPlace } from '#app/install-target.ts';
+import { openRepository } from '#app/repository.ts';
+import { formatDiff, type FileChange } from '#app/text-diff.ts';
+import { UsageError } from '#core/errors.ts';
+import { EXIT, type ExitCode } from '#core/exit-code.ts';
+import { openGit } from '#git/git.ts';
+import type { Command, Invocation } from '../command.ts';
+import { withContext } from '../context.ts';
+import { isSet } from '../flag.ts';
+
+async function placeOf(invocation: Invocation): Promise<HookPlace> {
+  const { host } = invocation;
+  // Asked for in the top folder: a relative hooks path counts from there.
+  const { info } = await withContext(invocation, host.cwd, (context) => openRepository(host.cwd, context));
+  if (info.topLevel === undefined) throw new UsageError('a bare repository has no work tree to set up');
+  const root = info.topLevel;
+  const top = await withContext(invocation, root, (context) => openRepository(root, context));
+  return { root, hooksPath: top.info.hooksPath, commonDir: top.info.commonDir };
+}
+
+function show(changes: readonly FileChange[], { host }: Invocation): void {
+  for (const change of changes) host.stdout.write(formatDiff(change));
+}
+
+async function undo(invocation: Invocation): Promise<ExitCode> {
+  const place = await placeOf(invocation);
+  const changes = planUndo(place.root, place.commonDir, blockFiles(place));
+  show(changes, invocation);
+  applyUndo(place.root, place.commonDir, changes);
+  invocation.host.stdout.write(changes.length === 0 ? 'nothing to undo\n' : 'undone: everything is as it was before stanch init\n');
+  return EXIT.clean;
+}
+
+function managerOf({ values }: Invocation): HookManager | undefined {
+  const asked = HOOK_MANAGERS.filter((manager) => isSet(values, manager));
+  if (asked.length > 1) throw new UsageError(`choose one of ${HOOK_MANAGERS.map((manager) => `--${manager}`).join(', ')}`);
+  return asked[0];
+}
+
+export const INIT: Command = {
+  name: 'init',
+  usage: '',
+  summary: 'set up git hooks and ignore lines; shows the difference first',
+  examples: [
+    ['stanch init', 'hooks for husky, lefthook, pre-commit or plain git, whichever is here'],
+    ['stanch init --dry-run', 'only show what would be written'],
+    ['stanch init --undo', 'take it all back, byte for byte'],
+  ],
+  flags: [
+    ...HOOK_MANAGERS.map((manager) => ({ name: manager, type: 'boolean' as const, doc: manager === 'native' ? 'plain git hooks' : `hooks by ${manager}` })),
+    { name: 'action', type: 'boolean', doc: 'also write a GitHub workflow' },
+    { name: 'dry-run', type: 'boolean', doc: 'write nothing' },
+    { name: 'undo', type: 'boolean', doc: 'take back what init has written' },
+  ],
+  words: [0, 0],
+  run: async (invocation) => {
+    const { host, values, installation } = invocation;
+    if (isSet(values, 'undo')) return undo(invocation);
+    const place = await placeOf(invocation);
+    const plan = planInstall(openGit({ cwd: place.root, env: host.env }), place, {
+      manager: managerOf(invocation),
+      programs: { node: installation.node, cli: installation.program },
+      workflow: isSet(values, 'action') ? installation.version : undefined,
+    });
+    show(plan.changes, invocation);
+    if (!isSet(values, 'dry-run')) writeChanges(place.root, place.commonDir, plan.changes);
+    const done = isSet(values, 'dry-run') ? 'nothing was written' : `hooks are in place (${plan.manager}); stanch init --undo takes them back`;
+    host.stdout.write(`${plan.changes.length === 0 ? `all is in place already (${plan.manager})` : done}\n`);
+    for (const note of plan.notes) host.stdout.write(`  note: ${note}\n`);
+    return EXIT.clean;
+  },
+};

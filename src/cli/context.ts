@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { findConfig, readSettings } from '#app/read-settings.ts';
+import { readRulesFile } from '#app/rules-file.ts';
+import type { Context } from '#app/scan-settings.ts';
+import type { Flags } from '#config/resolve.ts';
+import { UsageError } from '#core/errors.ts';
+import type { Confidence, Severity } from '#core/severity.ts';
+import type { Invocation } from './command.ts';
+import { isSet, listOf, textOf } from './flag.ts';
+import { progressLine } from './progress.ts';
+
+function numberOf(text: string | undefined, flag: string): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value <= 0) throw new UsageError(`--${flag} needs a whole number above 0`);
+  return value;
+}
+
+function flagsOf({ values }: Invocation): Flags {
+  const maxBytes = numberOf(textOf(values, 'max-bytes'), 'max-bytes');
+  const baseline = textOf(values, 'baseline');
+  const confidence = textOf(values, 'confidence') as Confidence | undefined;
+  const severity = textOf(values, 'severity') as Severity | undefined;
+  return {
+    ...(confidence === undefined ? {} : { confidence }),
+    ...(severity === undefined ? {} : { severity }),
+    ...(maxBytes === undefined ? {} : { maxBytes }),
+    ...(baseline === undefined ? {} : { baseline }),
+    disable: listOf(values, 'disable'),
+    exclude: listOf(values, 'exclude'),
+  };
+}
+
+/** The folder, from `folder` upwards, that has a configuration file or is the top of a repository; else `folder` itself. */
+function configRoot(folder: string): string {
+  for (let at = folder; ; at = dirname(at)) {
+    if (findConfig(at) !== undefined || existsSync(join(at, '.git'))) return at;
+    if (dirname(at) === at) return folder;
+  }
+}
+
+/**
+ * Runs a use case with everything that it needs, showing progress meanwhile.
+ * @param folder where the configuration is looked for, upwards
+ */
+export async function withContext<T>(invocation: Invocation, folder: string, work: (context: Context) => Promise<T>): Promise<T> {
+  const { host, installation, values } = invocation;
+  const progress = progressLine(host.stderr, host.clock, !isSet(values, 'quiet'));
+  const configPath = textOf(values, 'config');
+  const settings = readSettings({
+    root: configRoot(resolve(host.cwd, folder)),
+    forHook: false,
+    flags: flagsOf(invocation),
+    ...(configPath === undefined ? {} : { configPath: resolve(host.cwd, configPath) }),
+  });
+  try {
+    return await work({
+      cwd: host.cwd,
+      env: host.env,
+      version: installation.version,
+      now: host.clock.now(),
+      settings,
+      builtin: () => readRulesFile(installation.rulesFile),
+      signal: host.signal,
+      onProgress: progress.update,
+    });
+  } finally {
+    progress.end();
+  }
+}

@@ -1,0 +1,42 @@
+import type { Progress } from '#app/run-scan.ts';
+import type { Clock, Output } from '#core/ports.ts';
+import { countOf, humanBytes } from '#report/units.ts';
+
+/** Milliseconds between two looks of the line. */
+const INTERVAL = 100;
+/** Nothing is shown of runs that end at once. */
+const PATIENCE = 400;
+const CLEAR_LINE = '\r\u001b[2K';
+
+/** A progress line on a terminal. */
+export interface ProgressLine {
+  readonly update: (progress: Progress) => void;
+  /** Takes the line away. */
+  readonly end: () => void;
+}
+
+function remaining(progress: Progress, elapsed: number): string {
+  if (progress.total === undefined || progress.documents === 0) return '';
+  const seconds = ((progress.total - progress.documents) / progress.documents) * (elapsed / 1_000);
+  return `, ${Math.max(0, Math.round(seconds))} s left`;
+}
+
+/** A line with count, rate and time left, on a terminal only; elsewhere it does nothing. */
+export function progressLine(output: Output, clock: Clock, isWanted: boolean): ProgressLine {
+  if (!isWanted || !output.isTerminal) return { update: () => undefined, end: () => undefined };
+  const start = clock.now();
+  let shown = 0;
+  return {
+    update: (progress) => {
+      const now = clock.now();
+      if (now - start < PATIENCE || now - shown < INTERVAL) return;
+      shown = now;
+      const rate = humanBytes(Math.round(progress.bytes / Math.max(0.001, (now - start) / 1_000)));
+      const text = `scanning: ${countOf(progress.documents, 'document')}, ${humanBytes(progress.bytes)}, ${rate}/s${remaining(progress, now - start)}`;
+      output.write(`${CLEAR_LINE}${text.slice(0, Math.max(10, output.columns - 1))}`);
+    },
+    end: () => {
+      if (shown > 0) output.write(CLEAR_LINE);
+    },
+  };
+}
