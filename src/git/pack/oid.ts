@@ -1,0 +1,21 @@
+/** Hash of a repository's object names. */
+export type ObjectHash = 'sha1' | 'sha256';
+
+/** Bytes of one object name. */
+export function hashBytesOf(hash: ObjectHash): 20 | 32 {
+  return hash === 'sha1' ? 20 : 32;
+}
+
+/** Lower-case hex of `length` bytes at `at`. */
+export function hexAt(bytes: Uint8Array, at: number, length: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + at, length).toString('hex');
+}
+
+/** Negative, zero or positive as the `length` bytes at `at` sort before, with or after `oid`. */
+export function compareOid(bytes: Uint8Array, at: number, oid: Uint8Array): number {
+  for (let i = 0; i < oid.length; i += 1) {
+    const difference = (bytes[at + i] ?? 0) - (oid[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
