@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { compileRule } from '#detect/compiled-rule.ts';
-import { makeMatcher, makeScanner } from '#detect/scanner.ts';
+import { makePackMatcher, makeScanner } from '#detect/scanner.ts';
 import { wholeChunk } from '#core/chunk.ts';
 import { maskPreview } from '#core/mask.ts';
 import type { Facts } from '#core/finding.ts';
@@ -8,7 +7,6 @@ import type { Confidence, Severity } from '#core/severity.ts';
 import type { Position, Span } from '#core/span.ts';
 import { readRulesFile } from '#app/rules-file.ts';
 import type { Matcher } from '#detect/matcher.ts';
-import type { Rule } from '#ruleset/rule.ts';
 
 export type { Finding, Location, Suppression } from '#core/finding.ts';
 export type { Ledger } from '#core/ledger.ts';
@@ -34,18 +32,13 @@ export interface TextFinding {
 /** Levels of encoding that are opened. */
 const DEPTH = 5;
 
-interface Engine {
-  readonly rules: ReadonlyMap<string, Rule>;
-  readonly matcher: Matcher;
-}
+let engine: Matcher | undefined;
 
-let engine: Engine | undefined;
-
-/** The rules that come with the package, read and compiled once. */
-function builtinEngine(): Engine {
+/** The rules that come with the package, read once. */
+function builtinMatcher(): Matcher {
   if (engine === undefined) {
-    const { rules } = readRulesFile(fileURLToPath(new URL('./rules.json', import.meta.url)));
-    engine = { rules: new Map(rules.map((rule) => [rule.id, rule])), matcher: makeMatcher(rules.map((rule) => compileRule(rule))) };
+    const { pack } = readRulesFile(fileURLToPath(new URL('./rules.pack', import.meta.url)));
+    engine = makePackMatcher(pack, new Set());
   }
   return engine;
 }
@@ -55,12 +48,12 @@ function builtinEngine(): Engine {
  * @param content a text, or the bytes of a file in any encoding
  */
 export function scanText(content: string | Uint8Array): readonly TextFinding[] {
-  const { rules, matcher } = builtinEngine();
+  const matcher = builtinMatcher();
   const scanner = makeScanner(matcher, { depth: DEPTH });
   const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
   const result = scanner.scan(wholeChunk({ kind: 'stdin', path: '' }, bytes));
   return (result?.detections ?? []).flatMap((found) => {
-    const rule = rules.get(found.ruleId);
+    const rule = matcher.ruleOf(found.ruleId);
     if (rule === undefined) return [];
     const { ruleId, severity, confidence, span, start, end, facts } = found;
     return [{ ruleId, provider: rule.provider, title: rule.title, severity, confidence, preview: maskPreview(found.secret.reveal(), rule.prefix), span, start, end, facts }];

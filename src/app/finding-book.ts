@@ -22,7 +22,8 @@ interface Group {
 }
 
 export interface BookOptions {
-  readonly rules: readonly Rule[];
+  /** The rule of an id that a detection names. */
+  readonly ruleOf: (id: string) => Rule | undefined;
   readonly salt: string;
   /** Milliseconds since the epoch, to tell expired tokens. */
   readonly now: number;
@@ -32,17 +33,15 @@ export interface BookOptions {
  * Gathers detections into findings: the same key under the same rule is one finding, with all its places.
  */
 export class FindingBook {
-  readonly #rules: ReadonlyMap<string, Rule>;
   readonly #options: BookOptions;
   readonly #groups = new Map<string, Group>();
 
   constructor(options: BookOptions) {
     this.#options = options;
-    this.#rules = new Map(options.rules.map((rule) => [rule.id, rule]));
   }
 
   add(origin: Origin, detection: Detection): void {
-    const rule = this.#rules.get(detection.ruleId);
+    const rule = this.#options.ruleOf(detection.ruleId);
     if (rule === undefined) throw new RangeError(`a detection names the unknown rule ${detection.ruleId}`);
     const key = `${rule.id}\0${detection.secret.reveal()}`;
     const group = this.#groups.get(key);

@@ -1,24 +1,47 @@
 import { readFileSync } from 'node:fs';
 import { StanchError } from '#core/errors.ts';
 import { EXIT } from '#core/exit-code.ts';
-import type { Samples } from '#ruleset/rule.ts';
+import { ALLOW_KIND } from '#detect/allow.ts';
+import { openRulePack, type RulePack } from '#detect/rule-pack.ts';
+import type { Rule, Samples } from '#ruleset/rule.ts';
 import type { Ruleset } from '#ruleset/ruleset.ts';
 
 function readJson(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new StanchError('the built-in rules cannot be read', { exitCode: EXIT.internal, hint: 'install stanch again', cause: error });
+    throw damaged(error);
   }
+}
+
+function damaged(cause: unknown): StanchError {
+  return new StanchError('the built-in rules cannot be read', { exitCode: EXIT.internal, hint: 'install stanch again', cause });
+}
+
+/** The built-in rules; those who have no time to parse them all take them as a pack. */
+export interface BuiltinRules extends Ruleset {
+  readonly pack: RulePack;
 }
 
 /**
  * The built-in rules, as `npm run build` checked and wrote them.
  * @throws StanchError when the file is missing or broken: the installation is damaged
  */
-export function readRulesFile(path: string): Ruleset {
-  // Written by the build in the form in which it is used: a hook has no time to sort or to hash.
-  return readJson(path) as Ruleset;
+export function readRulesFile(path: string): BuiltinRules {
+  let pack: RulePack;
+  try {
+    pack = openRulePack(readFileSync(path));
+  } catch (error) {
+    throw damaged(error);
+  }
+  let rules: readonly Rule[] | undefined;
+  return {
+    pack,
+    digest: pack.digest,
+    get rules() {
+      return (rules ??= pack.all().filter((rule) => rule.kind !== ALLOW_KIND));
+    },
+  };
 }
 
 /** Sample templates of the built-in rules, by rule id; kept apart because only `rules test` needs them. */

@@ -1,25 +1,48 @@
 import { ConfigError } from '#core/errors.ts';
+import { compileRule } from '#detect/compiled-rule.ts';
+import type { Matcher } from '#detect/matcher.ts';
+import { makeMatcher, makePackMatcher } from '#detect/scanner.ts';
 import type { Rule } from '#ruleset/rule.ts';
-import { makeRuleset, withoutRules } from '#ruleset/ruleset.ts';
-import type { Context, RunRules } from './scan-settings.ts';
+import { makeRuleset, withoutRules, type Ruleset } from '#ruleset/ruleset.ts';
+import type { Context } from './scan-settings.ts';
+
+/** The rules of one run, ready to look: built-in and own ones, less the disabled. */
+export interface RunRules {
+  readonly matcher: Matcher;
+  readonly count: number;
+  readonly digest: string;
+}
+
+type Wanted = Pick<Context, 'settings' | 'builtin'>;
 
 /**
  * Puts the rules of a run together.
  * @throws ConfigError when an own rule is broken, takes the id of a built-in one, or a switched-off id is unknown
  */
-export async function loadRunRules({ settings, builtin }: Pick<Context, 'settings' | 'builtin'>): Promise<RunRules> {
+export async function loadRunRules({ settings, builtin }: Wanted): Promise<RunRules> {
+  const base = builtin();
   // Own rules are YAML; the hook must not load a parser for those who have none.
   const own = settings.ownRules === undefined ? [] : await (await import('./own-rules.ts')).readOwnRules(settings.ownRules);
-  const base = builtin();
+  const isPlain = own.length === 0 && settings.disabled.length === 0 && Object.keys(settings.severities).length === 0;
+  if (isPlain && base.pack !== undefined) return { matcher: makePackMatcher(base.pack, new Set()), count: base.pack.count, digest: base.digest };
+  return compileAll(withSeverities(withoutRules(joined(base, own), settings.disabled), settings.severities), new Set(own.map((rule) => rule.id)));
+}
+
+/** Own rules come from the repository: they run where no pattern can take long. That engine is loaded only for them. */
+async function compileAll(ruleset: Ruleset, own: ReadonlySet<string>): Promise<RunRules> {
+  const linear = own.size === 0 ? undefined : await import('#detect/linear-pattern.ts');
+  const compiled = ruleset.rules.map((rule) => compileRule(rule, own.has(rule.id) ? linear?.compileLinearPattern(rule) : undefined));
+  return { matcher: makeMatcher(compiled), count: ruleset.rules.length, digest: ruleset.digest };
+}
+
+function joined(base: Ruleset, own: readonly Rule[]): Ruleset {
   const known = new Set(base.rules.map((rule) => rule.id));
   const clash = own.find((rule) => known.has(rule.id));
   if (clash !== undefined) throw new ConfigError(`own rule ${clash.id} has the id of a built-in one`, 'give it another id; switch the built-in one off in the configuration');
-  const all = own.length === 0 ? base : makeRuleset([...base.rules, ...own]);
-  const ownIds = new Set(own.map((rule) => rule.id));
-  return { ruleset: withSeverities(withoutRules(all, settings.disabled), settings.severities), isOwn: (rule: Rule) => ownIds.has(rule.id) };
+  return own.length === 0 ? base : makeRuleset([...base.rules, ...own]);
 }
 
-function withSeverities(ruleset: RunRules['ruleset'], severities: Context['settings']['severities']): RunRules['ruleset'] {
+function withSeverities(ruleset: Ruleset, severities: Context['settings']['severities']): Ruleset {
   const changed = Object.keys(severities);
   if (changed.length === 0) return ruleset;
   const stranger = changed.find((id) => !ruleset.rules.some((rule) => rule.id === id));

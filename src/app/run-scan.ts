@@ -4,16 +4,14 @@ import { LedgerBook, type Ledger } from '#core/ledger.ts';
 import type { Oid } from '#core/origin.ts';
 import type { Notice, Report } from '#core/report.ts';
 import { isAtLeast, type Confidence } from '#core/severity.ts';
-import { compileRule } from '#detect/compiled-rule.ts';
-import { makeMatcher, makeScanner, type Scanner } from '#detect/scanner.ts';
-import type { FindInWindow } from '#detect/window-match.ts';
-import type { Rule } from '#ruleset/rule.ts';
-import type { Ruleset } from '#ruleset/ruleset.ts';
+import type { Matcher } from '#detect/matcher.ts';
+import { makeScanner, type Scanner } from '#detect/scanner.ts';
 import type { BlobPlace } from '#sources/locate.ts';
 import { FindingBook, type Evidence } from './finding-book.ts';
 import type { IsNew } from './newness.ts';
 import { readSource } from './read-source.ts';
 import { redactReport } from './redact.ts';
+import type { RunRules } from './run-rules.ts';
 
 /** How far a scan has come; `total` where it is known. */
 export interface Progress {
@@ -31,7 +29,7 @@ export interface ScanRequest {
   readonly judgeNewness?: (work: { readonly found: ReadonlySet<Oid>; readonly scanner: Scanner }) => Promise<IsNew>;
   /** Where blobs stand in history; asked only for blobs that hold something. */
   readonly locate?: (oids: ReadonlySet<Oid>) => Promise<ReadonlyMap<Oid, readonly BlobPlace[]>>;
-  readonly ruleset: Ruleset;
+  readonly rules: RunRules;
   readonly version: string;
   /** Findings that are less sure are left out of the report. */
   readonly confidence: Confidence;
@@ -39,8 +37,6 @@ export interface ScanRequest {
   readonly now: number;
   /** Levels of encoding to open. */
   readonly depth: number;
-  /** Another regex engine for some rules, e.g. the linear one for rules that a repository brings along. */
-  readonly findWith?: (rule: Rule) => FindInWindow | undefined;
   /** Marks what does not count; given after all places are known. */
   readonly review?: (findings: readonly Finding[]) => { findings: readonly Finding[]; notices: readonly Notice[] };
   readonly signal?: AbortSignal;
@@ -70,9 +66,9 @@ async function readAll(request: ScanRequest, book: FindingBook, scanner: Scanner
 
 /** Scans the sources one after the other and makes the report. */
 export async function runScan(request: ScanRequest): Promise<ScanOutcome> {
-  const { ruleset } = request;
-  const book = new FindingBook({ rules: ruleset.rules, salt: request.salt, now: request.now });
-  const scanner = makeScanner(makeMatcher(ruleset.rules.map((rule) => compileRule(rule, request.findWith?.(rule)))), { depth: request.depth });
+  const { matcher, count, digest } = request.rules;
+  const book = new FindingBook({ ruleOf: (id) => matcher.ruleOf(id), salt: request.salt, now: request.now });
+  const scanner = makeScanner(matcher, { depth: request.depth });
   const ledger = await readAll(request, book, scanner);
   const isNew = await request.judgeNewness?.({ found: book.blobs(), scanner });
   const old = isNew === undefined ? 0 : book.retain(isNew);
@@ -81,10 +77,10 @@ export async function runScan(request: ScanRequest): Promise<ScanOutcome> {
   const sure = closed.findings.filter((finding) => isAtLeast(finding.confidence, request.confidence));
   const { findings, notices } = request.review?.(sure) ?? { findings: sure, notices: [] };
   const report: Report = {
-    tool: { name: 'stanch', version: request.version, rules: ruleset.rules.length, rulesDigest: ruleset.digest },
+    tool: { name: 'stanch', version: request.version, rules: count, rulesDigest: digest },
     scope: request.scope,
     findings,
-    rules: ruleInfoOf(ruleset, findings),
+    rules: ruleInfoOf(matcher, findings),
     notices,
     ledger,
     stats: { ...scanner.stats, unsure: closed.findings.length - sure.length, old },
@@ -92,9 +88,12 @@ export async function runScan(request: ScanRequest): Promise<ScanOutcome> {
   return { report: redactReport(report, book.secrets()), evidence: closed.evidence };
 }
 
-function ruleInfoOf(ruleset: Ruleset, findings: readonly Finding[]): Report['rules'] {
-  const named = new Set(findings.map((finding) => finding.ruleId));
-  return ruleset.rules
-    .filter((rule) => named.has(rule.id))
-    .map(({ id, provider, title, severity, help, references }) => ({ id, provider, title, severity, help, references }));
+function ruleInfoOf(matcher: Matcher, findings: readonly Finding[]): Report['rules'] {
+  const ids = [...new Set(findings.map((finding) => finding.ruleId))].sort();
+  return ids.flatMap((name) => {
+    const rule = matcher.ruleOf(name);
+    if (rule === undefined) return [];
+    const { id, provider, title, severity, help, references } = rule;
+    return [{ id, provider, title, severity, help, references }];
+  });
 }

@@ -1,7 +1,7 @@
 import type { Finding } from '#core/finding.ts';
 import type { Notice } from '#core/report.ts';
 import type { ScanSettings } from '#config/settings.ts';
-import type { Rule } from '#ruleset/rule.ts';
+import type { RulePack } from '#detect/rule-pack.ts';
 import type { Ruleset } from '#ruleset/ruleset.ts';
 import type { Progress } from './run-scan.ts';
 
@@ -16,15 +16,9 @@ export interface Context {
   readonly now: number;
   readonly settings: ScanSettings;
   /** Built-in rules, before own ones are added and some are switched off. */
-  readonly builtin: () => Ruleset;
+  readonly builtin: () => Ruleset & { readonly pack?: RulePack };
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
-}
-
-/** Rules of a run: built-in and own ones, less the disabled. */
-export interface RunRules {
-  readonly ruleset: Ruleset;
-  readonly isOwn: (rule: Rule) => boolean;
 }
 
 /** Findings with what does not count marked, and what there is to say about that. */

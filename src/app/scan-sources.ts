@@ -20,21 +20,17 @@ export interface ScanWork extends Pick<ScanRequest, 'locate' | 'judgeNewness'> {
 /** Scans sources under the settings of a context: rules, salt, suppressions and limits are put together here. */
 export async function scanSources(context: Context, work: ScanWork): Promise<ScanOutcome> {
   const { settings, now, version, signal, onProgress } = context;
-  const { ruleset, isOwn } = await loadRunRules(context);
-  // Own rules come from the repository: they run where no pattern can take long. The engine is loaded only for them.
-  const linear = ruleset.rules.some(isOwn) ? await import('#detect/linear-pattern.ts') : undefined;
   return runScan({
     scope: work.scope,
     sources: work.sources,
     ...(work.locate === undefined ? {} : { locate: work.locate }),
     ...(work.judgeNewness === undefined ? {} : { judgeNewness: work.judgeNewness }),
-    ruleset,
+    rules: await loadRunRules(context),
     version,
     confidence: settings.confidence,
     salt: work.salt ?? work.baseline?.salt ?? DEFAULT_SALT,
     now,
     depth: settings.depth,
-    ...(linear === undefined ? {} : { findWith: (rule) => (isOwn(rule) ? linear.compileLinearPattern(rule) : undefined) }),
     review: (findings) => reviewFindings(findings, { settings, baseline: work.baseline, now, everything: work.everything }),
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),

@@ -7,7 +7,7 @@ import { hookSettings } from './hook-settings.ts';
 import { VERSION } from './version.ts';
 
 const host = makeHost();
-const tools = { version: VERSION, builtin: () => readRulesFile(join(__dirname, 'rules.json')), settings: hookSettings };
+const tools = { version: VERSION, builtin: () => readRulesFile(join(__dirname, 'rules.pack')), settings: hookSettings };
 void runHook(host.argv.slice(1), host, tools).then((code) => {
   process.exitCode = code;
 });

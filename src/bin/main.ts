@@ -6,7 +6,7 @@ import { VERSION } from './version.ts';
 
 const installation = {
   version: VERSION,
-  rulesFile: join(__dirname, 'rules.json'),
+  rulesFile: join(__dirname, 'rules.pack'),
   samplesFile: join(__dirname, 'rule-samples.json'),
   program: join(__dirname, 'stanch.cjs'),
   node: process.execPath,

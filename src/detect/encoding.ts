@@ -29,8 +29,9 @@ interface Census {
 function takeCensus(sample: Uint8Array): Census {
   const nuls: [number, number, number, number] = [0, 0, 0, 0];
   let controls = 0;
-  for (const [index, byte] of sample.entries()) {
-    controls += IS_CONTROL[byte] ?? 0;
+  for (let index = 0; index < sample.length; index++) {
+    const byte = sample[index] as number;
+    controls += IS_CONTROL[byte] as number;
     if (byte === 0) nuls[(index & 3) as 0 | 1 | 2 | 3] += 1;
   }
   return { nuls, controls };

@@ -1,6 +1,8 @@
-import { buildAnchorTable, type AnchorTable } from './anchor-table.ts';
+import type { Rule } from '#ruleset/rule.ts';
+import type { AnchorTable } from './anchor-table.ts';
 import type { CompiledRule } from './compiled-rule.ts';
 import type { DocumentView } from './document-view.ts';
+import type { RuleIndex } from './rule-index.ts';
 import type { RawMatch } from './raw-match.ts';
 import type { WindowMatch } from './window-match.ts';
 
@@ -20,26 +22,23 @@ export class Matcher {
   /** Farthest that any rule looks back from, and ahead of, its anchor's first byte. */
   readonly behind: number;
   readonly ahead: number;
-  readonly #byAnchor: readonly (readonly CompiledRule[])[];
+  readonly #index: RuleIndex;
 
-  constructor(rules: readonly CompiledRule[]) {
-    const byAnchor = new Map<string, CompiledRule[]>();
-    for (const compiled of rules) {
-      for (const anchor of new Set(compiled.rule.anchors)) {
-        const list = byAnchor.get(anchor);
-        if (list === undefined) byAnchor.set(anchor, [compiled]);
-        else list.push(compiled);
-      }
-    }
-    this.table = buildAnchorTable([...byAnchor.keys()]);
-    this.#byAnchor = [...byAnchor.values()];
-    this.behind = Math.max(0, ...rules.map((compiled) => compiled.rule.reach.behind));
-    this.ahead = Math.max(0, ...rules.map((compiled) => compiled.rule.reach.ahead));
+  constructor(index: RuleIndex) {
+    this.table = index.table;
+    this.behind = index.behind;
+    this.ahead = index.ahead;
+    this.#index = index;
   }
 
   /** The rules that name an anchor. */
   rulesOf(anchor: number): readonly CompiledRule[] {
-    return this.#byAnchor[anchor] ?? [];
+    return this.#index.rulesOf(anchor);
+  }
+
+  /** The rule of an id, if a match of it has been or could have been found. */
+  ruleOf(id: string): Rule | undefined {
+    return this.#index.ruleOf(id);
   }
 
   /**

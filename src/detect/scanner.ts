@@ -10,6 +10,8 @@ import type { Encoding } from './encoding.ts';
 import { Matcher, type MatchStats } from './matcher.ts';
 import type { PlacedMatch } from './placed-match.ts';
 import { resolveMatches, type ResolvedMatch } from './resolve.ts';
+import { indexPack, indexRules } from './rule-index.ts';
+import type { RulePack } from './rule-pack.ts';
 
 /** What one document gave. */
 export interface DocumentResult {
@@ -73,12 +75,25 @@ function resultOf(matcher: Matcher, document: ScannedDocument, depth: number): D
   return { detections: [...own, ...withoutTwins(packed.detections, own)], bytes, encoding, openness: packed.openness };
 }
 
+/** Rules that are code: they are in every ruleset. */
+export function specialRules(): readonly CompiledRule[] {
+  return [allowMarkerRule()];
+}
+
 /**
  * A matcher over `rules` and the inline marker.
  * @throws RangeError when a rule looks further than a stretch of document reaches
  */
 export function makeMatcher(rules: readonly CompiledRule[]): Matcher {
-  const matcher = new Matcher([...rules, allowMarkerRule()]);
+  return checked(new Matcher(indexRules([...rules, ...specialRules().filter(({ rule }) => !rules.some((other) => other.rule.id === rule.id))])));
+}
+
+/** A matcher over the rules of a pack, which holds the special ones too. Parses and compiles what is met, when it is met. */
+export function makePackMatcher(pack: RulePack, disabled: ReadonlySet<string>): Matcher {
+  return checked(new Matcher(indexPack(pack, { special: specialRules(), disabled })));
+}
+
+function checked(matcher: Matcher): Matcher {
   if (Math.max(matcher.behind, matcher.ahead) > MARGIN) throw new RangeError(`a rule looks further than ${MARGIN} bytes`);
   return matcher;
 }

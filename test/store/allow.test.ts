@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { allowFinding } from '#app/allow.ts';
 import { createBaseline, pruneBaselineFile, type BaselinePlace, type ScanWithSalt } from '#app/baseline.ts';
 import { reviewFindings } from '#app/review.ts';
+import { loadRunRules } from '#app/run-rules.ts';
 import { runScan } from '#app/run-scan.ts';
 import { wholeChunk, type Source } from '#core/chunk.ts';
 import { DEFAULT_SALT } from '#core/fingerprint.ts';
@@ -41,7 +42,7 @@ const scan: ScanWithSalt = async (salt) => {
   const baseline = readBaseline(root);
   const ruleset = makeRuleset([ruleOf({ id: 'acme-key', anchors: ['acme_'], pattern: 'acme_[0-9a-z]{20}' })]);
   const review: NonNullable<Parameters<typeof runScan>[0]['review']> = (findings) => reviewFindings(findings, { settings, baseline, now: NOW, everything: true });
-  return (await runScan({ scope: 'a text', sources: [source], ruleset, version: '0', confidence: 'low', salt, now: NOW, depth: 1, review })).report;
+  return (await runScan({ scope: 'a text', sources: [source], rules: await loadRunRules({ settings, builtin: () => ruleset }), version: '0', confidence: 'low', salt, now: NOW, depth: 1, review })).report;
 };
 const marks = async (): Promise<string[]> => {
   const report: Report = await scan(readBaseline(root)?.salt ?? DEFAULT_SALT);

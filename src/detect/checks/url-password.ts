@@ -19,7 +19,9 @@ export function urlPassword(arg: unknown): Check {
   return ({ value, groups }) => {
     const host = (groups['host'] ?? '').replace(/:.*$/, '');
     if (isPlaceholder(value) || REFERENCE.test(value)) return reject('a reference or a placeholder');
-    if (value.toLowerCase() === (groups['user'] ?? '').toLowerCase()) return doubt('the password is the user name');
+    const isUser = value.toLowerCase() === (groups['user'] ?? '').toLowerCase();
+    if (isUser && LOCAL.test(host)) return reject('a default account of a local host');
+    if (isUser) return doubt('the password is the user name');
     if (COMMON.test(value)) return doubt('a password that stands in documents');
     if (DOCUMENT.test(host)) return doubt('a host of documents');
     return LOCAL.test(host) ? doubt('a local host') : PASS;

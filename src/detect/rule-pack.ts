@@ -1,0 +1,146 @@
+import type { Rule } from '#ruleset/rule.ts';
+import { buildAnchorTable, type AnchorTable } from './anchor-table.ts';
+
+/**
+ * Rules in the form in which a program that has to start at once can use them: the anchor table ready made, and
+ * the rules as JSON texts that are parsed when one of their anchors is met.
+ *
+ * Layout: a header of JSON, preceded by its length (32 bits, little endian) and padded to a multiple of eight, then
+ * the sections that it names, each at a multiple of eight from the end of the header.
+ */
+export interface RulePack {
+  readonly digest: string;
+  readonly count: number;
+  readonly table: AnchorTable;
+  /** Farthest that any rule looks back from, and ahead of, its anchor's first byte. */
+  readonly behind: number;
+  readonly ahead: number;
+  /** Numbers of the rules that name an anchor. */
+  readonly rulesOf: (anchor: number) => readonly number[];
+  readonly ruleAt: (number: number) => Rule;
+  readonly all: () => readonly Rule[];
+}
+
+interface Header {
+  readonly digest: string;
+  readonly count: number;
+  readonly anchors: number;
+  readonly longest: number;
+  readonly behind: number;
+  readonly ahead: number;
+  readonly sections: Readonly<Record<string, readonly [offset: number, bytes: number]>>;
+}
+
+const ALIGNMENT = 8;
+const PAD = 0x20;
+
+function aligned(length: number): number {
+  return Math.ceil(length / ALIGNMENT) * ALIGNMENT;
+}
+
+/** Pieces of bytes one behind the other, and where each begins: `count + 1` offsets. */
+function concatenate(pieces: readonly Uint8Array[]): { bytes: Buffer; offsets: Uint32Array } {
+  const offsets = new Uint32Array(pieces.length + 1);
+  for (const [index, piece] of pieces.entries()) offsets[index + 1] = (offsets[index] ?? 0) + piece.length;
+  return { bytes: Buffer.concat(pieces), offsets };
+}
+
+/** Rule numbers of each anchor, as bytes of 16-bit numbers. */
+function anchorLists(rules: readonly Rule[], anchors: ReadonlyMap<string, number>): Uint8Array[] {
+  const lists = Array.from({ length: anchors.size }, (): number[] => []);
+  for (const [number, rule] of rules.entries()) {
+    for (const anchor of new Set(rule.anchors)) lists[anchors.get(anchor) ?? -1]?.push(number);
+  }
+  return lists.map((list) => new Uint8Array(Uint16Array.from(list).buffer));
+}
+
+/** Writes a pack. What only people read of a rule goes along, samples do not. */
+export function packRules(rules: readonly Rule[], digest: string): Buffer {
+  const anchors = new Map<string, number>();
+  for (const anchor of rules.flatMap((rule) => rule.anchors)) if (!anchors.has(anchor)) anchors.set(anchor, anchors.size);
+  const table = buildAnchorTable([...anchors.keys()]);
+  const names = concatenate(table.anchors);
+  const lists = concatenate(anchorLists(rules, anchors));
+  const bodies = concatenate(rules.map((rule) => Buffer.from(JSON.stringify({ ...rule, samples: { hit: [], miss: [] } }), 'utf8')));
+  const sections: Record<string, Uint8Array | Uint16Array | Uint32Array | Int8Array> = {
+    bits: table.bits,
+    shortBits: table.shortBits,
+    heads: table.heads,
+    nextEntry: table.nextEntry,
+    entryAnchor: table.entryAnchor,
+    entryOffset: table.entryOffset,
+    names: names.bytes,
+    nameOffsets: names.offsets,
+    lists: lists.bytes,
+    listOffsets: lists.offsets,
+    bodies: bodies.bytes,
+    bodyOffsets: bodies.offsets,
+  };
+  const reach = rules.map((rule) => rule.reach);
+  return write(sections, {
+    digest,
+    count: rules.length,
+    anchors: anchors.size,
+    longest: table.longest,
+    behind: Math.max(0, ...reach.map(({ behind }) => behind)),
+    ahead: Math.max(0, ...reach.map(({ ahead }) => ahead)),
+  });
+}
+
+function write(sections: Readonly<Record<string, ArrayBufferView>>, facts: Omit<Header, 'sections'>): Buffer {
+  const places: Record<string, [number, number]> = {};
+  let at = 0;
+  for (const [name, { byteLength }] of Object.entries(sections)) {
+    places[name] = [at, byteLength];
+    at += aligned(byteLength);
+  }
+  const header = Buffer.from(JSON.stringify({ ...facts, sections: places } satisfies Header));
+  const start = aligned(4 + header.length);
+  const pack = Buffer.alloc(start + at, PAD);
+  pack.writeUInt32LE(header.length, 0);
+  header.copy(pack, 4);
+  for (const [name, section] of Object.entries(sections)) {
+    Buffer.from(section.buffer, section.byteOffset, section.byteLength).copy(pack, start + (places[name]?.[0] ?? 0));
+  }
+  return pack;
+}
+
+/**
+ * Opens a pack without a copy: the bytes must stay as they are.
+ * @param bytes must begin at a multiple of eight of its buffer
+ */
+export function openRulePack(bytes: Buffer): RulePack {
+  const length = bytes.readUInt32LE(0);
+  const header = JSON.parse(bytes.toString('utf8', 4, 4 + length)) as Header;
+  const start = bytes.byteOffset + aligned(4 + length);
+  const place = (name: string): readonly [number, number] => header.sections[name] ?? [0, 0];
+  const bytesOf = (name: string): Buffer => Buffer.from(bytes.buffer, start + place(name)[0], place(name)[1]);
+  const words16 = (name: string): Uint16Array => new Uint16Array(bytes.buffer, start + place(name)[0], place(name)[1] / 2);
+  const words32 = (name: string): Uint32Array => new Uint32Array(bytes.buffer, start + place(name)[0], place(name)[1] / 4);
+  const [names, nameOffsets, lists, listOffsets] = [bytesOf('names'), words32('nameOffsets'), words16('lists'), words32('listOffsets')];
+  const [bodies, bodyOffsets] = [bytesOf('bodies'), words32('bodyOffsets')];
+  const between = (offsets: Uint32Array, index: number): [number, number] => [offsets[index] ?? 0, offsets[index + 1] ?? 0];
+  const ruleAt = (number: number): Rule => JSON.parse(bodies.toString('utf8', ...between(bodyOffsets, number))) as Rule;
+  return {
+    digest: header.digest,
+    count: header.count,
+    behind: header.behind,
+    ahead: header.ahead,
+    table: {
+      anchors: Array.from({ length: header.anchors }, (_, index) => names.subarray(...between(nameOffsets, index))),
+      bits: bytesOf('bits'),
+      shortBits: bytesOf('shortBits'),
+      heads: words16('heads'),
+      nextEntry: words16('nextEntry'),
+      entryAnchor: words16('entryAnchor'),
+      entryOffset: new Int8Array(bytes.buffer, start + place('entryOffset')[0], place('entryOffset')[1]),
+      longest: header.longest,
+    },
+    rulesOf: (anchor) => {
+      const [from, to] = between(listOffsets, anchor);
+      return Array.from(lists.subarray(from / 2, to / 2));
+    },
+    ruleAt,
+    all: () => Array.from({ length: header.count }, (_, number) => ruleAt(number)),
+  };
+}
