@@ -48,12 +48,12 @@ function fullPattern(segments) {
 function checksFor(entry, segments) {
   const sums = checksumOf(entry);
   if (isUserinfo(segments)) return ['url-password'];
-  if (sums.length > 0) return sums;
+  if (sums.length > 0) return [...sums, { distinct: 8 }];
   const runs = segments.filter((segment) => segment.lit === undefined);
   const checks = /^\W/.test(beginnings(segments)[0] ?? '') ? [] : ['placeholder'];
   const widest = runs.reduce((most, segment) => Math.max(most, segment.len ?? segment.max ?? segment.min ?? 0), 0);
-  if (widest >= 16 && entry.kind !== 'public-key') checks.push({ distinct: 8 });
-  if (runs.some((segment) => /base62|base64|alnum|word/.test(segment.set ?? '')) && widest >= 20) checks.push({ alphabet: ['digit'] });
+  if (widest >= 16 && entry.kind !== 'public-key') checks.push({ distinct: widest >= 24 && runs.some((segment) => /base62|base64/.test(segment.set ?? '')) ? 12 : 8 });
+  if (runs.some((segment) => /base62|base64|alnum|word|chars/.test(segment.set ?? 'chars')) && widest >= 20) checks.push({ alphabet: ['digit'] }, { words: 0.5 });
   return checks;
 }
 

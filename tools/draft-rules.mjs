@@ -31,14 +31,12 @@ function isDrafted(name) {
   return readFileSync(new URL(name, RULES), 'utf8').startsWith(DRAFTED);
 }
 
-/** Names under which keys of a provider are kept, and how its keys begin. */
+/** Names under which keys of a provider are kept. */
 const namesByProvider = new Map();
 
-function noteNames(provider, entry, names) {
-  const known = namesByProvider.get(provider) ?? { names: [], prefixes: new Set() };
-  const start = [entry.format.segments[0].lit ?? []].flat().map(String);
-  for (const prefix of start) if (entry.specificity === 'prefixed' && prefix.length >= 3) known.prefixes.add(prefix);
-  namesByProvider.set(provider, { names: [...new Set([...known.names, ...names])], prefixes: known.prefixes });
+function noteNames(provider, names) {
+  const known = namesByProvider.get(provider)?.names ?? [];
+  namesByProvider.set(provider, { names: [...new Set([...known, ...names])] });
 }
 
 function formatsOf(file) {
@@ -56,7 +54,7 @@ function formatsOf(file) {
       console.log(`no draft: ${entry.id}`);
       return [];
     }
-    noteNames(provider, entry, isContextual ? [...(override?.names ?? []), ...namesOf(entry)] : []);
+    noteNames(provider, isContextual ? [...(override?.names ?? []), ...namesOf(entry)] : []);
     const { contextual: _, names: _names, keys: _keys, provider: _provider, ...fields } = override ?? {};
     const rule = Object.fromEntries(Object.entries({ id, ...draft, ...fields }).filter(([, value]) => value !== null));
     return [{ provider, rule }];

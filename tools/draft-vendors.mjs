@@ -1,22 +1,22 @@
 // A long random value under a vendor's name, for vendors without a published format and for keys that do not look as published.
 const VALUE = String.raw`[0-9a-z][\w.+/=-]{11,999}`;
-const KEYS = 'key|token|secret|access|auth|pass|pwd|credential|private|pat';
-const SIGNS = String.raw`[\s"'\x60=:>(){\[\],|?.+\\<-]{1,24}(?:(?:bearer|token|basic|string) ?["'\x60:=>]{0,3} ?["'\x60]?)?`;
-/** The name alone, and an operator. */
-const ALONE = String.raw`["']?\s{0,3}[:=]{1,2}\s{0,3}["'\x60]?`;
+const KEYS = '(?:key|token|secret|access|auth|pass|pwd|credential|private|pat|api|client|account|license|user|[-_. ]id)';
+const SIGNS = String.raw`(?:[\s"'\x60=:>(){\[\],|?+\\<-]|\.=){1,24}(?:(?:bearer|token|basic|string) ?["'\x60:=>]{0,3} ?["'\x60]?)?`;
+/** The name alone, and an operator or a space. */
+const ALONE = String.raw`["']?(?:\s{0,3}[:=]{1,2}\s{0,3}|\s{1,2})["'\x60]?`;
 /** Names that are common words: only a name joined with a word for keys speaks of the vendor. */
-const COMMON = new Set('adobe apollo artsy asana atera autopilot baseten beamer box brave brex calendar canny chatbot close clockwork coda column commodities copper cortex courier currents cursor daily debounce demio deputy ditto drip duo duffel enigma envoy eraser etsy extractor fibery flat flight float fly fountain friendli front frontapp fulcrum gamma gandi geocode gist guardian happi harvest here heroku hive holiday holistic human hume hunter impala infura instantly jina juro kagi kairos lambda lark letta line linear liquid lob location loggly looker loops luma luno magic make manifest mention mercury miro mite modal moderation mux nebius neon news nimble northflank notion nylas okta okx onyx orbit packet pangea parsers particle persona pinata pinecone podio polar polygon postbacks pulumi quip ramp raven rawg refiner refresh render replicate resend retool riot roaring robinhood runway scale scraper seam segment sentiment sentry shippo shortcut signable sinch sirv split spot square stability stack statsig streak stream strive surge swell tableau tavus tenor tines together travis trello turso twist twitch uber unify unleash unplugg upwave vapi vault vercel verifier vimeo visible void voyage weather webflow wise wistia wiz workday wrike xero yelp zoom'.split(' '));
+const COMMON = new Set('make matrix semaphore temporal gemini cfx github gitlab google gcp_ facebook aws azure twitter youtube discord docker telegram paypal linkedin bitbucket vscode jenkins sonarqube wordpress adobe apollo artsy asana atera autopilot baseten beamer box brave brex calendar canny chatbot close clockwork coda column commodities copper cortex courier currents cursor daily debounce demio deputy ditto drip duo duffel enigma envoy eraser etsy extractor fibery flat flight float fly fountain friendli front frontapp fulcrum gamma gandi geocode gist guardian happi harvest here heroku hive holiday holistic human hume hunter impala infura instantly jina juro kagi kairos lambda lark letta line linear liquid lob location loggly looker loops luma luno magic make manifest mention mercury miro mite modal moderation mux nebius neon news nimble northflank notion nylas okta okx onyx orbit packet pangea parsers particle persona pinata pinecone podio polar polygon postbacks pulumi quip ramp raven rawg refiner refresh render replicate resend retool riot roaring robinhood runway scale scraper seam segment sentiment sentry shippo shortcut signable sinch sirv split spot square stability stack statsig streak stream strive surge swell tableau tavus tenor tines together travis trello turso twist twitch uber unify unleash unplugg upwave vapi vault vercel verifier vimeo visible void voyage weather webflow wise wistia wiz workday wrike xero yelp zoom'.split(' '));
 
 const separated = (name) => name.split(/[_\-. ]/).join('[-_. ]?');
 /** `api_key` may also be written api-key, apikey, `api key`, api.key. */
 const spellings = (name) => (/[_\-. ]/.test(name) ? ['_', '-', '', '.', ' '].map((sign) => name.split(/[_\-. ]/).join(sign)) : [name]);
 
 /** The rule of last resort for a vendor. */
-export function namedRule(provider, name, words, prefixes = []) {
+export function namedRule(provider, name, words) {
   const names = [...new Set(words.map((word) => word.toLowerCase()))].filter((word) => word.length >= 3).slice(0, 8);
   const isCommon = names.some((word) => COMMON.has(word) || word.length <= 3);
-  const between = isCommon ? String.raw`[\w.\-\s]{0,16}?` : String.raw`[^\x00]{0,40}?`;
-  const keyed = `${between}(?:${KEYS})\\w{0,12}${SIGNS}`;
+  const between = isCommon ? String.raw`[\w.,$\-\s]{0,16}?` : String.raw`[^\x00]{0,40}?`;
+  const keyed = `${between}${KEYS}\\w{0,12}${SIGNS}`;
   const first = names[0].toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
   return {
     id: `${provider}-named-key`,
@@ -31,7 +31,7 @@ export function namedRule(provider, name, words, prefixes = []) {
     boundary: { left: 'word', right: 'token' },
     textOnly: true,
     specificity: 25,
-    checks: [{ 'starts-word': names }, 'not-id-name', ...(prefixes.length === 0 ? [] : [{ never: prefixes.map((prefix) => `${prefix}*`) }]), 'placeholder', { entropy: { min: 3 } }, { distinct: 8 }, { alphabet: ['digit', 'letter'] }, { words: 0.4 }, 'adjacent'],
+    checks: [{ 'starts-word': names }, { 'not-id-name': 'doubt' }, 'placeholder', { entropy: { min: 3 } }, { distinct: 8 }, { alphabet: ['digit', 'letter'] }, { words: 0.4 }, 'adjacent'],
     samples: { hit: [`${first}_KEY = "{{base62:32}}"\n`], miss: [`checksum = "{{base62:32}}"\n`, `${first}_KEY = "getKeyFromConfigStore"\n`, `X${first}_KEY = "{{base62:32}}"\n`] },
     references: [`${name}: the format is not published, or the key is not of it`],
   };
@@ -59,12 +59,12 @@ const NO_VENDOR = new Set('url http jdbc odbc git unix apache windows dotnet pas
 export function fallbackRules(providers, display, aliases) {
   return [...providers]
     .filter(([provider]) => !NO_VENDOR.has(provider))
-    .map(([provider, { names, prefixes }]) => {
+    .map(([provider, { names }]) => {
       const slug = provider.replaceAll('-', '_');
       const start = slug.split('_')[0];
       const own = names.filter((name) => start.length >= 4 && name.startsWith(start));
-      return { provider, words: [...(aliases[provider] ?? [slug]), ...own], prefixes };
+      return { provider, words: [...(aliases[provider] ?? [slug]), ...own] };
     })
     .filter(({ words }) => words.some((word) => word.length >= 3))
-    .map(({ provider, words, prefixes }) => ({ provider, rule: namedRule(provider, display(provider), words, [...prefixes]) }));
+    .map(({ provider, words }) => ({ provider, rule: namedRule(provider, display(provider), words) }));
 }
