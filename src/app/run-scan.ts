@@ -9,16 +9,10 @@ import { makeScanner, type Scanner } from '#detect/scanner.ts';
 import type { BlobPlace } from '#sources/locate.ts';
 import { FindingBook, type Evidence } from './finding-book.ts';
 import type { IsNew } from './newness.ts';
+import type { Progress } from './progress.ts';
 import { readSource } from './read-source.ts';
 import { redactReport } from './redact.ts';
 import type { RunRules } from './run-rules.ts';
-
-/** How far a scan has come; `total` where it is known. */
-export interface Progress {
-  readonly documents: number;
-  readonly bytes: number;
-  readonly total?: number;
-}
 
 /** Everything that one scan needs; nothing is looked up behind its back. */
 export interface ScanRequest {

@@ -3,7 +3,7 @@ import type { Notice } from '#core/report.ts';
 import type { ScanSettings } from '#config/settings.ts';
 import type { RulePack } from '#detect/rule-pack.ts';
 import type { Ruleset } from '#ruleset/ruleset.ts';
-import type { Progress } from './run-scan.ts';
+import type { Progress } from './progress.ts';
 
 export type { ScanSettings } from '#config/settings.ts';
 

@@ -1,4 +1,4 @@
-import type { Progress } from '#app/run-scan.ts';
+import type { Progress } from '#app/progress.ts';
 import type { Clock, Output } from '#core/ports.ts';
 import { countOf, humanBytes } from '#report/units.ts';
 

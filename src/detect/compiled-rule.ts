@@ -58,11 +58,17 @@ function runChecks(checks: readonly Check[], candidate: Candidate, rule: Rule): 
   return { confidence, severity: rule.severity, facts };
 }
 
+/** `{{ name }}` and `${name}` stand for a value that is elsewhere, whatever rule meets them. */
+function isTemplate(value: string): boolean {
+  return value.includes('{{') || value.includes('${');
+}
+
 /** Compiles one rule; patterns and checks are made on first use. `find` may be another regex engine's. */
 export function compileRule(rule: Rule, find: FindInWindow = compilePattern(rule)): CompiledRule {
   let checks: readonly Check[] | undefined;
   const isNear = rule.near === undefined ? undefined : compileNear(rule.near);
   const judge = (window: string, match: WindowMatch): Judgement | null => {
+    if (isTemplate(window.slice(match.secretStart, match.secretEnd))) return null;
     if (!standsFree(window, match.secretStart, match.secretEnd, rule.boundary)) return null;
     const near = isNear?.(window, match.start, match.end) ?? true;
     if (!near && rule.near?.effect === 'required') return null;
