@@ -1,7 +1,6 @@
 import { isMap, LineCounter, parseDocument, type Document } from 'yaml';
 import { closestWord } from '#core/closest-word.ts';
 import { ConfigError } from '#core/errors.ts';
-import { printable } from '#core/escape.ts';
 import { checkConfig, type ConfigFile, type SchemaProblem } from './schema.ts';
 
 /** Larger files are refused before they are parsed. */
@@ -21,10 +20,17 @@ function lineOf(document: Document, path: readonly string[], lines: LineCounter)
   return lines.linePos(offset).line;
 }
 
+/** A key that was mistyped may be shown; anything else, a key in the other sense among it, may not. */
+const SHOWABLE = /^[a-z_-]{1,24}$/i;
+
+function keyText(path: readonly string[]): string {
+  return path.map((part) => (SHOWABLE.test(part) ? part : '…')).join('.');
+}
+
 function toError(problem: SchemaProblem, place: string): ConfigError {
-  const key = problem.path.join('.');
+  const key = keyText(problem.path);
   const guess = closestWord(problem.path.at(-1) ?? '', KEYS);
-  return new ConfigError(`${place}: ${key === '' ? '' : `${printable(key)} `}${problem.message}`, guess === undefined ? 'see schema/config.json for the keys' : `did you mean ${guess}?`);
+  return new ConfigError(`${place}: ${key === '' ? '' : `${key} `}${problem.message}`, guess === undefined ? 'see schema/config.json for the keys' : `did you mean ${guess}?`);
 }
 
 /**

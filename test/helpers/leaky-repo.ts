@@ -46,7 +46,7 @@ function addFiles(repo: TestRepo, leak: Leak): void {
 
 /** Names and links. */
 function addNames(repo: TestRepo, leak: Leak): void {
-  repo.commitFile(`dir-${leak('file name')}.txt`, 'nothing\n');
+  repo.commitFile(`dir.${leak('file name')}.txt`, 'nothing\n');
   symlinkSync(`/nowhere/${leak('symlink target')}`, join(repo.dir, 'link'));
   repo.git('add', 'link');
   repo.commit('link');

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { completionScript, SHELLS } from '#cli/completion.ts';
+import { COMMANDS } from '#cli/commands/index.ts';
+import { commandHelp, overview } from '#cli/help.ts';
+import { flagsOf } from '#cli/parse-argv.ts';
+import { progressLine } from '#cli/progress.ts';
+
+describe('the table of commands', () => {
+  it('has the commands that people learn', () => {
+    expect(COMMANDS.map((command) => command.name)).toEqual(
+      expect.arrayContaining(['audit', 'scan', 'staged', 'range', 'hook', 'init', 'hygiene', 'baseline', 'allow', 'rules', 'explain', 'report', 'doctor', 'completion']),
+    );
+  });
+
+  it.each(COMMANDS.map((command) => [command.name, command] as const))('%s explains itself: use, an example, every flag', (name, command) => {
+    const text = commandHelp(command);
+    expect(text).toContain(`Usage: stanch ${name}`);
+    expect(command.examples.length).toBeGreaterThan(0);
+    for (const flag of flagsOf(command)) expect(text).toContain(`--${flag.name}`);
+    const names = flagsOf(command).map((flag) => flag.name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(overview(COMMANDS)).toContain(command.summary);
+  });
+
+  it.each(SHELLS)('completes every command in %s', (shell) => {
+    const script = completionScript(shell, COMMANDS);
+    for (const command of COMMANDS) expect(script).toContain(command.name);
+  });
+});
+
+describe('a progress line', () => {
+  const run = (isTerminal: boolean): string => {
+    let now = 0;
+    const written: string[] = [];
+    const line = progressLine({ write: (text) => written.push(text), isTerminal, columns: 60, color: false }, { now: () => now }, true);
+    for (let step = 1; step <= 100; step++) {
+      now += 20;
+      line.update({ documents: step, bytes: step * 1_000, total: 200 });
+    }
+    line.end();
+    return written.join('');
+  };
+
+  it('stands on a terminal, with rate and time left, within its width, and goes away', () => {
+    const text = run(true);
+    expect(text).toContain('documents');
+    expect(text.split('\r').every((part) => part.length <= 64)).toBe(true);
+    expect(text.endsWith('\r\u001b[2K')).toBe(true);
+    expect(text.split('\r').length).toBeLessThan(40);
+  });
+
+  it('is not there elsewhere', () => {
+    expect(run(false)).toBe('');
+  });
+});
