@@ -29,7 +29,8 @@ export function scanRange(matcher: Matcher, task: ScanTask): RawMatch[] {
   return found;
 }
 
-function scanEncoded(matcher: Matcher, task: ScanTask, found: RawMatch[]): void {
+/** The regions that begin in the range of the task, opened and scanned. */
+export function scanEncoded(matcher: Matcher, task: ScanTask, found: RawMatch[]): void {
   const { view, from, to } = task;
   for (const findRegions of DECODERS) {
     for (const region of findRegions(view.bytes, { from, to, base: view.base })) {

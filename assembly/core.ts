@@ -1,0 +1,436 @@
+/**
+ * The inner loops of the history engine, in AssemblyScript: apply a delta and tell what it changed, find anchors,
+ * find where encoded text may stand, count lines, gather tree names. Addresses are bytes of linear memory and are
+ * laid out by the host (src/engine/core-memory.ts). Each function has a plain TypeScript twin that the tests hold it
+ * against: git/pack/delta.ts, detect/prefilter.ts, detect/encoding.ts, detect/decode, core/line-index.ts.
+ */
+
+// ---- tables, set once by the host
+
+let BITS: usize = 0, SHORT_BITS: usize = 0, HEADS: usize = 0, NEXT: usize = 0, ENTRY_ANCHOR: usize = 0, ENTRY_OFFSET: usize = 0;
+let ANCHOR_AT: usize = 0, ANCHOR_LENGTH: usize = 0, LONGEST: usize = 0;
+/** Scratch: candidate queue, hits (pos, anchor), copies (from, to, size), changes (start, end), windows, segments. */
+let QUEUE: usize = 0, HITS: usize = 0, MAX_HITS: u32 = 0, COPIES: usize = 0, MAX_COPIES: u32 = 0;
+let CHANGES: usize = 0, MAX_CHANGES: u32 = 0, WINDOWS: usize = 0, ZONES: usize = 0, SEGMENTS: usize = 0, MAX_SEGMENTS: u32 = 0;
+/** Byte classes: 1 base64, 2 ends an escaped stretch, 4 quote, 8 may join literals, 16 may begin an escape, 32 names a joint. */
+let CLASS: usize = 0;
+
+export function setTables(bits: usize, shortBits: usize, heads: usize, next: usize, entryAnchor: usize, entryOffset: usize): void {
+  BITS = bits; SHORT_BITS = shortBits; HEADS = heads; NEXT = next; ENTRY_ANCHOR = entryAnchor; ENTRY_OFFSET = entryOffset;
+}
+export function setAnchors(at: usize, length: usize, longest: usize, classes: usize): void {
+  ANCHOR_AT = at; ANCHOR_LENGTH = length; LONGEST = longest; CLASS = classes;
+}
+export function setScratch(queue: usize, hits: usize, maxHits: u32, copies: usize, maxCopies: u32): void {
+  QUEUE = queue; HITS = hits; MAX_HITS = maxHits; COPIES = copies; MAX_COPIES = maxCopies;
+}
+export function setLists(changes: usize, maxChanges: u32, windows: usize, zones: usize, segments: usize, maxSegments: u32): void {
+  CHANGES = changes; MAX_CHANGES = maxChanges; WINDOWS = windows; ZONES = zones; SEGMENTS = segments; MAX_SEGMENTS = maxSegments;
+}
+
+// ---- anchors
+
+let hits: u32 = 0;
+let candidates: u32 = 0;
+let scanned: u64 = 0;
+let overflow: bool = false;
+export function hitCount(): u32 { return hits; }
+export function candidateCount(): u32 { return candidates; }
+export function scannedBytes(): f64 { return <f64>scanned; }
+/** True when a list was too short for what was found; the host then takes the plain road for this document. */
+export function overflowed(): bool { return overflow; }
+export function clearHits(): void { hits = 0; overflow = false; }
+
+// @ts-ignore: decorator
+@inline function hash(group: u32): u32 { return ((group & 0xffffff) * 0x9e3779b1) >> 14; }
+// @ts-ignore: decorator
+@inline function bit(table: usize, h: u32): usize { return <usize>((<u32>load<u8>(table + (h >> 3)) >> (h & 7)) & 1); }
+// @ts-ignore: decorator
+@inline function lower(byte: u32): u32 { return byte - 65 < 26 ? byte | 32 : byte; }
+// @ts-ignore: decorator
+@inline function classOf(at: usize): u32 { return <u32>load<u8>(CLASS + <usize>load<u8>(at)); }
+
+function verify(doc: usize, at: usize, odd: bool, from: usize, to: usize, end: usize): void {
+  const h = hash((<u32>load<u16>(at) | (<u32>load<u8>(at, 2) << 16)) | 0x202020);
+  let entry = <usize>load<u16>(HEADS + ((h >> 4) << 1));
+  while (entry) {
+    const anchor = <usize>load<u16>(ENTRY_ANCHOR + (entry << 1));
+    const length = <usize>load<u8>(ANCHOR_LENGTH + anchor);
+    const start = at - <usize>load<u8>(ENTRY_OFFSET + entry);
+    if ((!odd || length == 3) && start >= from && start < to && start + length <= end) {
+      const literal = <usize>load<u32>(ANCHOR_AT + (anchor << 2));
+      let i: usize = 0;
+      while (i < length && lower(load<u8>(start + i)) == <u32>load<u8>(literal + i)) i++;
+      if (i == length) {
+        if (hits < MAX_HITS) {
+          store<u32>(HITS + (<usize>hits << 3), <u32>(start - doc));
+          store<u32>(HITS + (<usize>hits << 3), <u32>anchor, 4);
+          hits++;
+        } else overflow = true;
+      }
+    }
+    entry = <usize>load<u16>(NEXT + (entry << 1));
+  }
+}
+
+/** Positions looked at between two emptyings of the queue. */
+const PASS: usize = 32768;
+
+/** Anchors that start in [from, to) of the document [doc, end). At even distances from `from` the full bitset is asked, at odd ones that of three-byte anchors. */
+export function findAnchors(doc: usize, from: usize, to: usize, end: usize): void {
+  if (end < doc + 3) return;
+  scanned += <u64>(to - from);
+  let last = to + LONGEST < end ? to + LONGEST : end;
+  last -= 2;
+  for (let p = from; p < last; p += PASS) {
+    const stop = p + PASS < last ? p + PASS : last;
+    let top = QUEUE;
+    let at = p;
+    // The document is followed by slack, so reading a few bytes beyond its end is harmless; such candidates fail in verify.
+    for (; at < stop; at += 4) {
+      const w = load<u64>(at) | 0x2020202020202020;
+      store<u32>(top, <u32>at << 1); top += bit(BITS, hash(<u32>w)) << 2;
+      store<u32>(top, ((<u32>at + 1) << 1) | 1); top += bit(SHORT_BITS, hash(<u32>(w >> 8))) << 2;
+      store<u32>(top, (<u32>at + 2) << 1); top += bit(BITS, hash(<u32>(w >> 16))) << 2;
+      store<u32>(top, ((<u32>at + 3) << 1) | 1); top += bit(SHORT_BITS, hash(<u32>(w >> 24))) << 2;
+    }
+    candidates += <u32>((top - QUEUE) >> 2);
+    for (let q = QUEUE; q < top; q += 4) {
+      const c = load<u32>(q);
+      if (<usize>(c >> 1) < stop) verify(doc, <usize>(c >> 1), (c & 1) != 0, from, to, end);
+    }
+  }
+}
+
+// ---- deltas
+
+let copies: u32 = 0;
+let changes: u32 = 0;
+export function copyCount(): u32 { return copies; }
+export function changeCount(): u32 { return changes; }
+
+let cursor: usize = 0;
+function readSize(end: usize): usize {
+  let value: usize = 0, shift: usize = 0, c: usize = 0x80;
+  while (c & 0x80) {
+    if (cursor >= end || shift > 28) return usize.MAX_VALUE;
+    c = load<u8>(cursor++);
+    value |= (c & 0x7f) << shift;
+    shift += 7;
+  }
+  return value;
+}
+
+/** Size of the text that a delta makes; -1 when its head is damaged or names another base. */
+export function targetSize(delta: usize, length: usize, baseLength: usize): i32 {
+  cursor = delta;
+  if (readSize(delta + length) != baseLength) return -1;
+  const size = readSize(delta + length);
+  return size > 0x7fffffff ? -1 : <i32>size;
+}
+
+function addChange(start: usize, end: usize): void {
+  if (changes > 0) {
+    const before = CHANGES + (<usize>(changes - 1) << 3);
+    if (<usize>load<u32>(before, 4) == start && start != end) { store<u32>(before, <u32>end, 4); return; }
+    if (start == end && <usize>load<u32>(before, 4) == start) return;
+  }
+  if (changes >= MAX_CHANGES) { overflow = true; return; }
+  store<u32>(CHANGES + (<usize>changes << 3), <u32>start);
+  store<u32>(CHANGES + (<usize>changes << 3), <u32>end, 4);
+  changes++;
+}
+
+function addCopy(from: usize, to: usize, size: usize): void {
+  if (copies > 0) {
+    const q = COPIES + <usize>(copies - 1) * 12;
+    const f = <usize>load<u32>(q), t = <usize>load<u32>(q, 4), s = <usize>load<u32>(q, 8);
+    if (t + s == to && f + s == from) { store<u32>(q, <u32>(s + size), 8); return; }
+    if (t + s == to) addChange(to, to);
+  } else if (to == 0 && from != 0) addChange(0, 0);
+  if (copies >= MAX_COPIES) { overflow = true; return; }
+  const q = COPIES + <usize>copies * 12;
+  store<u32>(q, <u32>from); store<u32>(q, <u32>to, 4); store<u32>(q, <u32>size, 8);
+  copies++;
+}
+
+// @ts-ignore: decorator
+@inline function copyBytes(to: usize, from: usize, size: usize): void {
+  if (size <= 64) { let i: usize = 0; do { v128.store(to + i, v128.load(from + i)); i += 16; } while (i < size); }
+  else memory.copy(to, from, size);
+}
+
+/** Applies a delta. Lists copies (merged where they go on) and changes: inserted ranges and seams, in target offsets. False when the delta is damaged. */
+export function applyDelta(base: usize, baseLength: usize, delta: usize, length: usize, target: usize, size: usize): bool {
+  copies = 0; changes = 0;
+  const end = delta + length;
+  cursor = delta;
+  readSize(end); readSize(end);
+  let d = cursor, at: usize = 0;
+  while (d < end) {
+    const op = <usize>load<u8>(d++);
+    if (op & 0x80) {
+      let from: usize = 0, n: usize = 0;
+      if (op & 1) from = load<u8>(d++);
+      if (op & 2) from |= <usize>load<u8>(d++) << 8;
+      if (op & 4) from |= <usize>load<u8>(d++) << 16;
+      if (op & 8) from |= <usize>load<u8>(d++) << 24;
+      if (op & 16) n = load<u8>(d++);
+      if (op & 32) n |= <usize>load<u8>(d++) << 8;
+      if (op & 64) n |= <usize>load<u8>(d++) << 16;
+      if (n == 0) n = 0x10000;
+      if (d > end || from > baseLength || n > baseLength - from || n > size - at) return false;
+      copyBytes(target + at, base + from, n);
+      addCopy(from, at, n);
+      at += n;
+    } else {
+      if (op == 0 || op > size - at || d + op > end) return false;
+      copyBytes(target + at, d, op);
+      addChange(at, at + op);
+      d += op; at += op;
+    }
+  }
+  if (at != size) return false;
+  const last = COPIES + <usize>(copies - 1) * 12;
+  const endsAlike = copies > 0 && !overflow && <usize>load<u32>(last, 4) + <usize>load<u32>(last, 8) == size && <usize>load<u32>(last) + <usize>load<u32>(last, 8) == baseLength;
+  if (!endsAlike) addChange(size, size);
+  return true;
+}
+
+let windows: u32 = 0;
+export function windowCount(): u32 { return windows; }
+
+/** Finds the anchors whose reach a change touches: those that start in [start - ahead, end + behind). Lists these ranges, merged, as offsets. */
+export function scanChanges(doc: usize, length: usize, ahead: usize, behind: usize): void {
+  windows = 0;
+  let from: usize = 0, to: usize = 0;
+  for (let i: usize = 0; i < <usize>changes; i++) {
+    const a = <usize>load<u32>(CHANGES + (i << 3)), b = <usize>load<u32>(CHANGES + (i << 3), 4);
+    const start = a > ahead ? a - ahead : 0, stop = b + behind < length ? b + behind : length;
+    if (i > 0 && start <= to) { if (stop > to) to = stop; continue; }
+    if (i > 0) pushWindow(doc, from, to, length);
+    from = start; to = stop;
+  }
+  if (changes > 0) pushWindow(doc, from, to, length);
+}
+function pushWindow(doc: usize, from: usize, to: usize, length: usize): void {
+  store<u32>(WINDOWS + (<usize>windows << 3), <u32>from);
+  store<u32>(WINDOWS + (<usize>windows << 3), <u32>to, 4);
+  windows++;
+  findAnchors(doc, doc + from, doc + to, doc + length);
+}
+
+// ---- text or not
+
+/** True when the first bytes (at most 8000) hold no control character but tab, line ends and escape, and no byte order mark of a wide encoding. */
+export function isPlain(doc: usize, length: usize): bool {
+  const end = doc + (length < 8000 ? length : 8000);
+  if (length > 0 && load<u8>(doc) >= 0xfe) return false;
+  let p = doc;
+  const space = i8x16.splat(32), del = i8x16.splat(127);
+  for (; p + 16 <= end; p += 16) {
+    const v = v128.load(p);
+    const odd = v128.or(i8x16.lt_u(v, space), i8x16.eq(v, del));
+    if (v128.any_true(odd)) {
+      const fine = v128.or(v128.or(i8x16.eq(v, i8x16.splat(10)), i8x16.eq(v, i8x16.splat(9))), v128.or(i8x16.eq(v, i8x16.splat(13)), v128.or(i8x16.eq(v, i8x16.splat(12)), i8x16.eq(v, i8x16.splat(27)))));
+      if (v128.any_true(v128.andnot(odd, fine))) return false;
+    }
+  }
+  for (; p < end; p++) {
+    const c = <u32>load<u8>(p);
+    if ((c < 32 && c != 9 && c != 10 && c != 12 && c != 13 && c != 27) || c == 127) return false;
+  }
+  return true;
+}
+
+// ---- encoded text
+
+let segments: u32 = 0;
+export function segmentCount(): u32 { return segments; }
+export function clearSegments(): void { segments = 0; }
+
+/**
+ * True when no encoded region crosses `p` (an address): a hard line end stands before it, no run of 32 base64
+ * characters ends that line, and no string literal does. What decides must stand at `low` or behind it.
+ */
+function isCut(low: usize, doc: usize, p: usize): bool {
+  if (load<u8>(p - 1) != 10) return false;
+  let q = p - 2;
+  if (q >= low && load<u8>(q) == 13) q--;
+  // soft line break of quoted-printable
+  if (q >= low && load<u8>(q) == 0x3d) return false;
+  let r = q;
+  while (r >= low && (load<u8>(r) == 32 || load<u8>(r) == 9 || load<u8>(r) == 13)) r--;
+  const z = r;
+  while (r >= low && z - r < 32 && (classOf(r) & 1)) r--;
+  if (z - r >= 32) return false;
+  if (r < low) return low == doc;
+  let s = q;
+  while (s >= low && (classOf(s) & 8)) s--;
+  if (s < low) return low == doc;
+  return (classOf(s) & 4) == 0;
+}
+
+function pushSegment(doc: usize, from: usize, to: usize): void {
+  if (segments > 0) {
+    const before = SEGMENTS + (<usize>(segments - 1) << 3);
+    if (<usize>load<u32>(before, 4) == from - doc) { store<u32>(before, <u32>(to - doc), 4); return; }
+  }
+  if (segments >= MAX_SEGMENTS) { overflow = true; return; }
+  store<u32>(SEGMENTS + (<usize>segments << 3), <u32>(from - doc));
+  store<u32>(SEGMENTS + (<usize>segments << 3), <u32>(to - doc), 4);
+  segments++;
+}
+
+// @ts-ignore: decorator
+@inline function isHex(c: u32): bool { return c - 48 < 10 || (c | 32) - 97 < 6; }
+
+/** An escape that the decoders know begins at `p`. May say yes too often, never no. */
+function isEscape(p: usize, end: usize): bool {
+  if (p + 1 >= end) return false;
+  const c = load<u8>(p), d = <u32>load<u8>(p, 1);
+  if (c == 0x25) return p + 2 < end && isHex(d) && isHex(<u32>load<u8>(p, 2));
+  if (c == 0x5c) return d == 0x78 || d == 0x75;
+  if (c == 0x26) return d == 0x23;
+  return d == 0x33 || d == 10 || d == 13;
+}
+
+/** A quote at `p` closes a literal that another may follow: signs that join, then a quote. */
+function isJoint(p: usize, end: usize): bool {
+  let q = p + 1, sign: u32 = 0;
+  const limit = p + 80 < end ? p + 80 : end;
+  while (q < limit) { const c = classOf(q); if (!(c & 8)) break; sign |= c; q++; }
+  return q < limit && (sign & 32) != 0 && (classOf(q) & 4) != 0;
+}
+
+/** Lists the segments of [from, to) that may hold encoded text. Both ends are cuts, or the document's. */
+function listSegments(doc: usize, from: usize, to: usize, end: usize): void {
+  let start = from, run: u32 = 0, may: bool = false;
+  for (let p = from; p < to; p++) {
+    const c = classOf(p);
+    if (c & 1) { if (++run == 32) may = true; }
+    else {
+      run = 0;
+      if ((c & 4) && !may && isJoint(p, end)) may = true;
+      else if ((c & 16) && !may && isEscape(p, end)) may = true;
+      if (load<u8>(p) == 10 && isCut(doc, doc, p + 1)) {
+        if (may) pushSegment(doc, start, p + 1);
+        start = p + 1; may = false;
+      }
+    }
+  }
+  if (may && start < to) pushSegment(doc, start, to);
+}
+
+/** As `listSegments` for a whole document. */
+export function wholeSegments(doc: usize, length: usize): void { listSegments(doc, doc, doc + length, doc + length); }
+
+let zones: u32 = 0;
+let zoneEnd: usize = 0;
+export function zoneCount(): u32 { return zones; }
+
+/** Widens the change [a, b) to cuts and lists its segments. Changes must come in order. */
+function addZone(doc: usize, length: usize, a: usize, b: usize): void {
+  const end = doc + length;
+  let from = doc + a;
+  while (from > doc && !isCut(doc, doc, from)) from--;
+  let to = doc + (b + 2 < length ? b + 2 : length);
+  const low = doc + b;
+  while (to < end && !(to > low && isCut(low, doc, to))) to++;
+  if (zones > 0 && from <= zoneEnd) {
+    if (to <= zoneEnd) return;
+    from = zoneEnd;
+    store<u32>(ZONES + (<usize>(zones - 1) << 3), <u32>(to - doc), 4);
+  } else {
+    if (zones >= MAX_CHANGES) { overflow = true; return; }
+    store<u32>(ZONES + (<usize>zones << 3), <u32>(from - doc));
+    store<u32>(ZONES + (<usize>zones << 3), <u32>(to - doc), 4);
+    zones++;
+  }
+  zoneEnd = to;
+  listSegments(doc, from, to, end);
+}
+
+const CELL: usize = 2048;
+const STRIDE: usize = 16384;
+
+/** True when what a decoder sees depends on where the document is cut at offset `p`: an escaped stretch or a long base64 run crosses it. */
+function crosses(doc: usize, length: usize, p: usize): bool {
+  if (p == 0 || p >= length) return false;
+  const at = doc + p, end = doc + length;
+  const before = classOf(at - 1), after = classOf(at);
+  if ((before & 1) && (after & 1)) {
+    let n: u32 = 2, q = at - 1;
+    while (q > doc && n < 32 && (classOf(q - 1) & 1)) { q--; n++; }
+    q = at + 1;
+    while (q < end && n < 32 && (classOf(q) & 1)) { q++; n++; }
+    if (n >= 32) return true;
+  }
+  if (isEnd(doc, at - 1) || isEnd(doc, at)) return false;
+  let q = at, n: u32 = 0;
+  while (q > doc && n < 4096 && !isEnd(doc, q - 1)) { q--; n++; if ((classOf(q) & 16) && isEscape(q, end)) return true; }
+  if (n >= 4096) return true;
+  q = at; n = 0;
+  while (q < end && n < 4096 && !isEnd(doc, q)) { if ((classOf(q) & 16) && isEscape(q, end)) return true; q++; n++; }
+  return n >= 4096;
+}
+// @ts-ignore: decorator
+@inline function isEnd(doc: usize, p: usize): bool { return (classOf(p) & 2) != 0 && !isSoft(doc, p); }
+function isSoft(doc: usize, p: usize): bool {
+  const c = load<u8>(p);
+  if (c == 13) return p > doc && load<u8>(p - 1) == 0x3d;
+  return c == 10 && p > doc && (load<u8>(p - 1) == 0x3d || (load<u8>(p - 1) == 13 && p > doc + 1 && load<u8>(p - 2) == 0x3d));
+}
+
+/** Lists the segments that a delta's changes touch, and those that a copy has moved across a border of the decoders' cells. */
+export function changedSegments(doc: usize, length: usize): void {
+  segments = 0; zones = 0; zoneEnd = 0;
+  let change: usize = 0;
+  for (let i: usize = 0; i < <usize>copies; i++) {
+    const q = COPIES + i * 12;
+    const from = <usize>load<u32>(q), to = <usize>load<u32>(q, 4), size = <usize>load<u32>(q, 8);
+    while (change < <usize>changes && <usize>load<u32>(CHANGES + (change << 3)) <= to) {
+      addZone(doc, length, <usize>load<u32>(CHANGES + (change << 3)), <usize>load<u32>(CHANGES + (change << 3), 4));
+      change++;
+    }
+    if (((from - to) & (STRIDE - 1)) == 0) continue;
+    const stop = to + size;
+    // Borders of the target, and borders of the base where they have come to lie.
+    let mine = (to / CELL + 1) * CELL, theirs = (from / CELL + 1) * CELL - from + to;
+    while (mine < stop || theirs < stop) {
+      const p = mine < theirs ? mine : theirs;
+      if (p == mine) mine += CELL; else theirs += CELL;
+      if (doc + p >= zoneEnd && crosses(doc, length, p)) addZone(doc, length, p, p);
+    }
+  }
+  for (; change < <usize>changes; change++) addZone(doc, length, <usize>load<u32>(CHANGES + (change << 3)), <usize>load<u32>(CHANGES + (change << 3), 4));
+}
+
+// ---- lines
+
+let column: u32 = 0;
+export function columnAt(): u32 { return column; }
+
+/** Line ends in [from, to): LF, CR, and CRLF as one; sets the column of `to` in UTF-16 units. `from` is where the last count stopped, or the document's start. */
+export function countLines(doc: usize, from: usize, to: usize): u32 {
+  let lines: u32 = 0, p = from;
+  const lf = i8x16.splat(10), cr = i8x16.splat(13);
+  for (; p + 16 <= to; p += 16) {
+    const v = v128.load(p);
+    const l = <u32>i8x16.bitmask(i8x16.eq(v, lf)), c = <u32>i8x16.bitmask(i8x16.eq(v, cr));
+    if ((l | c) == 0) continue;
+    lines += <u32>popcnt<u32>(l) + <u32>popcnt<u32>(c) - <u32>popcnt<u32>(l & (c << 1));
+    if ((l & 1) && p > doc && load<u8>(p - 1) == 13) lines--;
+  }
+  for (; p < to; p++) {
+    const c = load<u8>(p);
+    if (c == 13 || (c == 10 && !(p > doc && load<u8>(p - 1) == 13))) lines++;
+  }
+  column = 1;
+  for (p = to; p > doc; p--) {
+    const c = load<u8>(p - 1);
+    if (c == 10 || c == 13) break;
+    if ((c & 0xc0) != 0x80) column += c >= 0xf0 ? 2 : 1;
+  }
+  return lines;
+}

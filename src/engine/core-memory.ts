@@ -1,0 +1,161 @@
+import type { AnchorTable } from '#detect/anchor-table.ts';
+import { CORE_WASM } from './core-wasm.ts';
+import { webAssembly, type WasmMemory } from './web-assembly.ts';
+
+/** What assembly/core.ts exports. Addresses and counts are numbers; see there for their meaning. */
+export interface CoreExports {
+  setTables(bits: number, shortBits: number, heads: number, next: number, entryAnchor: number, entryOffset: number): void;
+  setAnchors(at: number, length: number, longest: number, classes: number): void;
+  setScratch(queue: number, hits: number, maxHits: number, copies: number, maxCopies: number): void;
+  setLists(changes: number, maxChanges: number, windows: number, zones: number, segments: number, maxSegments: number): void;
+  hitCount(): number;
+  candidateCount(): number;
+  scannedBytes(): number;
+  overflowed(): number;
+  clearHits(): void;
+  findAnchors(doc: number, from: number, to: number, end: number): void;
+  copyCount(): number;
+  changeCount(): number;
+  targetSize(delta: number, length: number, baseLength: number): number;
+  applyDelta(base: number, baseLength: number, delta: number, length: number, target: number, size: number): number;
+  windowCount(): number;
+  scanChanges(doc: number, length: number, ahead: number, behind: number): void;
+  isPlain(doc: number, length: number): number;
+  segmentCount(): number;
+  clearSegments(): void;
+  wholeSegments(doc: number, length: number): void;
+  zoneCount(): number;
+  changedSegments(doc: number, length: number): void;
+  columnAt(): number;
+  countLines(doc: number, from: number, to: number): number;
+}
+
+const PAGE = 65_536;
+const MAX_PAGES = 65_536;
+/** Lengths of the lists that the core fills; a document that needs more takes the plain road. */
+const MAX_HITS = 1 << 17;
+const MAX_COPIES = 1 << 16;
+const MAX_CHANGES = 1 << 16;
+const MAX_SEGMENTS = 1 << 16;
+const QUEUE_BYTES = 4 * 32_768 + 64;
+/** Free bytes after each text: the core reads and copies in steps of sixteen. */
+export const SLACK = 64;
+
+const BASE64 = 1;
+const END = 2;
+const QUOTE = 4;
+const JOINING = 8;
+const ESCAPE = 16;
+const JOINT_SIGN = 32;
+
+/** Byte classes by which the core finds where encoded text may stand; they follow the decoders in `detect/decode`. */
+function byteClasses(): Uint8Array {
+  const classOf = (byte: number): number => {
+    const character = String.fromCharCode(byte);
+    let bits = /[A-Za-z0-9+/_-]/.test(character) ? BASE64 : 0;
+    if (byte <= 32 || byte === 127 || '"\'`<>'.includes(character)) bits |= END;
+    if ('"\'`'.includes(character)) bits |= QUOTE;
+    if (' \t\r\n+.&<>\\'.includes(character)) bits |= JOINING;
+    if ('%\\&='.includes(character)) bits |= ESCAPE;
+    if ('+.&<>\n'.includes(character)) bits |= JOINT_SIGN;
+    return bits;
+  };
+  return Uint8Array.from({ length: 256 }, (_, byte) => classOf(byte));
+}
+
+function fit(offset: number): number {
+  return (offset + 63) & ~63;
+}
+
+/** True when this Node can run the core. */
+export function canRunCore(): boolean {
+  return webAssembly()?.validate(Buffer.from(CORE_WASM, 'base64')) === true;
+}
+
+/** The compiled core with its memory: tables and lists below `arena`, texts above it. */
+export class Core {
+  readonly exports: CoreExports;
+  readonly hits: number;
+  readonly copies: number;
+  readonly changes: number;
+  readonly windows: number;
+  readonly zones: number;
+  readonly segments: number;
+  /** First address that is free for texts. */
+  readonly arena: number;
+  readonly #memory: WasmMemory;
+  #bytes: Buffer = Buffer.alloc(0);
+  #words: Uint32Array = new Uint32Array();
+  #top = PAGE;
+
+  constructor(table: AnchorTable) {
+    const wasm = webAssembly();
+    if (wasm === undefined) throw new RangeError('WebAssembly is switched off');
+    this.#memory = new wasm.Memory({ initial: 256, maximum: MAX_PAGES });
+    const abort = (): never => {
+      throw new RangeError('the core has stopped');
+    };
+    const module = new wasm.Module(Buffer.from(CORE_WASM, 'base64'));
+    this.exports = new wasm.Instance(module, { env: { memory: this.#memory, abort } }).exports as unknown as CoreExports;
+    this.#refresh();
+    this.#placeTables(table);
+    const queue = this.#take(QUEUE_BYTES);
+    this.hits = this.#take(MAX_HITS * 8);
+    this.copies = this.#take(MAX_COPIES * 12);
+    this.changes = this.#take(MAX_CHANGES * 8);
+    this.windows = this.#take(MAX_CHANGES * 8);
+    this.zones = this.#take(MAX_CHANGES * 8);
+    this.segments = this.#take(MAX_SEGMENTS * 8);
+    this.arena = fit(this.#top);
+    this.exports.setScratch(queue, this.hits, MAX_HITS, this.copies, MAX_COPIES);
+    this.exports.setLists(this.changes, MAX_CHANGES, this.windows, this.zones, this.segments, MAX_SEGMENTS);
+  }
+
+  /** All of memory. Another object after `need` has grown it. */
+  get bytes(): Buffer {
+    return this.#bytes;
+  }
+
+  /** All of memory as 32-bit words. */
+  get words(): Uint32Array {
+    return this.#words;
+  }
+
+  /** Makes memory reach to `end`. */
+  need(end: number): void {
+    if (end <= this.#bytes.length) return;
+    this.#memory.grow(Math.ceil((end - this.#bytes.length) / PAGE) + 64);
+    this.#refresh();
+  }
+
+  #refresh(): void {
+    this.#bytes = Buffer.from(this.#memory.buffer);
+    this.#words = new Uint32Array(this.#memory.buffer);
+  }
+
+  #take(size: number): number {
+    const at = fit(this.#top);
+    this.#top = at + size;
+    this.need(this.#top);
+    return at;
+  }
+
+  #place(data: Uint8Array | Uint16Array | Int8Array | Uint32Array): number {
+    const at = this.#take(data.byteLength);
+    this.#bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+    return at;
+  }
+
+  #placeTables(table: AnchorTable): void {
+    const { bits, shortBits, heads, nextEntry, entryAnchor, entryOffset } = table;
+    this.exports.setTables(this.#place(bits), this.#place(shortBits), this.#place(heads), this.#place(nextEntry), this.#place(entryAnchor), this.#place(entryOffset));
+    const text = this.#place(Buffer.concat(table.anchors));
+    let at = text;
+    const starts = Uint32Array.from(table.anchors, (anchor) => {
+      at += anchor.length;
+      return at - anchor.length;
+    });
+    const lengths = Uint8Array.from(table.anchors, (anchor) => anchor.length);
+    this.exports.setAnchors(this.#place(starts), this.#place(lengths), table.longest, this.#place(byteClasses()));
+  }
+}

@@ -1,0 +1,172 @@
+import { BLOCK } from '#detect/document-view.ts';
+import { sniffContainer } from '#detect/containers/container.ts';
+import { sniffEncoding, SNIFF_BYTES } from '#detect/encoding.ts';
+import type { RawMatch } from '#detect/raw-match.ts';
+import { scanEncoded } from '#detect/scan-range.ts';
+import { NEAR, type AnchorRules } from './anchor-rules.ts';
+import type { Core } from './core-memory.ts';
+import { isInside, moved, PLAIN_STATE, type Copy, type DocumentState, type FarHit, type HeldMatch, type Range } from './document-state.ts';
+
+/** A document in the core's memory. */
+export interface Place {
+  readonly at: number;
+  readonly length: number;
+}
+
+interface Findings {
+  readonly held: HeldMatch[];
+  readonly far: FarHit[];
+}
+
+/** Longest head in which a container shows itself. */
+const CONTAINER_HEAD = 512;
+
+/**
+ * Finds what the reference engine finds in a document, and in the next version of it by looking only at what a delta
+ * changed. Why that is exact: docs/engine.md.
+ */
+export class DocumentEngine {
+  readonly #core: Core;
+  readonly #rules: AnchorRules;
+  readonly #depth: number;
+
+  constructor(core: Core, rules: AnchorRules, depth: number) {
+    this.#core = core;
+    this.#rules = rules;
+    this.#depth = depth;
+  }
+
+  /** Scans a whole document. */
+  scanWhole(place: Place): DocumentState {
+    const reading = this.#readingOf(place);
+    if (reading === 'plain') return PLAIN_STATE;
+    const { exports } = this.#core;
+    this.#rules.begin(this.#bytesOf(place));
+    const found: Findings = { held: [], far: [] };
+    exports.clearHits();
+    exports.findAnchors(place.at, place.at, place.at + place.length, place.at + place.length);
+    this.#confirmHits(reading, found);
+    if (reading === 'text' && this.#depth > 0) {
+      exports.clearSegments();
+      exports.wholeSegments(place.at, place.length);
+      this.#openSegments(place, found);
+    }
+    return exports.overflowed() === 0 ? { reading, ...found } : PLAIN_STATE;
+  }
+
+  /** Scans what the delta that was applied last has made of `base`; nothing else may have used the core since. */
+  scanChanged(base: DocumentState, place: Place): DocumentState {
+    const { exports } = this.#core;
+    if (base.reading === 'plain' || exports.overflowed() !== 0) return this.scanWhole(place);
+    const reading = this.#readingOf(place);
+    if (reading !== base.reading) return reading === 'plain' ? PLAIN_STATE : this.scanWhole(place);
+    this.#rules.begin(this.#bytesOf(place));
+    const found: Findings = { held: [], far: [] };
+    exports.scanChanges(place.at, place.length, NEAR.ahead, NEAR.behind);
+    this.#confirmHits(reading, found);
+    const isInheriting = base.held.length > 0 || base.far.length > 0;
+    const copies = isInheriting ? this.#copies() : [];
+    if (isInheriting) this.#inheritAnchored(base, { copies, reading }, found);
+    if (reading === 'text' && this.#depth > 0) {
+      exports.changedSegments(place.at, place.length);
+      this.#openSegments(place, found);
+      if (isInheriting) this.#inheritEncoded(base, copies, found);
+    }
+    return exports.overflowed() === 0 ? { reading, ...found } : this.scanWhole(place);
+  }
+
+  #bytesOf({ at, length }: Place): Buffer {
+    return this.#core.bytes.subarray(at, at + length);
+  }
+
+  /** How the reference would read the document; `plain` where only it can. */
+  #readingOf(place: Place): DocumentState['reading'] {
+    if (place.length > BLOCK) return 'plain';
+    const head = this.#core.bytes.subarray(place.at, place.at + Math.min(place.length, SNIFF_BYTES));
+    if (head[0] === 0x50 || head[0] === 0x1f || head.length >= CONTAINER_HEAD / 2) {
+      if (sniffContainer(head) !== undefined) return 'plain';
+    }
+    if (this.#core.exports.isPlain(place.at, place.length) !== 0) return 'text';
+    const encoding = sniffEncoding(head);
+    if (encoding === 'utf-8') return 'text';
+    return encoding === 'bytes' ? 'bytes' : 'plain';
+  }
+
+  #confirmHits(reading: 'text' | 'bytes', found: Findings): void {
+    const { exports, words, hits } = this.#core;
+    const count = exports.hitCount();
+    const matches: RawMatch[] = [];
+    for (let i = 0, word = hits >>> 2; i < count; i += 1, word += 2) {
+      const at = words[word] ?? 0;
+      const anchor = words[word + 1] ?? 0;
+      if (this.#rules.isFar(anchor)) found.far.push({ at, anchor });
+      this.#rules.confirm({ anchor, at, isText: reading === 'text' }, matches);
+      if (matches.length === 0) continue;
+      for (const match of matches) found.held.push({ at, anchor, match });
+      matches.length = 0;
+    }
+  }
+
+  #openSegments(place: Place, found: Findings): void {
+    for (const { start, end } of this.#ranges(this.#core.segments, this.#core.exports.segmentCount())) {
+      const matches: RawMatch[] = [];
+      const view = { bytes: this.#bytesOf({ at: place.at, length: end }), base: 0 };
+      scanEncoded(this.#rules.matcher, { view, from: start, to: end, isText: true, depth: this.#depth }, matches);
+      for (const match of matches) found.held.push({ at: match.start, anchor: -1, match });
+    }
+  }
+
+  #ranges(list: number, count: number): Range[] {
+    const { words } = this.#core;
+    return Array.from({ length: count }, (_, i) => ({ start: words[(list >>> 2) + 2 * i] ?? 0, end: words[(list >>> 2) + 2 * i + 1] ?? 0 }));
+  }
+
+  #copies(): Copy[] {
+    const { words, copies, exports } = this.#core;
+    return Array.from({ length: exports.copyCount() }, (_, i) => {
+      const word = (copies >>> 2) + 3 * i;
+      return { from: words[word] ?? 0, to: words[word + 1] ?? 0, size: words[word + 2] ?? 0 };
+    });
+  }
+
+  /** Takes over what stands outside the windows that were searched. Hits of far anchors that a change touches are judged anew. */
+  #inheritAnchored(base: DocumentState, { copies, reading }: { copies: readonly Copy[]; reading: 'text' | 'bytes' }, found: Findings): void {
+    const { exports } = this.#core;
+    const windows = this.#ranges(this.#core.windows, exports.windowCount());
+    const changes = this.#ranges(this.#core.changes, exports.changeCount());
+    const isStale = (anchor: number, at: number): boolean =>
+      this.#rules.isFar(anchor) && changes.some((change) => this.#rules.touches(anchor, at, change));
+    for (const { held, by } of eachMoved(base.held, copies)) {
+      const at = held.at + by;
+      if (held.anchor < 0 || isInside(windows, at) || isStale(held.anchor, at)) continue;
+      found.held.push({ at, anchor: held.anchor, match: moved(held.match, by) });
+    }
+    const matches: RawMatch[] = [];
+    for (const { held, by } of eachMoved(base.far, copies)) {
+      const { anchor } = held;
+      const at = held.at + by;
+      if (isInside(windows, at)) continue;
+      found.far.push({ at, anchor });
+      if (!isStale(anchor, at)) continue;
+      this.#rules.confirm({ anchor, at, isText: reading === 'text' }, matches);
+      for (const match of matches.splice(0)) found.held.push({ at, anchor, match });
+    }
+  }
+
+  #inheritEncoded(base: DocumentState, copies: readonly Copy[], found: Findings): void {
+    const zones = this.#ranges(this.#core.zones, this.#core.exports.zoneCount());
+    for (const { held, by } of eachMoved(base.held, copies)) {
+      const at = held.at + by;
+      if (held.anchor >= 0 || isInside(zones, at)) continue;
+      found.held.push({ at, anchor: -1, match: moved(held.match, by) });
+    }
+  }
+}
+
+/** Everything of the base that a copy takes along, once for each copy. */
+function* eachMoved<T extends { readonly at: number }>(held: readonly T[], copies: readonly Copy[]): Iterable<{ readonly held: T; readonly by: number }> {
+  if (held.length === 0) return;
+  for (const { from, to, size } of copies) {
+    for (const one of held) if (one.at >= from && one.at < from + size) yield { held: one, by: to - from };
+  }
+}

@@ -1,0 +1,53 @@
+import type { LooseObject } from '#git/pack/loose.ts';
+import { NONE, type ObjectTable } from '#git/pack/object-table.ts';
+import type { ObjectStore } from '#git/pack/object-store.ts';
+import { TYPE } from '#git/pack/object-type.ts';
+
+/** What a worker needs to read packed objects: numbers and shared memory only, so that it can be sent to one. */
+export interface SharedStore {
+  readonly table: ObjectTable;
+  readonly packs: readonly { readonly fd: number; readonly path: string }[];
+  readonly loose: readonly LooseObject[];
+  /** 1: an object of its own that is to be told; 2: needed as a base of one. By entry. */
+  readonly wanted: Uint8Array;
+}
+
+export const WANTED = 1;
+const NEEDED = 2;
+
+/** The shared form of a store; `wanted` is still empty. */
+export function shareStore(store: ObjectStore): SharedStore {
+  const { table, loose } = store;
+  const packs = store.packs.map(({ fd, path }) => ({ fd, path }));
+  return { table, packs, loose, wanted: new Uint8Array(new SharedArrayBuffer(table.count)) };
+}
+
+/** Marks the entries that must be rebuilt for the wanted ones, and gives the roots of their trees in pack order. */
+export function plantTrees(shared: SharedStore, isOfKind: (type: number) => boolean): Int32Array {
+  const { table, wanted } = shared;
+  const roots: number[] = [];
+  for (let entry = 0; entry < table.count; entry += 1) {
+    if (wanted[entry] !== WANTED || !isOfKind(table.type[entry] ?? 0)) continue;
+    let at = entry;
+    while ((table.base[at] ?? NONE) !== NONE) {
+      at = table.base[at] ?? NONE;
+      if (wanted[at] !== 0) break;
+      wanted[at] = NEEDED;
+    }
+  }
+  for (let entry = 0; entry < table.count; entry += 1) {
+    if (wanted[entry] !== 0 && table.base[entry] === NONE && isOfKind(table.type[entry] ?? 0)) roots.push(entry);
+  }
+  const shared32 = new Int32Array(new SharedArrayBuffer(4 * roots.length));
+  shared32.set(roots);
+  return shared32;
+}
+
+/** Objects that are scanned as documents: everything but trees. */
+export function isDocument(type: number): boolean {
+  return type === TYPE.blob || type === TYPE.commit || type === TYPE.tag;
+}
+
+export function isTree(type: number): boolean {
+  return type === TYPE.tree;
+}

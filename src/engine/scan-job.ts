@@ -1,0 +1,155 @@
+import { compileRule } from '#detect/compiled-rule.ts';
+import { resolveMatches } from '#detect/resolve.ts';
+import { makeMatcher } from '#detect/scanner.ts';
+import type { Position } from '#core/span.ts';
+import type { PlacedMatch } from '#detect/placed-match.ts';
+import type { Rule } from '#ruleset/rule.ts';
+import { TYPE } from '#git/pack/object-type.ts';
+import { AnchorRules } from './anchor-rules.ts';
+import { Core } from './core-memory.ts';
+import { DocumentEngine, type Place } from './document-engine.ts';
+import type { DocumentState } from './document-state.ts';
+import { WANTED, type SharedStore } from './forest.ts';
+import { TreeWalker, type Visitor } from './tree-walker.ts';
+import { packResolved, type WireResolved } from './wire.ts';
+
+/** What is written of each document, by entry. */
+export const MARK = { none: 0, scanned: 1, binary: 2, lfs: 4 } as const;
+
+/** One scan over shared memory; the same object goes to every worker. */
+export interface ScanJob {
+  readonly store: SharedStore;
+  readonly roots: Int32Array;
+  /** `[next batch, stop, documents done, kilobytes done]`, by Atomics. */
+  readonly counters: Int32Array;
+  readonly rules: readonly Rule[];
+  readonly depth: number;
+  /** Greater documents are left out. */
+  readonly maxBytes: number;
+  /** Size of each document once rebuilt, and its `MARK`s. */
+  readonly sizes: Float64Array;
+  readonly marks: Uint8Array;
+  readonly arenaBytes: number;
+}
+
+export const COUNTER = { next: 0, stop: 1, documents: 2, kilobytes: 3 } as const;
+
+export interface ScanFigures {
+  /** Bytes that zlib gave, bytes that were searched for anchors. */
+  inflated: number;
+  searched: number;
+  candidates: number;
+  hits: number;
+  regexRuns: number;
+}
+
+/** What one worker found. */
+export interface ScanResult {
+  readonly found: readonly { readonly entry: number; readonly matches: readonly WireResolved[] }[];
+  /** Entries that must be read by the plain road. */
+  readonly plain: readonly number[];
+  readonly figures: ScanFigures;
+}
+
+/** Delta trees that a worker takes at a time. */
+const BATCH = 64;
+const LFS_MAX_BYTES = 1024;
+const LFS_START = Buffer.from('version https://git-lfs.github.com/spec/');
+
+/** Gives matches their lines and columns, counted by the core. */
+function placeAll(core: Core, state: DocumentState, place: Place): PlacedMatch[] {
+  const offsets = [...new Set(state.held.flatMap(({ match }) => [match.start, match.end]))].sort((a, b) => a - b);
+  const positions = new Map<number, Position>();
+  let line = 1;
+  let at = 0;
+  for (const offset of offsets) {
+    line += core.exports.countLines(place.at, place.at + at, place.at + offset);
+    at = offset;
+    positions.set(offset, { line, column: core.exports.columnAt() });
+  }
+  const start = { line: 1, column: 1 };
+  return state.held.map(({ match }) => ({ ...match, from: positions.get(match.start) ?? start, to: positions.get(match.end) ?? start }));
+}
+
+/** Scans documents of the trees that this thread takes, until none are left. */
+export class ScanThread implements Visitor<DocumentState> {
+  readonly #job: ScanJob;
+  readonly #core: Core;
+  readonly #walker: TreeWalker;
+  readonly #rules: AnchorRules;
+  readonly #engine: DocumentEngine;
+  readonly #found: { entry: number; matches: WireResolved[] }[] = [];
+  readonly #plain: number[] = [];
+  #documents = 0;
+  #bytes = 0;
+
+  constructor(job: ScanJob) {
+    this.#job = job;
+    this.#rules = new AnchorRules(makeMatcher(job.rules.map((rule) => compileRule(rule))), () => false);
+    this.#core = new Core(this.#rules.matcher.table);
+    this.#engine = new DocumentEngine(this.#core, this.#rules, job.depth);
+    this.#walker = new TreeWalker(job.store, this.#core, job.arenaBytes);
+  }
+
+  /** Takes one batch of trees; false when there is none left or the run was stopped. */
+  step(): boolean {
+    const { counters, roots } = this.#job;
+    if (Atomics.load(counters, COUNTER.stop) !== 0) return false;
+    const from = Atomics.add(counters, COUNTER.next, 1) * BATCH;
+    if (from >= roots.length) return false;
+    for (const root of roots.subarray(from, from + BATCH)) this.#walker.walk(root, this);
+    Atomics.add(counters, COUNTER.documents, this.#documents);
+    Atomics.add(counters, COUNTER.kilobytes, Math.floor(this.#bytes / 1024));
+    this.#documents = 0;
+    this.#bytes %= 1024;
+    return true;
+  }
+
+  result(): ScanResult {
+    const { stats } = this.#rules.matcher;
+    const figures = {
+      inflated: this.#walker.inflated,
+      searched: this.#core.exports.scannedBytes(),
+      candidates: this.#core.exports.candidateCount(),
+      hits: stats.hits,
+      regexRuns: stats.regexRuns,
+    };
+    return { found: this.#found, plain: this.#plain, figures };
+  }
+
+  whole(entry: number, place: Place): DocumentState {
+    return this.#told(entry, place, this.#engine.scanWhole(place));
+  }
+
+  changed(entry: number, place: Place, base: DocumentState): DocumentState {
+    return this.#told(entry, place, this.#engine.scanChanged(base, place));
+  }
+
+  failed(entry: number): void {
+    if (this.#job.store.wanted[entry] === WANTED) this.#plain.push(entry);
+  }
+
+  #told(entry: number, place: Place, state: DocumentState): DocumentState {
+    const { store, sizes, marks, maxBytes } = this.#job;
+    this.#documents += 1;
+    this.#bytes += place.length;
+    if (store.wanted[entry] !== WANTED) return state;
+    sizes[entry] = place.length;
+    if (place.length > maxBytes) return state;
+    if (state.reading === 'plain') {
+      this.#plain.push(entry);
+      return state;
+    }
+    marks[entry] = MARK.scanned | (state.reading === 'bytes' ? MARK.binary : 0) | (this.#isLfs(entry, place) ? MARK.lfs : 0);
+    if (state.held.length > 0) {
+      const matches = resolveMatches(placeAll(this.#core, state, place)).map(packResolved);
+      if (matches.length > 0) this.#found.push({ entry, matches });
+    }
+    return state;
+  }
+
+  #isLfs(entry: number, { at, length }: Place): boolean {
+    if (length > LFS_MAX_BYTES || this.#job.store.table.type[entry] !== TYPE.blob) return false;
+    return LFS_START.equals(this.#core.bytes.subarray(at, at + Math.min(length, LFS_START.length)));
+  }
+}

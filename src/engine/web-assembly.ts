@@ -1,0 +1,19 @@
+/** The part of the WebAssembly API that is used here; Node's own type package leaves it to the DOM's. */
+interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+
+interface WasmApi {
+  Memory: new (limits: { initial: number; maximum: number }) => WasmMemory;
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object, imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>) => { readonly exports: object };
+  validate(bytes: Uint8Array): boolean;
+}
+
+export type { WasmMemory };
+
+/** WebAssembly, where this Node has it: it can be switched off, and the caller then takes the reference engine. */
+export function webAssembly(): WasmApi | undefined {
+  return (globalThis as { WebAssembly?: WasmApi }).WebAssembly;
+}
