@@ -2,7 +2,7 @@ import type { Command } from './command.ts';
 import { flagsOf } from './parse-argv.ts';
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
-export type Shell = (typeof SHELLS)[number];
+type Shell = (typeof SHELLS)[number];
 
 function flagWords(command: Command): string {
   return flagsOf(command).map((flag) => `--${flag.name}`).join(' ');

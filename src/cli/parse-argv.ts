@@ -60,5 +60,5 @@ export function parseArgv(command: Command, args: readonly string[]): { values: 
   if (!isHelp && (positionals.length < fewest || positionals.length > most)) {
     throw new UsageError(positionals.length < fewest ? `stanch ${command.name} needs ${command.usage}` : `too many words: ${printable(positionals[most] ?? '')}`, `stanch help ${command.name} shows how`);
   }
-  return { values: values as FlagValues, words: positionals };
+  return { values, words: positionals };
 }

@@ -68,7 +68,7 @@ function steps(name: HookName, findings: readonly Finding[]): string[] {
   return [
     `  1. Take it out:  ${takeOut}`,
     '  2. Keep it safe: in a file that git ignores, such as .env, or in a secret store',
-    '  3. If it was ever pushed or shared: change it. stanch explain ID tells how',
+    '  3. If it was ever pushed or shared: change it. stanch explain RULE tells how',
     ...(first === undefined ? [] : ['', `  False positive?  add a comment  stanch:allow[${first.ruleId}] why   on that line,`, `                   or run  stanch allow ${first.id} --reason "why"`]),
   ];
 }

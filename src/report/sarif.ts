@@ -23,7 +23,6 @@ function ruleObject(rule: RuleInfo): Json {
   const help = `${rule.help} Closing this alert, or deleting the line, does not make the key invalid.`;
   return {
     id: rule.id,
-    name: rule.id,
     shortDescription: { text: printable(rule.title).slice(0, MAX_TEXT) },
     fullDescription: { text: printable(`${rule.title}: a key of this kind stands in the repository.`).slice(0, MAX_TEXT) },
     help: { text: printable(help).slice(0, MAX_TEXT), markdown: printable(help).slice(0, MAX_TEXT) },

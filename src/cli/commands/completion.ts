@@ -2,7 +2,7 @@ import { UsageError } from '#core/errors.ts';
 import { printable } from '#core/escape.ts';
 import { EXIT } from '#core/exit-code.ts';
 import type { Command } from '../command.ts';
-import { completionScript, SHELLS, type Shell } from '../completion.ts';
+import { completionScript, SHELLS } from '../completion.ts';
 
 /** The command that prints completion scripts, for a table of commands that holds it, too. */
 export function completionCommand(commands: () => readonly Command[]): Command {
@@ -14,7 +14,7 @@ export function completionCommand(commands: () => readonly Command[]): Command {
     flags: [],
     words: [1, 1],
     run: ({ host, words }) => {
-      const shell = SHELLS.find((name) => name === words[0]) as Shell | undefined;
+      const shell = SHELLS.find((name) => name === words[0]);
       if (shell === undefined) throw new UsageError(`no completion for ${printable(words[0] ?? '')}`, `one of ${SHELLS.join(', ')}`);
       host.stdout.write(completionScript(shell, commands()));
       return Promise.resolve(EXIT.clean);

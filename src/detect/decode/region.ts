@@ -21,9 +21,6 @@ export interface SearchRange {
 /**
  * Finds what a decoder can read in a range: a region belongs to the range that holds its first byte (for
  * joined literals: its first joint). Whether and where a region begins depends only on bytes within
- * `REGION_REACH` of it, never on how the document was cut. No I/O, bounded time and output.
+ * 24 KiB of it, never on how the document was cut. No I/O, bounded time and output.
  */
 export type FindRegions = (bytes: Buffer, range: SearchRange) => Iterable<Region>;
-
-/** Greatest distance over which a region may stretch, or be decided, on either side of its first byte. */
-export const REGION_REACH: number = 24 * 1024;
