@@ -7,16 +7,38 @@ const ALONE = String.raw`["']?(?:\s{0,3}[:=]{1,2}\s{0,3}|\s{1,2})["'\x60]?`;
 /** Names that are common words: only a name joined with a word for keys speaks of the vendor. */
 const COMMON = new Set('make matrix semaphore temporal gemini cfx github gitlab google gcp_ facebook aws azure twitter youtube discord docker telegram paypal linkedin bitbucket vscode jenkins sonarqube wordpress adobe apollo artsy asana atera autopilot baseten beamer box brave brex calendar canny chatbot close clockwork coda column commodities copper cortex courier currents cursor daily debounce demio deputy ditto drip duo duffel enigma envoy eraser etsy extractor fibery flat flight float fly fountain friendli front frontapp fulcrum gamma gandi geocode gist guardian happi harvest here heroku hive holiday holistic human hume hunter impala infura instantly jina juro kagi kairos lambda lark letta line linear liquid lob location loggly looker loops luma luno magic make manifest mention mercury miro mite modal moderation mux nebius neon news nimble northflank notion nylas okta okx onyx orbit packet pangea parsers particle persona pinata pinecone podio polar polygon postbacks pulumi quip ramp raven rawg refiner refresh render replicate resend retool riot roaring robinhood runway scale scraper seam segment sentiment sentry shippo shortcut signable sinch sirv split spot square stability stack statsig streak stream strive surge swell tableau tavus tenor tines together travis trello turso twist twitch uber unify unleash unplugg upwave vapi vault vercel verifier vimeo visible void voyage weather webflow wise wistia wiz workday wrike xero yelp zoom'.split(' '));
 
-const separated = (name) => name.split(/[_\-. ]/).join('[-_. ]?');
-/** `api_key` may also be written api-key, apikey, `api key`, api.key. */
-const spellings = (name) => (/[_\-. ]/.test(name) ? ['_', '-', '', '.', ' '].map((sign) => name.split(/[_\-. ]/).join(sign)) : [name]);
+const separated = (name) => name.split(/[_\-. ]/).join('[-_ ]?');
+/** `api_key` may also be written api-key, apikey, `api key`. */
+const spellings = (name) => (/[_\-. ]/.test(name) ? ['_', '-', '', ' '].map((sign) => name.split(/[_\-. ]/).join(sign)) : [name]);
+
+/** Names this short stand inside too many words to be anchors alone. */
+const SHORT = 4;
+const KEY_LIST = ['key', 'token', 'secret', 'api'];
+const SEPARATORS = ['_', '-', '.', ' ', ',', '\n'];
+const isShort = (name) => name.replaceAll(/[_\-. ]/g, '').length <= SHORT;
+
+/** Anchors of a name: its spellings, or, where it is short, those with a separator or a word for keys behind it. */
+function anchorsOf(name) {
+  if (!isShort(name)) return spellings(name);
+  const plain = name.replaceAll(/[_\-. ]/g, '');
+  return [...SEPARATORS.map((sign) => plain + sign), ...KEY_LIST.map((word) => plain + word)];
+}
+
+/** A name up to the sign before its key. */
+function keyedName(name, between) {
+  const rest = `${KEYS}\\w{0,12}${SIGNS}`;
+  if (!isShort(name)) return `${separated(name)}${between}${rest}`;
+  return `${name.replaceAll(/[_\-. ]/g, '')}(?:[-_. ,\\n]${between}${rest}|(?:${KEY_LIST.join('|')})\\w{0,12}${SIGNS})`;
+}
 
 /** The rule of last resort for a vendor. */
 export function namedRule(provider, name, words) {
-  const names = [...new Set(words.map((word) => word.toLowerCase()))].filter((word) => word.length >= 3).slice(0, 8);
+  const names = [...new Set(words.map((word) => word.toLowerCase()))].filter((word) => word.length >= 3).slice(0, 5);
   const isCommon = names.some((word) => COMMON.has(word) || word.length <= 3);
   const between = isCommon ? String.raw`[\w.,$\-\s]{0,16}?` : String.raw`[^\x00]{0,40}?`;
-  const keyed = `${between}${KEYS}\\w{0,12}${SIGNS}`;
+  const long = names.filter((word) => !isShort(word));
+  const shapes = names.map((word) => keyedName(word, between));
+  if (!isCommon) shapes.push(...long.map((word) => `${separated(word)}${ALONE}`));
   const first = names[0].toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
   return {
     id: `${provider}-named-key`,
@@ -25,8 +47,8 @@ export function namedRule(provider, name, words) {
     secrecy: 'secret',
     severity: 'medium',
     confidence: 'medium',
-    anchors: [...new Set(names.flatMap(spellings))],
-    pattern: `${names.length === 1 ? separated(names[0]) : `(?:${names.map(separated).join('|')})`}${isCommon ? keyed : `(?:${keyed}|${ALONE})`}(?<secret>${VALUE})`,
+    anchors: [...new Set(names.flatMap(anchorsOf))],
+    pattern: `(?:${shapes.join('|')})(?<secret>${VALUE})`,
     ignoreCase: true,
     boundary: { left: 'word', right: 'token' },
     textOnly: true,

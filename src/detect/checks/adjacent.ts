@@ -4,7 +4,7 @@ import { doubt, PASS } from './result.ts';
 
 /** One name, its closing quote, an operator, opening quotes: `DATADOG_API_KEY = "`, `"datadog.token": "`. */
 const ASSIGNED =
-  /^[\w.\- ]{2,80}["'\]\\]{0,3}\s{0,6}(?:=>|:=|\|\||[?.+]?={1,3}|:{1,3}|>|,|\()[\s"'`=(>{\\]{0,6}(?:(?:bearer|token|basic|string) ?=? ?["']?)?$/i;
+  /^["']?[\w.\- ]{2,80}["'\]\\]{0,3}\s{0,6}(?:=>|:=|\|\||[?.+]?={1,3}|:{1,3}|>|,|\()[\s"'`=(>{\\]{0,6}(?:(?:bearer|token|basic|string) ?=? ?["']?)?$/i;
 const APART = doubt('its name stands apart from it');
 
 /** `adjacent`: the whole match up to the key is one name and an operator; else it is less likely. @throws ConfigError */

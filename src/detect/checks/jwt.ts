@@ -36,19 +36,28 @@ function isPublic(payload: Claims): boolean {
   return isSample || payload['role'] === 'anon' || payload['iss'] === 'supabase-demo';
 }
 
-function judge(value: string, issuers: readonly string[]): CheckResult {
-  const [head = '', body = '', signature = ''] = value.slice(Math.max(0, value.indexOf('eyJ'))).split('.');
-  const header = decodeJsonObject(head);
+/** Why a token's head rules it out, or nothing. */
+function flawOf(header: Claims | undefined, signature: string): CheckResult | undefined {
   if (header === undefined || typeof (header['alg'] ?? header['enc'] ?? header['typ']) !== 'string') return reject('its header is no JSON');
   if (/^none$/i.test(String(header['alg'])) || signature === '') return reject('a token without a signature');
-  if (SAMPLE_SIGNATURES.has(sampleHash(signature))) return reject('a sample that is public');
-  if (header['enc'] !== undefined) return passWith({ algorithm: String(header['alg']), encrypted: 'yes' });
-  const payload = decodeJsonObject(body);
+  return SAMPLE_SIGNATURES.has(sampleHash(signature)) ? reject('a sample that is public') : undefined;
+}
+
+function judgePayload(header: Claims, payload: Claims | undefined, issuers: readonly string[]): CheckResult {
   if (payload === undefined) return reject('its payload is no JSON');
   if (isPublic(payload)) return reject('a token that is public by its claims');
   const text = JSON.stringify(payload);
   if (issuers.length > 0 && !issuers.some((issuer) => text.includes(issuer))) return reject('another issuer');
   return passWith(factsOf(header, payload), true);
+}
+
+function judge(value: string, issuers: readonly string[]): CheckResult {
+  const [head = '', body = '', signature = ''] = value.slice(Math.max(0, value.indexOf('eyJ'))).split('.');
+  const header = decodeJsonObject(head);
+  const flaw = flawOf(header, signature);
+  if (flaw !== undefined || header === undefined) return flaw ?? reject('its header is no JSON');
+  if (header['enc'] !== undefined) return passWith({ algorithm: String(header['alg']), encrypted: 'yes' });
+  return judgePayload(header, decodeJsonObject(body), issuers);
 }
 
 /**

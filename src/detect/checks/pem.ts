@@ -1,3 +1,4 @@
+import type { Facts } from '#core/finding.ts';
 import { noArgument } from './argument.ts';
 import type { Check, CheckResult } from './check.ts';
 import { readPrivateKey } from './private-key-body.ts';
@@ -12,6 +13,7 @@ const ESCAPED = /\\+[nrt]/g;
 const HEADERS = /(?:Proc-Type|DEK-Info|Version|Comment|Charset|Hash|Subject|X-[A-Za-z-]{1,20}): ?[^\n]{0,120}(?:\n|$)/g;
 /** The checksum line of OpenPGP armour. */
 const ARMOUR_SUM = /=[A-Za-z0-9+/]{4}\s*$/;
+const STATED = /Proc-Type: ?4, ?ENCRYPTED|DEK-Info:/;
 const LEAST = 40;
 const WHOLE = 100;
 
@@ -23,16 +25,17 @@ function bodyOf(block: string): string {
   return lines.trimEnd().replace(ARMOUR_SUM, '').replace(/[^A-Za-z0-9+/=]/g, '');
 }
 
+const factsOf = (type: string, encrypted: boolean): Facts => ({ type, encrypted: encrypted ? 'yes' : 'no' });
+
 function judge(value: string): CheckResult {
   const [, label = '', block = ''] = ENDS.exec(value.replace(ESCAPED, '\n').trim()) ?? [];
   if (label === '') return NO_BLOCK;
   const body = bodyOf(block);
   if (body.length < LEAST) return reject('a key header without a key');
-  const stated = /Proc-Type: ?4, ?ENCRYPTED|DEK-Info:/.test(block) || label.includes('ENCRYPTED');
-  const kind = stated ? undefined : readPrivateKey(Buffer.from(body, 'base64'));
-  if (kind !== undefined) return passWith({ type: kind.type, encrypted: kind.encrypted ? 'yes' : 'no' }, true);
-  if (stated && body.length >= WHOLE) return passWith({ type: label.replace(/ ?(?:ENCRYPTED )?PRIVATE KEY.*$/, '') || 'PKCS#8', encrypted: 'yes' });
-  return doubt('its body does not decode to a key', { type: label });
+  // An encrypted body of the older kind is no DER: only its headers tell.
+  if (STATED.test(block)) return body.length < WHOLE ? doubt('too short for a key', { type: label }) : passWith(factsOf(label.replace(/ ?PRIVATE KEY.*$/, '') || 'PKCS#8', true));
+  const kind = readPrivateKey(Buffer.from(body, 'base64'));
+  return kind === undefined ? doubt('its body does not decode to a key', { type: label }) : passWith(factsOf(kind.type, kind.encrypted), true);
 }
 
 /**
@@ -51,6 +54,6 @@ export function der(arg: unknown): Check {
   noArgument('der', arg);
   return ({ value }) => {
     const kind = readPrivateKey(Buffer.from(value, 'base64'));
-    return kind === undefined ? doubt('does not decode to a key') : passWith({ type: kind.type, encrypted: kind.encrypted ? 'yes' : 'no' }, true);
+    return kind === undefined ? doubt('does not decode to a key') : passWith(factsOf(kind.type, kind.encrypted), true);
   };
 }

@@ -24,19 +24,23 @@ function algorithmOf(element: DerElement | undefined): string {
   return ALGORITHMS.get(oid?.body.toString('hex') ?? '') ?? 'unknown';
 }
 
-/** PKCS#8 (RFC 5958), its encrypted form, PKCS#1 (RFC 8017), SEC1 (RFC 5915) and the DSA form of OpenSSL. */
+/** PKCS#1 (RFC 8017) has nine integers, the DSA form of OpenSSL six. */
+function readIntegers(parts: readonly DerElement[]): PrivateKeyKind | undefined {
+  if (parts.length < 6 || parts.some((part) => part.tag !== DER_INTEGER)) return undefined;
+  return { type: parts.length >= 9 ? 'RSA' : 'DSA', encrypted: false };
+}
+
+/** PKCS#8 (RFC 5958), its encrypted form, SEC1 (RFC 5915), and rows of integers. */
 function readAsn1(bytes: Buffer): PrivateKeyKind | undefined {
   const outer = readDer(bytes);
   if (outer?.tag !== DER_SEQUENCE) return undefined;
   const parts = readDerList(outer.body);
-  const tags = parts.map((part) => part.tag);
-  const [first, second] = parts;
-  if (tags[0] === DER_SEQUENCE && tags[1] === DER_OCTETS) return { type: 'PKCS#8', encrypted: true };
-  if (tags[0] !== DER_INTEGER) return undefined;
-  if (tags[1] === DER_SEQUENCE && tags[2] === DER_OCTETS) return { type: algorithmOf(second), encrypted: false };
-  if (tags[1] === DER_OCTETS && first?.body[0] === 1) return { type: 'EC', encrypted: false };
-  if (tags.every((tag) => tag === DER_INTEGER) && tags.length >= 6) return { type: tags.length >= 9 ? 'RSA' : 'DSA', encrypted: false };
-  return undefined;
+  const shape = parts.slice(0, 3).map((part) => part.tag);
+  const begins = (...tags: readonly number[]): boolean => tags.every((tag, index) => shape[index] === tag);
+  if (begins(DER_SEQUENCE, DER_OCTETS)) return { type: 'PKCS#8', encrypted: true };
+  if (begins(DER_INTEGER, DER_SEQUENCE, DER_OCTETS)) return { type: algorithmOf(parts[1]), encrypted: false };
+  if (begins(DER_INTEGER, DER_OCTETS) && parts[0]?.body[0] === 1) return { type: 'EC', encrypted: false };
+  return readIntegers(parts);
 }
 
 function readLengthPrefixed(bytes: Buffer, at: number): { text: string; end: number } | undefined {

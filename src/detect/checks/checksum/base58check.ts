@@ -19,7 +19,7 @@ export function decodeBase58(text: string): Buffer | undefined {
     for (; carry > 0; carry >>= 8) bytes.push(carry & 0xff);
   }
   const zeros = text.length - text.replace(/^1+/, '').length;
-  return Buffer.from([...new Array<number>(zeros).fill(0), ...bytes.reverse()]);
+  return Buffer.concat([Buffer.alloc(zeros), Buffer.from(bytes.reverse())]);
 }
 
 /** Base58check (Bitcoin WIF, BIP 32): the last four bytes begin the double SHA-256 of the rest. */

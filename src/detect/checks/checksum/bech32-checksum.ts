@@ -13,9 +13,9 @@ export function bech32(value: string): boolean {
   const text = value.toLowerCase();
   const split = text.lastIndexOf('1');
   if (split < 1 || text.length - split < 7) return false;
-  const words = [...text.slice(split + 1)].map((character) => CHARSET.indexOf(character));
+  const words = Array.from(text.slice(split + 1), (character) => CHARSET.indexOf(character));
   if (words.includes(-1)) return false;
-  const human = [...text.slice(0, split)].map((character) => character.charCodeAt(0));
+  const human = Array.from(text.slice(0, split), (character) => character.charCodeAt(0));
   const expanded = [...human.map((code) => code >>> 5), 0, ...human.map((code) => code & 31), ...words];
   return expanded.reduce(step, 1) === 1;
 }

@@ -24,9 +24,9 @@ const CHECKSUMS: ReadonlyMap<string, Checksum> = new Map<string, Checksum>([
 
 function toChecksum(arg: unknown): Checksum {
   if (typeof arg === 'string') {
-    const checksum = CHECKSUMS.get(arg);
-    if (checksum === undefined) throw new ConfigError(`no checksum is called ${arg}`, `known: ${[...CHECKSUMS.keys(), 'marvin'].join(', ')}`);
-    return checksum;
+    const known = CHECKSUMS.get(arg);
+    if (known === undefined) throw new ConfigError(`no checksum is called ${arg}`, `known: ${[...CHECKSUMS.keys(), 'marvin'].join(', ')}`);
+    return known;
   }
   const { marvin } = objectArgument('checksum', arg, ['marvin']);
   const seeds = textsArgument('checksum', marvin);
