@@ -14,7 +14,7 @@ const isFromMemory = (entry) => entry.sources.length === 1 && entry.sources[0] =
 
 function confidenceOf(entry, isDistinct) {
   if (entry.confidence === 'low' || isFromMemory(entry)) return 'low';
-  if (entry.specificity === 'contextual') return 'medium';
+  if (entry.specificity === 'contextual' || entry.kind === 'password-hash') return 'medium';
   return entry.confidence === 'high' || isDistinct ? 'high' : 'medium';
 }
 

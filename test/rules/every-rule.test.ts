@@ -22,7 +22,8 @@ const isSecret = (rule: Rule): boolean => rule.secrecy !== 'public-id';
 
 function scan(matcher: Matcher, text: string, before = ''): RawMatch[] {
   const bytes = Buffer.from(before + text, 'utf8');
-  return scanRange(matcher, { view: { bytes, base: 0 }, from: 0, to: bytes.length, isText: true, depth: 0 });
+  const found = scanRange(matcher, { view: { bytes, base: 0 }, from: 0, to: bytes.length, isText: true, depth: 0 });
+  return found.filter((match) => match.rule.rule.provider !== 'generic');
 }
 
 const own = (rule: Rule): Matcher => makeMatcher([compileRule(rule)]);

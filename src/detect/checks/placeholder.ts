@@ -1,5 +1,6 @@
 import { ConfigError } from '#core/errors.ts';
 import type { Check } from './check.ts';
+import { isKnownSample } from './known-samples.ts';
 import { doubt, PASS, reject } from './result.ts';
 
 /** Template and reference shapes: the real value comes from elsewhere. */
@@ -58,7 +59,7 @@ export function countsOrRepeats(value: string): boolean {
 
 /** True for what stands where a key belongs in documents and templates. */
 export function isPlaceholder(value: string): boolean {
-  return REFERENCE.test(value) || STAND_IN.test(value);
+  return REFERENCE.test(value) || STAND_IN.test(value) || isKnownSample(value);
 }
 
 /**
@@ -71,7 +72,7 @@ export function placeholder(arg: unknown): Check {
   const onRun = arg === 'strict' ? IS_RUN : MAY_BE_RUN;
   return ({ value }) => {
     if (REFERENCE.test(value)) return IS_REFERENCE;
-    if (STAND_IN.test(value)) return IS_STAND_IN;
+    if (STAND_IN.test(value) || isKnownSample(value)) return IS_STAND_IN;
     return countsOrRepeats(value) ? onRun : PASS;
   };
 }

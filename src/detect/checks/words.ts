@@ -19,8 +19,15 @@ export function wordShare(value: string): number {
   return total === 0 ? 0 : known / total;
 }
 
-/** `words` or `words: share`: drops values that are mostly made of words, such as identifiers and phrases. @throws ConfigError */
+/** `OAuth2Adapter`, `MetricsV2Collector`: capitals each followed by a word, at most two digits. */
+function isTypeName(value: string): boolean {
+  const long = value.match(/[A-Z][a-z]{3,}/g) ?? [];
+  const digits = value.replace(/[^0-9]/g, '').length;
+  return /^(?:[A-Z][a-z]{3,}|[A-Z]|[0-9])+$/.test(value) && digits <= 2 && long.join('').length >= value.length * 0.7;
+}
+
+/** `words` or `words: share`: drops values that are mostly made of words, such as identifiers and phrases, and names of types. @throws ConfigError */
 export function words(arg: unknown): Check {
   const most = arg === true ? DEFAULT_SHARE : numberArgument('words', arg, DEFAULT_SHARE);
-  return ({ value }) => (wordShare(value) > most ? IS_WORDS : PASS);
+  return ({ value }) => (wordShare(value) > most || isTypeName(value) ? IS_WORDS : PASS);
 }
