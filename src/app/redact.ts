@@ -3,8 +3,9 @@ import type { Report } from '#core/report.ts';
 import type { Secret } from '#core/secret.ts';
 
 const MASK = '****';
-/** Shorter keys would blank out ordinary words everywhere. */
+/** Shorter keys, and passwords that are plain words, would blank out ordinary words in paths. */
 const MIN_LENGTH = 6;
+const PLAIN_WORDS = /^[A-Za-z]{1,20}(?:[-_. /][A-Za-z]{1,20}){0,4}$/;
 
 function formsOf(value: string): string[] {
   const base64 = Buffer.from(value, 'utf8').toString('base64').replace(/=+$/, '');
@@ -15,7 +16,7 @@ function formsOf(value: string): string[] {
 export function makeRedactor(secrets: readonly Secret[]): (text: string) => string {
   const forms = new Set<string>();
   for (const secret of secrets) {
-    if (secret.length < MIN_LENGTH) continue;
+    if (secret.length < MIN_LENGTH || PLAIN_WORDS.test(secret.reveal())) continue;
     for (const form of formsOf(secret.reveal())) forms.add(form);
   }
   const longestFirst = [...forms].sort((a, b) => b.length - a.length);

@@ -3,6 +3,7 @@ import type { Detection } from '#core/finding.ts';
 import { Secret } from '#core/secret.ts';
 import { allowMarkerRule } from './allow.ts';
 import type { CompiledRule } from './compiled-rule.ts';
+import { genericRule } from './generic/generic-rule.ts';
 import { scanContainer, withoutTwins, type Openness } from './containers/scan-container.ts';
 import { DocumentScanner, type ScannedDocument } from './document-scanner.ts';
 import { MARGIN } from './document-view.ts';
@@ -77,7 +78,7 @@ function resultOf(matcher: Matcher, document: ScannedDocument, depth: number): D
 
 /** Rules that are code: they are in every ruleset. */
 export function specialRules(): readonly CompiledRule[] {
-  return [allowMarkerRule()];
+  return [allowMarkerRule(), genericRule()];
 }
 
 /**
