@@ -1,6 +1,5 @@
-import { compileRule } from '#detect/compiled-rule.ts';
 import { resolveMatches } from '#detect/resolve.ts';
-import { makeMatcher } from '#detect/scanner.ts';
+import type { Matcher } from '#detect/matcher.ts';
 import type { Position } from '#core/span.ts';
 import type { PlacedMatch } from '#detect/placed-match.ts';
 import type { Rule } from '#ruleset/rule.ts';
@@ -14,7 +13,7 @@ import { TreeWalker, type Visitor } from './tree-walker.ts';
 import { packResolved, type WireResolved } from './wire.ts';
 
 /** What is written of each document, by entry. */
-export const MARK = { none: 0, scanned: 1, binary: 2, lfs: 4 } as const;
+export const MARK = { none: 0, scanned: 1, binary: 2, tooBig: 4 } as const;
 
 /** One scan over shared memory; the same object goes to every worker. */
 export interface ScanJob {
@@ -23,10 +22,12 @@ export interface ScanJob {
   /** `[next batch, stop, documents done, kilobytes done]`, by Atomics. */
   readonly counters: Int32Array;
   readonly rules: readonly Rule[];
+  /** Ids of the rules that another regex engine runs, one that is linear in time. */
+  readonly linear: ReadonlySet<string>;
   readonly depth: number;
   /** Greater documents are left out. */
   readonly maxBytes: number;
-  /** Size of each document once rebuilt, and its `MARK`s. */
+  /** Size of each wanted document once rebuilt, and its `MARK`s. */
   readonly sizes: Float64Array;
   readonly marks: Uint8Array;
   readonly arenaBytes: number;
@@ -83,9 +84,9 @@ export class ScanThread implements Visitor<DocumentState> {
   #documents = 0;
   #bytes = 0;
 
-  constructor(job: ScanJob) {
+  constructor(job: ScanJob, matcher: Matcher) {
     this.#job = job;
-    this.#rules = new AnchorRules(makeMatcher(job.rules.map((rule) => compileRule(rule))), () => false);
+    this.#rules = new AnchorRules(matcher, (id) => job.linear.has(id));
     this.#core = new Core(this.#rules.matcher.table);
     this.#engine = new DocumentEngine(this.#core, this.#rules, job.depth);
     this.#walker = new TreeWalker(job.store, this.#core, job.arenaBytes);
@@ -135,12 +136,15 @@ export class ScanThread implements Visitor<DocumentState> {
     this.#bytes += place.length;
     if (store.wanted[entry] !== WANTED) return state;
     sizes[entry] = place.length;
-    if (place.length > maxBytes) return state;
-    if (state.reading === 'plain') {
+    if (place.length > maxBytes) {
+      marks[entry] = MARK.tooBig;
+      return state;
+    }
+    if (state.reading === 'plain' || this.#isLfs(entry, place)) {
       this.#plain.push(entry);
       return state;
     }
-    marks[entry] = MARK.scanned | (state.reading === 'bytes' ? MARK.binary : 0) | (this.#isLfs(entry, place) ? MARK.lfs : 0);
+    marks[entry] = state.reading === 'bytes' ? MARK.scanned | MARK.binary : MARK.scanned;
     if (state.held.length > 0) {
       const matches = resolveMatches(placeAll(this.#core, state, place)).map(packResolved);
       if (matches.length > 0) this.#found.push({ entry, matches });
@@ -148,6 +152,7 @@ export class ScanThread implements Visitor<DocumentState> {
     return state;
   }
 
+  /** Pointers are few, and the source has more to say of them. */
   #isLfs(entry: number, { at, length }: Place): boolean {
     if (length > LFS_MAX_BYTES || this.#job.store.table.type[entry] !== TYPE.blob) return false;
     return LFS_START.equals(this.#core.bytes.subarray(at, at + Math.min(length, LFS_START.length)));

@@ -31,7 +31,12 @@ export interface HistoryOptions extends ItemOptions {
   readonly since?: string | undefined;
   /** Also objects that nothing refers to. */
   readonly unreachable?: boolean | undefined;
+  /** Another reader of objects in place of `cat-file`. */
+  readonly read?: ObjectReader | undefined;
 }
+
+/** Reads the objects of these ids, in any order; what it has dealt with itself it need not give. */
+export type ObjectReader = (git: Git, oids: AsyncIterable<Oid>) => AsyncIterable<ObjectItem>;
 
 /** The whole history as a source, read by `rev-list` and `cat-file`: the reference for quicker engines. */
 export function historySource(git: Git, options: HistoryOptions = {}): Source {
@@ -68,6 +73,7 @@ class HistoryReader {
   readonly #git: Git;
   readonly #options: ItemOptions;
   readonly #reach: ReachOptions;
+  readonly #read: ObjectReader;
   readonly #names: TreeNames;
   /** Paths of objects that were asked for and are not yet answered. */
   readonly #paths = new Map<Oid, string>();
@@ -77,11 +83,12 @@ class HistoryReader {
     this.#git = git;
     this.#options = { ...options, isPartial: info.isPartial };
     this.#reach = { commonDir: info.commonDir, since: options.since, unreachable: options.unreachable };
+    this.#read = options.read ?? readObjects;
     this.#names = new TreeNames(info.objectFormat === 'sha256' ? 32 : 20);
   }
 
   async *items(): AsyncGenerator<SourceItem, void, undefined> {
-    for await (const item of readObjects(this.#git, this.#oids())) {
+    for await (const item of this.#read(this.#git, this.#oids())) {
       if (item.kind === 'piece' && item.type === 'tree') yield* this.#names.add(item);
       else yield* itemsOf(item, this.#originOf(item), this.#options);
       if (item.kind === 'fault' || item.last) this.#paths.delete(item.oid);

@@ -1,0 +1,240 @@
+import { availableParallelism } from 'node:os';
+import type { Detection } from '#core/finding.ts';
+import type { Oid, Origin } from '#core/origin.ts';
+import { compileRule } from '#detect/compiled-rule.ts';
+import type { Matcher } from '#detect/matcher.ts';
+import { specialRules, toDetection } from '#detect/scanner.ts';
+import type { ObjectItem } from '#git/batch-parser.ts';
+import type { Git } from '#git/git.ts';
+import { readObjects } from '#git/objects.ts';
+import { PackFault } from '#git/pack/fault.ts';
+import { ObjectStore, type StoreOptions } from '#git/pack/object-store.ts';
+import { typeName } from '#git/pack/object-type.ts';
+import { Core } from './core-memory.ts';
+import { isDocument, isTree, plantTrees, shareStore, WANTED, type SharedStore } from './forest.ts';
+import { COUNTER, MARK, ScanThread, type ScanFigures, type ScanJob, type ScanResult } from './scan-job.ts';
+import { treePieces } from './tree-pieces.ts';
+import { ARENA_BYTES } from './tree-walker.ts';
+import { unpackResolved, type WireResolved } from './wire.ts';
+import { rulesIn } from './worker-matcher.ts';
+import { startWorkers, type WorkerEntry, type WorkerPool } from './worker-pool.ts';
+
+/** What the engine says of a document that it has scanned itself. */
+export interface ScannedByEngine {
+  readonly origin: Origin;
+  readonly bytes: number;
+  readonly isBinary: boolean;
+  readonly detections: readonly Detection[];
+}
+
+export interface EngineOptions extends StoreOptions {
+  readonly matcher: Matcher;
+  /** Ids of rules whose patterns run in the linear engine. */
+  readonly linear?: ReadonlySet<string>;
+  /** Levels of encoding to open. */
+  readonly depth: number;
+  readonly maxBytes?: number | undefined;
+  /** Where workers start; without it all is done in this thread. */
+  readonly workerEntry?: WorkerEntry;
+  /** Number of workers; decided by the size of the packs when absent. */
+  readonly workers?: number;
+  readonly arenaBytes?: number;
+  readonly signal?: AbortSignal;
+  readonly onDocument: (document: ScannedByEngine) => void;
+  /** Documents and bytes so far, told a few times a second. */
+  readonly onProgress?: (documents: number, bytes: number) => void;
+}
+
+/** Figures of one run, for `--stats`. Times in milliseconds. */
+export interface EngineStats extends ScanFigures {
+  readonly workers: number;
+  readonly openMs: number;
+  readonly scanMs: number;
+  readonly treesMs: number;
+  /** Documents that took the plain road. */
+  readonly plain: number;
+}
+
+/** A worker pays from about this many bytes of pack. */
+const PACK_BYTES_PER_WORKER = 30_000_000;
+const PROGRESS_MS = 200;
+
+/**
+ * Reads a history at the speed of its packs. It scans every document of the object store while git still walks the
+ * history; `read` then takes the place of `cat-file` in the history source: what was scanned is told to
+ * `onDocument`, everything else comes as objects, from the packs where they can be read, else from git.
+ */
+export class HistoryEngine {
+  readonly #options: EngineOptions;
+  readonly #store: ObjectStore;
+  readonly #shared: SharedStore;
+  readonly #job: ScanJob;
+  readonly #pool: WorkerPool | undefined;
+  readonly #started = performance.now();
+  readonly #openMs: number;
+  #figures: ScanFigures = { inflated: 0, searched: 0, candidates: 0, hits: 0, regexRuns: 0 };
+  #scanMs = 0;
+  #treesMs = 0;
+  #plain = 0;
+  readonly workers: number;
+
+  /** Opens the store and starts the workers. @throws PackFault when the packs are replaced over and over */
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.#store = new ObjectStore(options);
+    this.#shared = shareStore(this.#store);
+    this.#job = this.#makeJob();
+    this.#openMs = performance.now() - this.#started;
+    this.workers = options.workerEntry === undefined ? 0 : (options.workers ?? workersFor(this.#store));
+    this.#pool = options.workerEntry === undefined || this.workers === 0 ? undefined : startWorkers(options.workerEntry, this.#job, this.workers);
+    options.signal?.addEventListener('abort', () => void Atomics.store(this.#job.counters, COUNTER.stop, 1), { once: true });
+  }
+
+  get stats(): EngineStats {
+    return { ...this.#figures, workers: this.workers, openMs: this.#openMs, scanMs: this.#scanMs, treesMs: this.#treesMs, plain: this.#plain };
+  }
+
+  /** Objects of a history. Takes all ids first: git walks while the workers scan. */
+  async *read(git: Git, oids: AsyncIterable<Oid> | Iterable<Oid>): AsyncGenerator<ObjectItem, void, undefined> {
+    const timer = this.#startProgress();
+    try {
+      const asked: Oid[] = [];
+      for await (const oid of oids) asked.push(oid);
+      const results = await this.#results();
+      this.#scanMs = performance.now() - this.#started - this.#openMs;
+      yield* this.#answer(git, asked, results);
+    } finally {
+      clearInterval(timer);
+      this.#pool?.stop();
+      this.#store.close();
+    }
+  }
+
+  #makeJob(): ScanJob {
+    const { matcher, depth, maxBytes, arenaBytes, linear, workerEntry } = this.#options;
+    const { table } = this.#store;
+    for (let entry = 0; entry < table.count; entry += 1) {
+      if (isDocument(table.type[entry] ?? 0) && this.#isFirst(entry)) this.#shared.wanted[entry] = WANTED;
+    }
+    return {
+      store: this.#shared,
+      roots: plantTrees(this.#shared, isDocument),
+      counters: new Int32Array(new SharedArrayBuffer(16)),
+      rules: workerEntry === undefined ? [] : rulesIn(matcher),
+      linear: linear ?? new Set(),
+      depth,
+      maxBytes: maxBytes ?? Number.POSITIVE_INFINITY,
+      sizes: new Float64Array(new SharedArrayBuffer(8 * table.count)),
+      marks: new Uint8Array(new SharedArrayBuffer(table.count)),
+      arenaBytes: arenaBytes ?? ARENA_BYTES,
+    };
+  }
+
+  /** True unless another entry is the same object and stands for it. */
+  #isFirst(entry: number): boolean {
+    const { packs, loose } = this.#store;
+    if (packs.length + Math.min(1, loose.length) < 2) return true;
+    return this.#store.find(Buffer.from(this.#store.oidOf(entry), 'hex')) === entry;
+  }
+
+  async #results(): Promise<readonly ScanResult[]> {
+    if (this.#pool !== undefined) return this.#pool.results;
+    const thread = new ScanThread(this.#job, this.#options.matcher);
+    // Lets signals and git's output through between two batches.
+    while (thread.step()) await new Promise((resolve) => setImmediate(resolve));
+    return [thread.result()];
+  }
+
+  *#tellScanned(asked: readonly Oid[], results: readonly ScanResult[]): Iterable<ObjectItem | number | Oid> {
+    const matches = new Map<number, readonly WireResolved[]>();
+    for (const { found } of results) for (const one of found) matches.set(one.entry, one.matches);
+    const plain = new Set(results.flatMap((result) => result.plain));
+    this.#plain = plain.size;
+    const { table } = this.#store;
+    for (const oid of asked) {
+      const entry = this.#store.find(Buffer.from(oid, 'hex'));
+      const mark = this.#job.marks[entry] ?? MARK.none;
+      const type = table.type[entry] ?? 0;
+      if ((mark & MARK.scanned) !== 0) this.#tell({ oid, entry, mark, matches: matches.get(entry) ?? [] });
+      else if (mark === MARK.tooBig) yield this.#tooBig(oid, entry);
+      else if (entry >= 0 && isTree(type)) this.#shared.wanted[entry] = WANTED;
+      else yield oid;
+    }
+  }
+
+  async *#answer(git: Git, asked: readonly Oid[], results: readonly ScanResult[]): AsyncGenerator<ObjectItem, void, undefined> {
+    for (const { figures } of results) this.#figures = addFigures(this.#figures, figures);
+    const rest: Oid[] = [];
+    if (this.#options.signal?.aborted !== true) {
+      for (const item of this.#tellScanned(asked, results)) {
+        if (typeof item === 'string') rest.push(item);
+        else if (typeof item === 'object') yield item;
+      }
+      yield* this.#trees(rest);
+    } else rest.push(...asked);
+    const missing: Oid[] = [];
+    for (const oid of rest) {
+      const piece = this.#readPlain(oid);
+      if (piece === undefined) missing.push(oid);
+      else yield piece;
+    }
+    if (missing.length > 0) yield* readObjects(git, missing);
+  }
+
+  *#trees(rest: Oid[]): Iterable<ObjectItem> {
+    const before = performance.now();
+    const core = new Core(this.#options.matcher.table);
+    const failures: number[] = [];
+    yield* treePieces(this.#store, this.#shared, { core, failures, arenaBytes: this.#job.arenaBytes });
+    for (const entry of failures) rest.push(this.#store.oidOf(entry));
+    this.#treesMs = performance.now() - before;
+  }
+
+  /** An object read whole from the store; git is asked for what this cannot read, and its word counts. */
+  #readPlain(oid: Oid): ObjectItem | undefined {
+    try {
+      const { type, bytes } = this.#store.read(oid);
+      return { kind: 'piece', oid, type, size: bytes.length, offset: 0, bytes, last: true };
+    } catch (error) {
+      if (error instanceof PackFault) return undefined;
+      throw error;
+    }
+  }
+
+  #tooBig(oid: Oid, entry: number): ObjectItem {
+    const type = typeName(this.#store.table.type[entry] ?? 0) ?? 'blob';
+    return { kind: 'piece', oid, type, size: this.#job.sizes[entry] ?? 0, offset: 0, bytes: new Uint8Array(), last: true };
+  }
+
+  #tell({ oid, entry, mark, matches }: { oid: Oid; entry: number; mark: number; matches: readonly WireResolved[] }): void {
+    const type = typeName(this.#store.table.type[entry] ?? 0);
+    const kind = type === 'commit' || type === 'tag' ? type : 'blob';
+    const detections = matches.map((wire) => toDetection(unpackResolved(wire, this.#ruleOf)));
+    this.#options.onDocument({ origin: { kind, oid }, bytes: this.#job.sizes[entry] ?? 0, isBinary: (mark & MARK.binary) !== 0, detections });
+  }
+
+  readonly #ruleOf = (id: string): ReturnType<typeof compileRule> => {
+    const special = specialRules().find(({ rule }) => rule.id === id);
+    const rule = this.#options.matcher.ruleOf(id);
+    if (special !== undefined) return special;
+    if (rule === undefined) throw new RangeError(`a match names the unknown rule ${id}`);
+    return compileRule(rule);
+  };
+
+  #startProgress(): NodeJS.Timeout | undefined {
+    const { onProgress } = this.#options;
+    if (onProgress === undefined) return undefined;
+    const { counters } = this.#job;
+    const tell = (): void => onProgress(Atomics.load(counters, COUNTER.documents), Atomics.load(counters, COUNTER.kilobytes) * 1024);
+    return setInterval(tell, PROGRESS_MS).unref();
+  }
+}
+
+function workersFor(store: ObjectStore): number {
+  const bytes = store.packs.reduce((sum, { end }) => sum + end, 0);
+  return Math.max(1, Math.min(availableParallelism(), Math.ceil(bytes / PACK_BYTES_PER_WORKER)));
+}
+
+function addFigures(a: ScanFigures, b: ScanFigures): ScanFigures {
+  return { inflated: a.inflated + b.inflated, searched: a.searched + b.searched, candidates: a.candidates + b.candidates, hits: a.hits + b.hits, regexRuns: a.regexRuns + b.regexRuns };
+}

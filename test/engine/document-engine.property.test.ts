@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Position } from '#core/span.ts';
+import { applyDelta } from '#git/pack/delta.ts';
+import { resolveMatches } from '#detect/resolve.ts';
+import { toDetection } from '#detect/scanner.ts';
+import { AnchorRules } from '#engine/anchor-rules.ts';
+import { Core, SLACK } from '#engine/core-memory.ts';
+import { DocumentEngine } from '#engine/document-engine.ts';
+import type { DocumentState } from '#engine/document-state.ts';
+import { scanText } from './differential.ts';
+import { document, makeDelta, steps, testMatcher } from './material.ts';
+
+const matcher = testMatcher();
+const core = new Core(matcher.table);
+const engine = new DocumentEngine(core, new AnchorRules(matcher, () => false), 2);
+const NOWHERE: Position = { line: 0, column: 0 };
+const RUNS = Number(process.env['STANCH_RUNS'] ?? 300);
+
+function put(bytes: Buffer, at: number): { at: number; length: number } {
+  core.need(at + bytes.length + 2 * SLACK);
+  core.bytes.set(bytes, at);
+  return { at, length: bytes.length };
+}
+
+/** Rule, key and place of what a state holds, weighed as the reference weighs it. Lines are compared elsewhere. */
+function wordsOf(state: DocumentState): string[] {
+  const placed = state.held.map(({ match }) => ({ ...match, from: { line: match.start, column: 0 }, to: NOWHERE }));
+  return resolveMatches(placed).map(toDetection).map((found) => `${found.ruleId} ${found.secret.reveal()} ${found.span.start}-${found.span.end} ${found.encoding.join()} ${found.pair?.span.start ?? ''}`).sort();
+}
+
+function expected(bytes: Buffer): string[] {
+  return scanText(matcher, bytes).map((found) => `${found.ruleId} ${found.secret.reveal()} ${found.span.start}-${found.span.end} ${found.encoding.join()} ${found.pair?.span.start ?? ''}`).sort();
+}
+
+test('a whole document gives what the reference gives', () => {
+  fc.assert(
+    fc.property(document(40), (bytes) => {
+      const state = engine.scanWhole(put(bytes, core.arena));
+      if (state.reading !== 'plain') expect(wordsOf(state)).toEqual(expected(bytes));
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+test('a chain of deltas gives what the reference gives for each version', () => {
+  fc.assert(
+    fc.property(document(60), fc.array(steps, { minLength: 1, maxLength: 4 }), (first, versions) => {
+      let base = put(first, core.arena);
+      let bytes = first;
+      let state = engine.scanWhole(base);
+      for (const version of versions) {
+        const { delta, target } = makeDelta(bytes, version);
+        expect(Buffer.from(applyDelta(bytes, delta) ?? [])).toEqual(target);
+        const packed = put(delta, (base.at + base.length + 2 * SLACK) & ~(SLACK - 1));
+        const length = core.exports.targetSize(packed.at, packed.length, base.length);
+        expect(length).toBe(target.length);
+        const at = (packed.at + packed.length + 2 * SLACK) & ~(SLACK - 1);
+        core.need(at + length + 2 * SLACK);
+        core.exports.clearHits();
+        expect(core.exports.applyDelta(base.at, base.length, packed.at, packed.length, at, length)).toBe(1);
+        expect(core.bytes.subarray(at, at + length).equals(target)).toBe(true);
+        state = engine.scanChanged(state, { at, length });
+        if (state.reading !== 'plain') expect(wordsOf(state)).toEqual(expected(target));
+        base = { at, length };
+        bytes = target;
+      }
+    }),
+    { numRuns: RUNS },
+  );
+});
