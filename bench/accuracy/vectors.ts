@@ -47,8 +47,9 @@ function scoreOf(sample: Sample, scanner: Scanner, providerOf: ReadonlyMap<strin
   const found = result?.detections ?? [];
   const secret = sample.secret === null ? null : decode(sample.secret);
   const named = found.some((detection) => {
-    const provider = providerOf.get(detection.ruleId) ?? '';
-    return isSameProvider(provider, sample.provider) && isRightText(detection, secret);
+    // Rules that are no file, such as the generic detector, name no vendor.
+    const provider = providerOf.get(detection.ruleId);
+    return provider !== undefined && isSameProvider(provider, sample.provider) && isRightText(detection, secret);
   });
   return { sample, text, named, strict: found.some((detection) => isRightText(detection, secret)), found };
 }
