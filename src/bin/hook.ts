@@ -1,13 +1,22 @@
 import { join } from 'node:path';
 import process from 'node:process';
 import { readRulesFile } from '#app/rules-file.ts';
+import type { ScanSettings } from '#config/settings.ts';
 import { runHook } from '#hook/run-hook.ts';
 import { makeHost } from './host.ts';
 import { hookSettings } from './hook-settings.ts';
 import { VERSION } from './version.ts';
 
 const host = makeHost();
-const tools = { version: VERSION, builtin: () => readRulesFile(join(__dirname, 'rules.pack')), settings: hookSettings };
-void runHook(host.argv.slice(1), host, tools).then((code) => {
+let rulesFile = 'hook.pack';
+
+/** Rules that cannot be sure are left out, unless the configuration lets hooks act on less. */
+async function settings(root: string): Promise<ScanSettings> {
+  const found = await hookSettings(root);
+  if (found.confidence !== 'high') rulesFile = 'rules.pack';
+  return found;
+}
+
+void runHook(host.argv.slice(1), host, { version: VERSION, builtin: () => readRulesFile(join(__dirname, rulesFile)), settings }).then((code) => {
   process.exitCode = code;
 });

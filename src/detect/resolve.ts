@@ -14,8 +14,7 @@ export interface ResolvedMatch extends PairedMatch {
 /** Negative when `a` should win a place over `b`: surer proof first, then the longer, then the earlier, then the id. */
 function compareClaims(a: PlacedMatch, b: PlacedMatch): number {
   return (
-    Number(isUnlikely(a)) - Number(isUnlikely(b)) ||
-    b.rule.rule.specificity - a.rule.rule.specificity ||
+    weightOf(b) - weightOf(a) ||
     CONFIDENCES.indexOf(a.confidence) - CONFIDENCES.indexOf(b.confidence) ||
     a.encoding.length - b.encoding.length ||
     b.end - b.start - (a.end - a.start) ||
@@ -24,14 +23,23 @@ function compareClaims(a: PlacedMatch, b: PlacedMatch): number {
   );
 }
 
-/** A failed checksum says that another reading of the same text is more likely. */
-function isUnlikely(match: PlacedMatch): boolean {
-  return match.facts['unlikely'] !== undefined;
+/** What a doubt, such as a failed checksum, leaves of a rule's specificity: another proof beats it, a mere guess does not. */
+const DOUBTED = 0.5;
+
+function weightOf({ rule, facts }: PlacedMatch): number {
+  return rule.rule.specificity * (facts['unlikely'] === undefined ? 1 : DOUBTED);
 }
 
 interface Claim {
-  readonly winner: PlacedMatch;
+  winner: PlacedMatch;
   readonly losers: Set<string>;
+}
+
+/** Two rules that agree on the very same text are as sure as the surer of them. */
+function strengthened(winner: PlacedMatch, loser: PlacedMatch): PlacedMatch {
+  const isSame = winner.start === loser.start && winner.end === loser.end;
+  const isSurer = CONFIDENCES.indexOf(loser.confidence) < CONFIDENCES.indexOf(winner.confidence);
+  return isSame && isSurer ? { ...winner, confidence: loser.confidence } : winner;
 }
 
 /** Index of the first claim that ends after `start`; claims are in order and do not overlap. */
@@ -53,7 +61,10 @@ function settleClaims(matches: readonly PlacedMatch[]): Claim[] {
     const index = firstEndingAfter(claims, match.start);
     const holder = claims[index];
     if (holder === undefined || !overlaps(holder.winner, match)) claims.splice(index, 0, { winner: match, losers: new Set() });
-    else if (holder.winner.rule !== match.rule) holder.losers.add(match.rule.rule.id);
+    else if (holder.winner.rule !== match.rule) {
+      holder.losers.add(match.rule.rule.id);
+      holder.winner = strengthened(holder.winner, match);
+    }
   }
   return claims;
 }

@@ -38,7 +38,7 @@ describe('a key in', () => {
     const folder = mkdtempSync(join(tmpdir(), 'stanch-broken-'));
     try {
       for (const name of readdirSync(dirname(BIN)).filter((file) => file.endsWith('.cjs'))) copyFileSync(join(dirname(BIN), name), join(folder, name));
-      writeFileSync(join(folder, 'rules.pack'), `broken ${CANARY}`);
+      for (const name of ['rules.pack', 'hook.pack']) writeFileSync(join(folder, name), `broken ${CANARY}`);
       for (const args of [['audit'], ['hook', 'pre-commit'], ['rules', 'list']]) {
         repo.stage('staged.txt', `${CANARY}\n`);
         const result = spawnSync(process.execPath, [join(folder, 'stanch.cjs'), ...args], { cwd: repo.dir, env: testEnvironment(repo.dir), encoding: 'utf8' });

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -44,13 +44,13 @@ describe('the packed package', () => {
 
   it('is imported from TypeScript, with types', () => {
     writeFileSync(join(folder, 'use.mts'), `import { scanText, type TextFinding } from 'stanch';\nconst found: readonly TextFinding[] = scanText('x');\nexport const count: number = found.length;\n// @ts-expect-error -- a text is wanted\nscanText(1);\n`);
-    expect(run(process.execPath, TSC, '--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', '--types', '', 'use.mts')).toBe('');
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: { noEmit: true, strict: true, module: 'nodenext', target: 'es2023', types: [] }, files: ['use.mts'] }));
+    expect(run(process.execPath, TSC, '-p', '.')).toBe('');
   });
 
   it('holds its rules, schemas and licence, and no sources or tests', () => {
     const files = readdirSync(join(folder, 'node_modules/stanch'), { recursive: true, encoding: 'utf8' }).filter((name) => !name.startsWith('node_modules'));
     expect(files).toEqual(expect.arrayContaining(['dist/rules.pack', 'dist/hook.cjs', 'dist/index.d.ts', 'schema/report.json', 'LICENSE', 'README.md']));
     expect(files.filter((name) => /^(src|test|rules|bench|tools)(\/|$)/.test(name))).toEqual([]);
-    expect(dirname(join(folder, 'x'))).toBe(folder);
   });
 });

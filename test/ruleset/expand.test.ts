@@ -49,7 +49,7 @@ describe('assigned', () => {
     expect(scanText([rule], text).detections.map((found) => found.secret.reveal())).toEqual([value]);
   });
   it.each([`ACME_ID=${value}`, `acme_token ${value}`, `acme_token = "${value}ff"`, `ac = ${value}`])('leaves %s alone', (text) => {
-    expect(scanText([rule], text).detections).toEqual([]);
+    expect(scanText([rule], text).detections.filter((found) => found.ruleId === rule.id)).toEqual([]);
   });
 });
 
