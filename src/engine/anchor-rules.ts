@@ -1,5 +1,6 @@
 import type { DocumentView } from '#detect/document-view.ts';
 import type { Matcher } from '#detect/matcher.ts';
+import { specialRules } from '#detect/scanner.ts';
 import type { RawMatch } from '#detect/raw-match.ts';
 import type { CompiledRule } from '#detect/compiled-rule.ts';
 
@@ -40,9 +41,10 @@ export class AnchorRules {
   /** @param isOwn rules whose pattern another regex engine runs */
   constructor(matcher: Matcher, isOwn: (ruleId: string) => boolean) {
     this.matcher = matcher;
+    const special = new Set(specialRules().map(({ rule }) => rule.id));
     this.#anchors = matcher.table.anchors.map((_, anchor) => {
       const rules = matcher.rulesOf(anchor);
-      const quick = rules.map((compiled) => quickOf(compiled, isOwn(compiled.rule.id) || compiled.rule.kind === 'allow-marker'));
+      const quick = rules.map((compiled) => quickOf(compiled, isOwn(compiled.rule.id) || special.has(compiled.rule.id)));
       return {
         ahead: Math.max(...rules.map(({ rule }) => rule.reach.ahead)),
         behind: Math.max(...rules.map(({ rule }) => rule.reach.behind)),

@@ -1,14 +1,14 @@
-import { ALLOW_KIND } from '#detect/allow.ts';
 import { compileRule } from '#detect/compiled-rule.ts';
 import type { Matcher } from '#detect/matcher.ts';
-import { makeMatcher } from '#detect/scanner.ts';
+import { makeMatcher, specialRules } from '#detect/scanner.ts';
 import type { Rule } from '#ruleset/rule.ts';
 
-/** The rules of a matcher as data, without the built-in marker rule, which every matcher has. */
+/** The rules of a matcher as data, without those that are code, which every matcher has. */
 export function rulesIn(matcher: Matcher): Rule[] {
+  const special = new Set(specialRules().map(({ rule }) => rule.id));
   const rules = new Set<Rule>();
   for (let anchor = 0; anchor < matcher.table.anchors.length; anchor += 1) {
-    for (const { rule } of matcher.rulesOf(anchor)) if (rule.kind !== ALLOW_KIND) rules.add(rule);
+    for (const { rule } of matcher.rulesOf(anchor)) if (!special.has(rule.id)) rules.add(rule);
   }
   return [...rules];
 }
