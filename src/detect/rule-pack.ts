@@ -105,6 +105,16 @@ function write(sections: Readonly<Record<string, ArrayBufferView>>, facts: Omit<
   return pack;
 }
 
+/** One view for each piece between two offsets. Plain arrays of bytes: making thousands of buffers takes three times as long. */
+function views(bytes: Uint8Array, offsets: Uint32Array): Uint8Array[] {
+  const all: Uint8Array[] = [];
+  for (let index = 0; index + 1 < offsets.length; index++) {
+    const from = offsets[index] as number;
+    all.push(new Uint8Array(bytes.buffer, bytes.byteOffset + from, (offsets[index + 1] as number) - from));
+  }
+  return all;
+}
+
 /**
  * Opens a pack without a copy: the bytes must stay as they are.
  * @param bytes must begin at a multiple of eight of its buffer
@@ -127,7 +137,7 @@ export function openRulePack(bytes: Buffer): RulePack {
     behind: header.behind,
     ahead: header.ahead,
     table: {
-      anchors: Array.from({ length: header.anchors }, (_, index) => names.subarray(...between(nameOffsets, index))),
+      anchors: views(names, nameOffsets),
       bits: bytesOf('bits'),
       shortBits: bytesOf('shortBits'),
       heads: words16('heads'),
