@@ -13,6 +13,8 @@ export const DEFAULTS: Omit<ScanSettings, 'ownRules'> = {
   baseline: '.stanch/baseline.jsonl',
   maxBytes: 256 * MEBIBYTE,
   depth: 5,
+  ignoreFiles: true,
+  failOn: 'info',
 };
 
 /** Hooks stop people at work: only what is sure may do that. */

@@ -1,11 +1,12 @@
-import { isMap, LineCounter, parseDocument, type Document } from 'yaml';
+import { isMap, isSeq, LineCounter, parseDocument, type Document, type ErrorCode } from 'yaml';
 import { closestWord } from '#core/closest-word.ts';
 import { ConfigError } from '#core/errors.ts';
 import { checkConfig, type ConfigFile, type SchemaProblem } from './schema.ts';
 
 /** Larger files are refused before they are parsed. */
 const MAX_CHARACTERS = 256 * 1024;
-const KEYS: readonly string[] = ['confidence', 'severity', 'rules', 'disable', 'own', 'paths', 'exclude', 'inline-allow', 'baseline', 'max-bytes', 'decode-depth', 'hook'];
+/** Times that an alias may be unfolded: enough for people, too few for a bomb. */
+const MAX_ALIASES = 20;
 
 /** Line of the deepest part of a key path that is there. */
 function lineOf(document: Document, path: readonly string[], lines: LineCounter): number {
@@ -13,15 +14,20 @@ function lineOf(document: Document, path: readonly string[], lines: LineCounter)
   let offset = 0;
   for (const key of path) {
     const pair = isMap(node) ? node.items.find((item) => String(item.key) === key) : undefined;
-    if (pair === undefined) break;
-    offset = (pair.key as { range?: readonly number[] | null }).range?.[0] ?? offset;
-    node = pair.value;
+    const next: unknown = isSeq(node) ? node.items[Number(key)] : pair?.value;
+    offset = startOf(pair === undefined ? next : pair.key) ?? offset;
+    node = next;
   }
   return lines.linePos(offset).line;
 }
 
+/** Where a node begins in the text; nodes that come of no text know no place. */
+function startOf(node: unknown): number | undefined {
+  return (node as { range?: readonly number[] | null } | null | undefined)?.range?.[0];
+}
+
 /** A key that was mistyped may be shown; anything else, a key in the other sense among it, may not. */
-const SHOWABLE = /^[a-z_-]{1,24}$/i;
+const SHOWABLE = /^(?:[a-z_-]{1,24}|\d{1,4})$/i;
 
 function keyText(path: readonly string[]): string {
   return path.map((part) => (SHOWABLE.test(part) ? part : '…')).join('.');
@@ -29,20 +35,34 @@ function keyText(path: readonly string[]): string {
 
 function toError(problem: SchemaProblem, place: string): ConfigError {
   const key = keyText(problem.path);
-  const guess = closestWord(problem.path.at(-1) ?? '', KEYS);
-  return new ConfigError(`${place}: ${key === '' ? '' : `${key} `}${problem.message}`, guess === undefined ? 'see schema/config.json for the keys' : `did you mean ${guess}?`);
+  const guess = closestWord(problem.typed, problem.choices);
+  return new ConfigError(`${place}: ${key === '' ? 'the configuration ' : `${key} `}${problem.message}`, guess === undefined ? 'see schema/config.json for the keys' : `did you mean ${guess}?`);
 }
 
+/** What slips are made most; the parser's own words quote the text, which may hold a key by mistake. */
+const SLIPS: Partial<Record<ErrorCode, string>> = {
+  DUPLICATE_KEY: 'the same key stands there twice',
+  BAD_INDENT: 'the indentation does not fit',
+  TAB_AS_INDENT: 'a tab cannot indent',
+  MISSING_CHAR: 'something is left open, or a colon is missing',
+  BAD_ALIAS: 'an alias without its anchor',
+  MULTIPLE_DOCS: 'there must be one document only',
+  BAD_SCALAR_START: 'a value that begins like this must be quoted',
+  BAD_DQ_ESCAPE: 'an escape that YAML does not know',
+  UNEXPECTED_TOKEN: 'something stands where it cannot',
+  TAG_RESOLVE_FAILED: 'tags are not understood',
+};
+
 /**
- * Text of a configuration file (YAML 1.2 or JSON, which is a part of it) → its content.
- * @throws ConfigError naming file, line and key
+ * Text of a configuration file (YAML 1.2 core schema, or JSON, which is a part of it) → its content.
+ * @throws ConfigError naming file, line and key; it quotes no value
  */
 export function parseConfig(text: string, fileName: string): ConfigFile {
   if (text.length > MAX_CHARACTERS) throw new ConfigError(`${fileName}: larger than ${MAX_CHARACTERS} characters`);
   const lines = new LineCounter();
-  const document = parseDocument(text, { version: '1.2', schema: 'core', uniqueKeys: true, lineCounter: lines });
-  const [broken] = document.errors;
-  if (broken !== undefined) throw new ConfigError(`${fileName}:${broken.linePos?.[0].line ?? 1}: ${broken.message.split('\n', 1)[0] ?? 'is not YAML'}`);
+  const document = parseDocument(text, { version: '1.2', schema: 'core', uniqueKeys: true, lineCounter: lines, logLevel: 'error' });
+  const broken = document.errors[0] ?? document.warnings[0];
+  if (broken !== undefined) throw new ConfigError(`${fileName}:${broken.linePos?.[0].line ?? 1}: ${SLIPS[broken.code] ?? 'this is no YAML'}`);
   const result = checkConfig(readPlain(document, fileName));
   if (result.ok) return result.config;
   throw toError(result.problem, `${fileName}:${lineOf(document, result.problem.path, lines)}`);
@@ -50,8 +70,9 @@ export function parseConfig(text: string, fileName: string): ConfigFile {
 
 function readPlain(document: Document, fileName: string): unknown {
   try {
-    return document.toJS({ maxAliasCount: 20 });
+    return document.toJS({ maxAliasCount: MAX_ALIASES });
   } catch (error) {
-    throw new ConfigError(`${fileName}: its aliases unfold to too much`, undefined, error);
+    const isBomb = error instanceof ReferenceError && error.message.startsWith('Excessive');
+    throw new ConfigError(`${fileName}: ${isBomb ? 'its aliases unfold to too much' : 'an alias without its anchor'}`, undefined, error);
   }
 }

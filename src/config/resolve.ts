@@ -2,7 +2,7 @@ import type { Confidence, Severity } from '#core/severity.ts';
 import { DEFAULTS, HOOK_CONFIDENCE, OWN_RULES_FOLDER } from './defaults.ts';
 import { compileGlobs } from './globs.ts';
 import type { ConfigFile } from './schema.ts';
-import type { ScanSettings } from './settings.ts';
+import type { FailOn, ScanSettings } from './settings.ts';
 
 /** What was asked for on the command line; absent means not asked. */
 export interface Flags {
@@ -10,6 +10,7 @@ export interface Flags {
   readonly severity?: Severity;
   readonly maxBytes?: number;
   readonly baseline?: string;
+  readonly failOn?: FailOn;
   readonly disable?: readonly string[];
   readonly exclude?: readonly string[];
 }
@@ -32,6 +33,8 @@ function settingsOfFile(file: ConfigFile, options: ResolveOptions): Omit<ScanSet
     baseline: file.baseline,
     maxBytes: file['max-bytes'],
     depth: file['decode-depth'],
+    ignoreFiles: file['ignore-files'],
+    failOn: file['fail-on'],
   };
   return { ...DEFAULTS, ownRules: `${options.root}/${file.rules?.own ?? OWN_RULES_FOLDER}`, ...withoutAbsent(said) };
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { CONFIDENCES, SEVERITIES, type Confidence, type Severity } from '#core/severity.ts';
+import { globProblem } from './globs.ts';
+import { FAIL_ON, INLINE_POLICIES, type FailOn, type InlinePolicy } from './settings.ts';
 
 /** A configuration file as it is written. Every key may be absent. */
 export interface ConfigFile {
@@ -8,57 +10,116 @@ export interface ConfigFile {
   readonly severity?: Severity | undefined;
   readonly rules?: { readonly disable?: readonly string[] | undefined; readonly severity?: Readonly<Record<string, Severity>> | undefined; readonly own?: string | undefined } | undefined;
   readonly paths?: { readonly exclude?: readonly string[] | undefined } | undefined;
-  readonly 'inline-allow'?: 'honour' | 'report' | 'deny' | undefined;
+  readonly 'inline-allow'?: InlinePolicy | undefined;
   readonly baseline?: string | undefined;
   readonly 'max-bytes'?: number | undefined;
   readonly 'decode-depth'?: number | undefined;
+  readonly 'ignore-files'?: boolean | undefined;
+  readonly 'fail-on'?: FailOn | undefined;
   readonly hook?: { readonly confidence?: Confidence | undefined } | undefined;
 }
 
 const confidence = z.enum(CONFIDENCES);
 const severity = z.enum(SEVERITIES);
-/** Paths stay inside the repository: a file of it may not point elsewhere. */
-const inside = z
-  .string()
-  .min(1)
-  .max(256)
-  .refine((path) => !path.startsWith('/') && !/^[A-Za-z]:|\\|(^|\/)\.\.(\/|$)/.test(path), 'must be a path inside the repository');
+/**
+ * Paths stay inside the repository and out of git's own folder: a file of it may not point elsewhere. Neither a drive,
+ * a backslash, a control character, nor a part `..` or `.git` (in any case, as some file systems do not tell).
+ */
+const INSIDE = /^(?![/\\])(?![A-Za-z]:)(?!(?:.*\/)?(?:\.\.|\.[gG][iI][tT])(?:\/|$))[^\\\u0000-\u001f\u007f]+$/;
+const inside = z.string().min(1).max(256).regex(INSIDE, 'must be a path inside the repository');
 
-const schema: z.ZodType<ConfigFile> = z.strictObject({
-  $schema: z.string().optional().describe('Address of this schema, for editors'),
-  confidence: confidence.optional().describe('Findings that are less sure are left out'),
-  severity: severity.optional().describe('Findings that are milder are left out'),
-  rules: z
-    .strictObject({
-      disable: z.array(z.string().max(120)).max(2_000).optional().describe('Ids of rules that are switched off'),
-      severity: z.record(z.string().max(120), severity).optional().describe('Severities that differ from the rules, by rule id'),
-      own: inside.optional().describe('Folder of own rules'),
-    })
-    .optional(),
-  paths: z
-    .strictObject({ exclude: z.array(z.string().min(1).max(256)).max(1_000).optional().describe('Globs; a finding does not count where all its places are excluded') })
-    .optional(),
-  'inline-allow': z.enum(['honour', 'report', 'deny']).optional().describe('What stanch:allow comments do'),
-  baseline: inside.optional().describe('File of accepted findings'),
-  'max-bytes': z.number().int().min(1_024).max(1_073_741_824).optional().describe('Larger documents are skipped, and said to be'),
-  'decode-depth': z.number().int().min(0).max(8).optional().describe('Levels of encoding that are opened'),
-  hook: z.strictObject({ confidence: confidence.optional().describe('As above, for hooks') }).optional(),
+const glob = z.string().min(1).max(256).superRefine((text, context) => {
+  const message = globProblem(text);
+  if (message !== undefined) context.addIssue({ code: 'custom', message });
 });
+
+const schema: z.ZodType<ConfigFile> = z
+  .strictObject({
+    $schema: z.string().optional().describe('Address of this schema, for editors'),
+    confidence: confidence.optional().describe('Findings that are less sure are left out'),
+    severity: severity.optional().describe('Findings that are milder are left out'),
+    rules: z
+      .strictObject({
+        disable: z.array(z.string().max(120)).max(2_000).optional().describe('Ids of rules that are switched off'),
+        severity: z.record(z.string().max(120), severity).optional().describe('Severities that differ from the rules, by rule id'),
+        own: inside.optional().describe('Folder of own rules'),
+      })
+      .optional()
+      .describe('Which rules run'),
+    paths: z
+      .strictObject({ exclude: z.array(glob).max(1_000).optional().describe('Globs; a finding does not count where all its places are excluded') })
+      .optional()
+      .describe('Which paths count'),
+    'inline-allow': z.enum(INLINE_POLICIES).optional().describe('What stanch:allow comments do'),
+    baseline: inside.optional().describe('File of accepted findings'),
+    'max-bytes': z.number().int().min(1_024).max(1_073_741_824).optional().describe('Larger documents are skipped, and said to be'),
+    'decode-depth': z.number().int().min(0).max(8).optional().describe('Levels of encoding that are opened'),
+    'ignore-files': z.boolean().optional().describe('Whether scan leaves out what .gitignore and .stanchignore name'),
+    'fail-on': z.enum(FAIL_ON).optional().describe('Mildest severity that ends a command with exit code 1; hooks go by their confidence'),
+    hook: z.strictObject({ confidence: confidence.optional().describe('As above, for hooks') }).optional().describe('What hooks do differently'),
+  })
+  .meta({ title: 'stanch configuration', description: '.stanch.yml, .stanch.yaml or .stanch.json in the top folder of a repository. Every key may be absent.' });
 
 /** The first thing that does not hold in a configuration, with the path of its key. */
 export interface SchemaProblem {
   readonly path: readonly string[];
   readonly message: string;
+  /** What could stand there instead, if there are few such words. */
+  readonly choices: readonly string[];
+  /** The word that stands there and is none of them; not for printing. */
+  readonly typed: string;
+}
+
+type Issue = z.core.$ZodIssue;
+
+const TYPE_WORDS: Readonly<Record<string, string>> = { object: 'a group of keys', record: 'a group of keys', array: 'a list', string: 'text', number: 'a number', int: 'a whole number', boolean: 'true or false' };
+const UNIT_WORDS: Readonly<Record<string, string>> = { string: ' characters', array: ' entries' };
+
+/** zod's words name its own types; these are ours. They quote nothing of the file, which may hold a key by mistake. */
+function wordsOf(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_value':
+      return `must be one of ${issue.values.join(', ')}`;
+    case 'invalid_type':
+      return `must be ${TYPE_WORDS[issue.expected] ?? issue.expected}`;
+    case 'too_big':
+      return `must be at most ${issue.maximum}${UNIT_WORDS[issue.origin] ?? ''}`;
+    case 'too_small':
+      return `must be at least ${issue.minimum}${UNIT_WORDS[issue.origin] ?? ''}`;
+    case 'invalid_format':
+    case 'custom':
+      return issue.message;
+    default:
+      return 'does not hold';
+  }
+}
+
+function at(raw: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined), raw);
+}
+
+/** Keys that the schema knows in the group at a path. */
+function keysAt(path: readonly string[]): readonly string[] {
+  const properties = [...path.flatMap((key) => ['properties', key]), 'properties'];
+  return Object.keys((at(configJsonSchema(), properties) as object | undefined) ?? {}).filter((key) => key !== '$schema');
+}
+
+function problemOf(issue: Issue, raw: unknown): SchemaProblem {
+  const path = issue.path.map(String);
+  if (issue.code !== 'unrecognized_keys') {
+    const typed = at(raw, issue.path);
+    return { path, message: wordsOf(issue), choices: issue.code === 'invalid_value' ? issue.values.map(String) : [], typed: typeof typed === 'string' ? typed : '' };
+  }
+  const [stranger = ''] = issue.keys;
+  return { path: [...path, stranger], message: 'is no key that stanch knows', choices: keysAt(path), typed: stranger };
 }
 
 /** Checks plain data against the schema. */
 export function checkConfig(raw: unknown): { readonly ok: true; readonly config: ConfigFile } | { readonly ok: false; readonly problem: SchemaProblem } {
   const result = schema.safeParse(raw ?? {});
   if (result.success) return { ok: true, config: result.data };
-  const issue = result.error.issues[0];
-  const stranger = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
-  const path = [...(issue?.path ?? []), ...(stranger === undefined ? [] : [stranger])].map(String);
-  return { ok: false, problem: { path, message: stranger === undefined ? (issue?.message ?? 'does not hold') : 'is no key that stanch knows' } };
+  const [issue] = result.error.issues;
+  return { ok: false, problem: issue === undefined ? { path: [], message: 'does not hold', choices: [], typed: '' } : problemOf(issue, raw) };
 }
 
 /** The schema as JSON Schema, for editors. */
