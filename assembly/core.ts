@@ -7,19 +7,20 @@
 
 // ---- tables, set once by the host
 
-let BITS: usize = 0, SHORT_BITS: usize = 0, HEADS: usize = 0, NEXT: usize = 0, ENTRY_ANCHOR: usize = 0, ENTRY_OFFSET: usize = 0;
-let ANCHOR_AT: usize = 0, ANCHOR_LENGTH: usize = 0, LONGEST: usize = 0;
+/** Layout: src/engine/filter-table.ts. */
+let EVEN: usize = 0, ODD: usize = 0, THREES: usize = 0, HEADS: usize = 0, ENTRIES: usize = 0;
+let ANCHOR_AT: usize = 0, LONGEST: usize = 0;
 /** Scratch: candidate queue, hits (pos, anchor), copies (from, to, size), changes (start, end), windows, segments. */
 let QUEUE: usize = 0, HITS: usize = 0, MAX_HITS: u32 = 0, COPIES: usize = 0, MAX_COPIES: u32 = 0;
 let CHANGES: usize = 0, MAX_CHANGES: u32 = 0, WINDOWS: usize = 0, ZONES: usize = 0, SEGMENTS: usize = 0, MAX_SEGMENTS: u32 = 0;
 /** Byte classes: 1 base64, 2 ends an escaped stretch, 4 quote, 8 may join literals, 16 may begin an escape, 32 names a joint. */
 let CLASS: usize = 0;
 
-export function setTables(bits: usize, shortBits: usize, heads: usize, next: usize, entryAnchor: usize, entryOffset: usize): void {
-  BITS = bits; SHORT_BITS = shortBits; HEADS = heads; NEXT = next; ENTRY_ANCHOR = entryAnchor; ENTRY_OFFSET = entryOffset;
+export function setTables(even: usize, odd: usize, threes: usize, heads: usize, entries: usize): void {
+  EVEN = even; ODD = odd; THREES = threes; HEADS = heads; ENTRIES = entries;
 }
-export function setAnchors(at: usize, length: usize, longest: usize, classes: usize): void {
-  ANCHOR_AT = at; ANCHOR_LENGTH = length; LONGEST = longest; CLASS = classes;
+export function setAnchors(at: usize, longest: usize, classes: usize): void {
+  ANCHOR_AT = at; LONGEST = longest; CLASS = classes;
 }
 export function setScratch(queue: usize, hits: usize, maxHits: u32, copies: usize, maxCopies: u32): void {
   QUEUE = queue; HITS = hits; MAX_HITS = maxHits; COPIES = copies; MAX_COPIES = maxCopies;
@@ -42,7 +43,7 @@ export function overflowed(): bool { return overflow; }
 export function clearHits(): void { hits = 0; overflow = false; }
 
 // @ts-ignore: decorator
-@inline function hash(group: u32): u32 { return ((group & 0xffffff) * 0x9e3779b1) >> 14; }
+@inline function hash(group: u32): u32 { return group * 0x9e3779b1; }
 // @ts-ignore: decorator
 @inline function bit(table: usize, h: u32): usize { return <usize>((<u32>load<u8>(table + (h >> 3)) >> (h & 7)) & 1); }
 // @ts-ignore: decorator
@@ -50,54 +51,66 @@ export function clearHits(): void { hits = 0; overflow = false; }
 // @ts-ignore: decorator
 @inline function classOf(at: usize): u32 { return <u32>load<u8>(CLASS + <usize>load<u8>(at)); }
 
-function verify(doc: usize, at: usize, odd: bool, from: usize, to: usize, end: usize): void {
-  const h = hash((<u32>load<u16>(at) | (<u32>load<u8>(at, 2) << 16)) | 0x202020);
-  let entry = <usize>load<u16>(HEADS + ((h >> 4) << 1));
-  while (entry) {
-    const anchor = <usize>load<u16>(ENTRY_ANCHOR + (entry << 1));
-    const length = <usize>load<u8>(ANCHOR_LENGTH + anchor);
-    const start = at - <usize>load<u8>(ENTRY_OFFSET + entry);
-    if ((!odd || length == 3) && start >= from && start < to && start + length <= end) {
-      const literal = <usize>load<u32>(ANCHOR_AT + (anchor << 2));
-      let i: usize = 0;
-      while (i < length && lower(load<u8>(start + i)) == <u32>load<u8>(literal + i)) i++;
-      if (i == length) {
-        if (hits < MAX_HITS) {
-          store<u32>(HITS + (<usize>hits << 3), <u32>(start - doc));
-          store<u32>(HITS + (<usize>hits << 3), <u32>anchor, 4);
-          hits++;
-        } else overflow = true;
+let FROM: usize = 0, TO: usize = 0, DOC_END: usize = 0, DOC: usize = 0;
+
+function verifyChain(entryNumber: usize, at: usize, group: u32, odd: bool): void {
+  let number = entryNumber;
+  while (number) {
+    const entry = ENTRIES + number * 12;
+    const length = <usize>load<u8>(entry, 9);
+    if (load<u32>(entry) == group && (!odd || length < 5)) {
+      const start = at - <usize>load<u8>(entry, 8);
+      if (start >= FROM && start < TO && start + length <= DOC_END) {
+        const anchor = <usize>load<u16>(entry, 4);
+        const literal = <usize>load<u32>(ANCHOR_AT + (anchor << 2));
+        let i: usize = 0;
+        while (i < length && lower(load<u8>(start + i)) == <u32>load<u8>(literal + i)) i++;
+        if (i == length) addHit(start, anchor);
       }
     }
-    entry = <usize>load<u16>(NEXT + (entry << 1));
+    number = <usize>load<u16>(entry, 6);
   }
 }
 
-/** Positions looked at between two emptyings of the queue. */
-const PASS: usize = 32768;
+function addHit(start: usize, anchor: usize): void {
+  if (hits >= MAX_HITS) { overflow = true; return; }
+  store<u32>(HITS + (<usize>hits << 3), <u32>(start - DOC));
+  store<u32>(HITS + (<usize>hits << 3), <u32>anchor, 4);
+  hits++;
+}
 
-/** Anchors that start in [from, to) of the document [doc, end). At even distances from `from` the full bitset is asked, at odd ones that of three-byte anchors. */
+/** Positions looked at between two emptyings of the queue. */
+const PASS: usize = 8192;
+
+/** Anchors that start in [from, to) of the document [doc, end). Groups of four are asked at even distances from `from`, those of short anchors everywhere. */
 export function findAnchors(doc: usize, from: usize, to: usize, end: usize): void {
   if (end < doc + 3) return;
   scanned += <u64>(to - from);
+  DOC = doc; FROM = from; TO = to; DOC_END = end;
   let last = to + LONGEST < end ? to + LONGEST : end;
   last -= 2;
   for (let p = from; p < last; p += PASS) {
     const stop = p + PASS < last ? p + PASS : last;
     let top = QUEUE;
-    let at = p;
-    // The document is followed by slack, so reading a few bytes beyond its end is harmless; such candidates fail in verify.
-    for (; at < stop; at += 4) {
+    // The document is followed by slack, so reading a few bytes beyond its end is harmless; such candidates fail the comparison.
+    for (let at = p; at < stop; at += 4) {
       const w = load<u64>(at) | 0x2020202020202020;
-      store<u32>(top, <u32>at << 1); top += bit(BITS, hash(<u32>w)) << 2;
-      store<u32>(top, ((<u32>at + 1) << 1) | 1); top += bit(SHORT_BITS, hash(<u32>(w >> 8))) << 2;
-      store<u32>(top, (<u32>at + 2) << 1); top += bit(BITS, hash(<u32>(w >> 16))) << 2;
-      store<u32>(top, ((<u32>at + 3) << 1) | 1); top += bit(SHORT_BITS, hash(<u32>(w >> 24))) << 2;
+      const g0 = <u32>w, g1 = <u32>(w >> 8), g2 = <u32>(w >> 16), g3 = <u32>(w >> 24);
+      const h0 = hash(g0), h1 = hash(g1), h2 = hash(g2), h3 = hash(g3);
+      store<u32>(top, <u32>at); top += (bit(EVEN, h0 >> 12) | bit(THREES, hash(g0 & 0xffffff) >> 17)) << 2;
+      store<u32>(top, <u32>at + 1); top += (bit(ODD, h1 >> 14) | bit(THREES, hash(g1 & 0xffffff) >> 17)) << 2;
+      store<u32>(top, <u32>at + 2); top += (bit(EVEN, h2 >> 12) | bit(THREES, hash(g2 & 0xffffff) >> 17)) << 2;
+      store<u32>(top, <u32>at + 3); top += (bit(ODD, h3 >> 14) | bit(THREES, hash(g3 & 0xffffff) >> 17)) << 2;
     }
     candidates += <u32>((top - QUEUE) >> 2);
     for (let q = QUEUE; q < top; q += 4) {
-      const c = load<u32>(q);
-      if (<usize>(c >> 1) < stop) verify(doc, <usize>(c >> 1), (c & 1) != 0, from, to, end);
+      const at = <usize>load<u32>(q);
+      if (at >= stop) continue;
+      const group = load<u32>(at) | 0x20202020;
+      const four = <usize>load<u16>(HEADS + (<usize>(hash(group) >> 16) << 1));
+      if (four) verifyChain(four, at, group, ((at - from) & 1) != 0);
+      const three = <usize>load<u16>(HEADS + 131072 + (<usize>(hash(group & 0xffffff) >> 17) << 1));
+      if (three) verifyChain(three, at, group & 0xffffff, false);
     }
   }
 }

@@ -1,11 +1,11 @@
-import type { AnchorTable } from '#detect/anchor-table.ts';
 import { CORE_WASM } from './core-wasm.ts';
+import { buildFilterTable } from './filter-table.ts';
 import { webAssembly, type WasmMemory } from './web-assembly.ts';
 
 /** What assembly/core.ts exports. Addresses and counts are numbers; see there for their meaning. */
 export interface CoreExports {
-  setTables(bits: number, shortBits: number, heads: number, next: number, entryAnchor: number, entryOffset: number): void;
-  setAnchors(at: number, length: number, longest: number, classes: number): void;
+  setTables(even: number, odd: number, threes: number, heads: number, entries: number): void;
+  setAnchors(at: number, longest: number, classes: number): void;
   setScratch(queue: number, hits: number, maxHits: number, copies: number, maxCopies: number): void;
   setLists(changes: number, maxChanges: number, windows: number, zones: number, segments: number, maxSegments: number): void;
   hitCount(): number;
@@ -37,7 +37,7 @@ const MAX_HITS = 1 << 17;
 const MAX_COPIES = 1 << 16;
 const MAX_CHANGES = 1 << 16;
 const MAX_SEGMENTS = 1 << 16;
-const QUEUE_BYTES = 4 * 32_768 + 64;
+const QUEUE_BYTES = 4 * 8192 + 64;
 /** Free bytes after each text: the core reads and copies in steps of sixteen. */
 export const SLACK = 64;
 
@@ -88,7 +88,8 @@ export class Core {
   #words: Uint32Array = new Uint32Array();
   #top = PAGE;
 
-  constructor(table: AnchorTable) {
+  /** @param anchors lower case, at least three bytes each */
+  constructor(anchors: readonly Uint8Array[]) {
     const wasm = webAssembly();
     if (wasm === undefined) throw new RangeError('WebAssembly is switched off');
     this.#memory = new wasm.Memory({ initial: 256, maximum: MAX_PAGES });
@@ -98,7 +99,7 @@ export class Core {
     const module = new wasm.Module(Buffer.from(CORE_WASM, 'base64'));
     this.exports = new wasm.Instance(module, { env: { memory: this.#memory, abort } }).exports as unknown as CoreExports;
     this.#refresh();
-    this.#placeTables(table);
+    this.#placeTables(anchors);
     const queue = this.#take(QUEUE_BYTES);
     this.hits = this.#take(MAX_HITS * 8);
     this.copies = this.#take(MAX_COPIES * 12);
@@ -146,16 +147,15 @@ export class Core {
     return at;
   }
 
-  #placeTables(table: AnchorTable): void {
-    const { bits, shortBits, heads, nextEntry, entryAnchor, entryOffset } = table;
-    this.exports.setTables(this.#place(bits), this.#place(shortBits), this.#place(heads), this.#place(nextEntry), this.#place(entryAnchor), this.#place(entryOffset));
-    const text = this.#place(Buffer.concat(table.anchors));
-    let at = text;
-    const starts = Uint32Array.from(table.anchors, (anchor) => {
+  #placeTables(anchors: readonly Uint8Array[]): void {
+    const { even, odd, threes, heads, entries } = buildFilterTable(anchors);
+    this.exports.setTables(this.#place(even), this.#place(odd), this.#place(threes), this.#place(heads), this.#place(entries));
+    let at = this.#place(Buffer.concat(anchors));
+    const starts = Uint32Array.from(anchors, (anchor) => {
       at += anchor.length;
       return at - anchor.length;
     });
-    const lengths = Uint8Array.from(table.anchors, (anchor) => anchor.length);
-    this.exports.setAnchors(this.#place(starts), this.#place(lengths), table.longest, this.#place(byteClasses()));
+    const longest = Math.max(0, ...anchors.map((anchor) => anchor.length));
+    this.exports.setAnchors(this.#place(starts), longest, this.#place(byteClasses()));
   }
 }

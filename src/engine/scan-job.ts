@@ -87,7 +87,7 @@ export class ScanThread implements Visitor<DocumentState> {
   constructor(job: ScanJob, matcher: Matcher) {
     this.#job = job;
     this.#rules = new AnchorRules(matcher, (id) => job.linear.has(id));
-    this.#core = new Core(this.#rules.matcher.table);
+    this.#core = new Core(this.#rules.matcher.table.anchors);
     this.#engine = new DocumentEngine(this.#core, this.#rules, job.depth);
     this.#walker = new TreeWalker(job.store, this.#core, job.arenaBytes);
   }

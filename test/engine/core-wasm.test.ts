@@ -1,0 +1,87 @@
+import { execFileSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { advance, DOCUMENT_START } from '#core/line-index.ts';
+import { sniffEncoding } from '#detect/encoding.ts';
+import { findAnchors } from '#detect/prefilter.ts';
+import { buildAnchorTable } from '#detect/anchor-table.ts';
+import { Core, SLACK } from '#engine/core-memory.ts';
+
+const root = resolve(fileURLToPath(import.meta.url), '../../..');
+
+test('the embedded binary is what the source builds to', () => {
+  expect(() => execFileSync(process.execPath, ['tools/build-wasm.mjs', '--check'], { cwd: root, stdio: 'pipe' })).not.toThrow();
+});
+
+const ANCHORS = ['abc', 'bca', 'abca', 'cabca', 'aabbcc', 'key_', 'secretkey', 'sec', '-----begin'];
+const core = new Core(ANCHORS.map((anchor) => Buffer.from(anchor)));
+const table = buildAnchorTable(ANCHORS);
+const text = fc.array(fc.constantFrom('a', 'b', 'c', 'A', 'B', 'key_', 'KEY_', 'secretKey', '-', '-----BEGIN', '\n', '\r', '\r\n', 'é', '😀', ' ', '\0', '\u0001'), { maxLength: 80 }).map((parts) => Buffer.from(parts.join('')));
+
+function place(bytes: Buffer): number {
+  core.need(core.arena + bytes.length + SLACK);
+  core.bytes.fill(0x61, core.arena, core.arena + bytes.length + SLACK);
+  core.bytes.set(bytes, core.arena);
+  return core.arena;
+}
+
+test('anchors: the same as the reference finds, in any range', () => {
+  fc.assert(
+    fc.property(text, fc.nat(60), fc.nat(200), (bytes, a, length) => {
+      const from = Math.min(a, bytes.length);
+      const to = Math.min(bytes.length, from + length);
+      const expected: string[] = [];
+      findAnchors(table, bytes, { from, to }, (anchor, at) => expected.push(`${at} ${anchor}`));
+      const at = place(bytes);
+      core.exports.clearHits();
+      core.exports.findAnchors(at, at + from, at + to, at + bytes.length);
+      const found = Array.from({ length: core.exports.hitCount() }, (_, i) => `${core.words[(core.hits >>> 2) + 2 * i]} ${core.words[(core.hits >>> 2) + 2 * i + 1]}`);
+      expect(found.sort()).toEqual(expected.sort());
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('lines and columns: the same as the reference counts, in any two steps', () => {
+  fc.assert(
+    fc.property(text, fc.nat(300), fc.nat(300), (bytes, a, b) => {
+      const [first, second] = [Math.min(a, b, bytes.length), Math.min(Math.max(a, b), bytes.length)];
+      const at = place(bytes);
+      const line = 1 + core.exports.countLines(at, at, at + first) + core.exports.countLines(at, at + first, at + second);
+      const mark = advance(DOCUMENT_START, bytes, 0, second);
+      expect({ line, column: core.exports.columnAt() }).toEqual({ line: mark.line, column: mark.column });
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('what the core takes for plain text, the reference takes for text', () => {
+  fc.assert(
+    fc.property(fc.oneof(text, fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes))), (bytes) => {
+      const at = place(bytes);
+      if (core.exports.isPlain(at, bytes.length) !== 0) expect(sniffEncoding(bytes)).toBe('utf-8');
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('damaged deltas are refused and write nothing outside', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 40 }), fc.uint8Array({ minLength: 2, maxLength: 40 }), (base, delta) => {
+      const from = place(Buffer.from(base));
+      const packed = from + 4096;
+      core.need(packed + 65_536);
+      core.bytes.set(delta, packed);
+      const size = core.exports.targetSize(packed, delta.length, base.length);
+      if (size < 0 || size > 4096) return;
+      const target = packed + 4096;
+      core.bytes.fill(0x5a, target + size + SLACK, target + size + SLACK + 256);
+      core.exports.clearHits();
+      core.exports.applyDelta(from, base.length, packed, delta.length, target, size);
+      expect(core.bytes.subarray(target + size + SLACK, target + size + SLACK + 256).every((byte) => byte === 0x5a)).toBe(true);
+    }),
+    { numRuns: 2000 },
+  );
+});
