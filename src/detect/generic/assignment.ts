@@ -25,6 +25,9 @@ const BARE = /^([^\s"'\x60,;(){}[\]<>|&]{5,200})[ \t]{0,4}(?=\\?$|\\?\r?\n|[ \t]
 /** Lines of env files, shell exports, Dockerfiles, YAML, INI and properties. */
 const LINE_START = /(?:^|\n)[ \t]{0,40}(?:- |export |ENV |ARG |set |SET |-e |--env |\*[ \t]+)?[\w.-]{0,60}$/;
 
+/** A comma assigns only in a call, `set("password", "…")`; in a list of names it does not. */
+const CALL_BEFORE = /\([ \t]?["'\x60]$/;
+
 function nameAround(window: string, at: number): { start: number; end: number } {
   let start = at;
   while (start > 0 && at - start < MAX_NAME && NAME_CHARACTER.test(window.charAt(start - 1))) start -= 1;
@@ -53,7 +56,7 @@ function bareAt(window: string, at: number, name: { readonly text: string; reado
 export function findAssignment(window: string, at: number): Assignment | null {
   const { start, end } = nameAround(window, at);
   const operator = OPERATOR.exec(window.slice(end, end + 100));
-  if (operator === null) return null;
+  if (operator === null || (operator[0].includes(',') && !CALL_BEFORE.test(window.slice(Math.max(0, start - 4), start)))) return null;
   const name = window.slice(start, end);
   const value = end + operator[0].length;
   return quotedAt(window, value, name) ?? bareAt(window, value, { text: name, start });
