@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Detection } from '#core/finding.ts';
 import type { Oid, Origin } from '#core/origin.ts';
-import { compileRule } from '#detect/compiled-rule.ts';
+import { compileRule, type CompiledRule } from '#detect/compiled-rule.ts';
 import type { Matcher } from '#detect/matcher.ts';
 import { specialRules, toDetection } from '#detect/scanner.ts';
 import type { ObjectItem } from '#git/batch-parser.ts';
@@ -72,6 +72,7 @@ export class HistoryEngine {
   readonly #pool: WorkerPool | undefined;
   readonly #started = performance.now();
   readonly #openMs: number;
+  readonly #compiled = new Map<string, CompiledRule>(specialRules().map((special) => [special.rule.id, special]));
   #figures: ScanFigures = { inflated: 0, searched: 0, candidates: 0, hits: 0, regexRuns: 0 };
   #scanMs = 0;
   #treesMs = 0;
@@ -209,17 +210,19 @@ export class HistoryEngine {
   #tell({ oid, entry, mark, matches }: { oid: Oid; entry: number; mark: number; matches: readonly WireResolved[] }): void {
     const type = typeName(this.#store.table.type[entry] ?? 0);
     const kind = type === 'commit' || type === 'tag' ? type : 'blob';
-    const detections = matches.map((wire) => toDetection(unpackResolved(wire, this.#ruleOf)));
+    const detections = matches.map((wire) => toDetection(unpackResolved(wire, (id) => this.#ruleOf(id))));
     this.#options.onDocument({ origin: { kind, oid }, bytes: this.#job.sizes[entry] ?? 0, isBinary: (mark & MARK.binary) !== 0, detections });
   }
 
-  readonly #ruleOf = (id: string): ReturnType<typeof compileRule> => {
-    const special = specialRules().find(({ rule }) => rule.id === id);
+  #ruleOf(id: string): CompiledRule {
+    const known = this.#compiled.get(id);
+    if (known !== undefined) return known;
     const rule = this.#options.matcher.ruleOf(id);
-    if (special !== undefined) return special;
     if (rule === undefined) throw new RangeError(`a match names the unknown rule ${id}`);
-    return compileRule(rule);
-  };
+    const compiled = compileRule(rule);
+    this.#compiled.set(id, compiled);
+    return compiled;
+  }
 
   #startProgress(): NodeJS.Timeout | undefined {
     const { onProgress } = this.#options;

@@ -2,8 +2,12 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { ScanThread, type ScanJob } from './scan-job.ts';
 import { matcherOf } from './worker-matcher.ts';
 
-/** Entry of a worker thread: takes a job, answers with its result. What it throws reaches the pool as an error of the run. */
-const job = workerData as ScanJob;
-const thread = new ScanThread(job, await matcherOf(job.rules, job.linear));
-while (thread.step());
-parentPort?.postMessage(thread.result());
+/** A worker thread: takes a job, answers with its result. What it throws reaches the pool as an error of the run. */
+async function work(job: ScanJob): Promise<void> {
+  const thread = new ScanThread(job, await matcherOf(job.rules, job.linear));
+  while (thread.step());
+  parentPort?.postMessage(thread.result());
+}
+
+// A rejection that nobody handles ends the thread with an error event, which is what the pool waits for.
+void work(workerData as ScanJob);

@@ -1,0 +1,59 @@
+/**
+ * tsx bench/make-history.ts FOLDER [scale] [seed]
+ *
+ * Makes a bare repository with a history of realistic shape: a few large files that change a little in many commits,
+ * many small ones that change rarely, and now and then a new or rewritten file. Written through `git fast-import`, the
+ * same for one seed. Scale 1 gives 2,000 commits; 2, 4 and 8 show how time grows.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+
+const [folder = 'history.git', scale = '1', seed = '1'] = process.argv.slice(2);
+const COMMITS = 2_000 * Number(scale);
+const FILES = 400;
+const LARGE = 12;
+const EPOCH = 1_600_000_000;
+const WORDS = 'const let return function value index length buffer request response stream config option parse write read error handle object string number token table entry header offset base delta'.split(' ');
+
+let state = Number(seed) >>> 0;
+/** mulberry32 */
+function random(below: number): number {
+  state = (state + 0x6d2b79f5) >>> 0;
+  let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+  return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+}
+
+function line(): string {
+  const words = Array.from({ length: 3 + random(9) }, () => WORDS[random(WORDS.length)] ?? '');
+  return `${' '.repeat(2 * random(5))}${words.join(random(3) === 0 ? '_' : ' ')}(${random(100_000)});`;
+}
+
+const files = Array.from({ length: FILES }, (_, i) => ({ path: `src/part${i % 20}/file${i}.ts`, lines: Array.from({ length: i < LARGE ? 4_000 : 20 + random(300) }, line) }));
+
+mkdirSync(folder, { recursive: true });
+spawnSync('git', ['init', '-q', '--bare', '-b', 'main', folder], { stdio: 'inherit' });
+const git = spawn('git', ['-C', folder, 'fast-import', '--quiet', '--depth=50'], { stdio: ['pipe', 'inherit', 'inherit'] });
+
+async function write(text: string): Promise<void> {
+  if (!git.stdin.write(text)) await once(git.stdin, 'drain');
+}
+
+function edit(index: number): void {
+  const { lines } = files[index] ?? { lines: [] };
+  for (let i = 0; i < 1 + random(4); i += 1) lines.splice(random(lines.length + 1), random(3), line());
+}
+
+for (let commit = 0; commit < COMMITS; commit += 1) {
+  const touched = commit === 0 ? files.map((_, i) => i) : Array.from({ length: 1 + random(4) }, () => (random(3) === 0 ? random(LARGE) : random(FILES)));
+  if (commit > 0) for (const index of touched) edit(index);
+  await write(`commit refs/heads/main\ncommitter Bench <bench@example.test> ${EPOCH + commit * 600} +0000\ndata <<END\nCommit ${commit}\nEND\n`);
+  for (const index of new Set(touched)) {
+    const bytes = Buffer.from(`${(files[index]?.lines ?? []).join('\n')}\n`);
+    await write(`M 100644 inline ${files[index]?.path ?? ''}\ndata ${bytes.length}\n${bytes.toString('latin1')}\n`);
+  }
+}
+git.stdin.end();
+await once(git, 'close');
+spawnSync('git', ['-C', folder, 'repack', '-adfq', '--depth=50'], { stdio: 'inherit' });
