@@ -50,7 +50,8 @@ function runChecks(checks: readonly Check[], candidate: Candidate, rule: Rule): 
     const result = check(candidate);
     if (result.kind === 'reject') return null;
     if (result.facts !== undefined) facts = { ...facts, ...result.facts };
-    if (result.kind === 'doubt') {
+    if (result.kind === 'doubt' && result.isMild === true) confidence = lowered(confidence);
+    else if (result.kind === 'doubt') {
       confidence = 'low';
       facts = { ...facts, unlikely: result.why };
     } else if (result.proven === true && confidence === 'medium') confidence = 'high';

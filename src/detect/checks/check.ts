@@ -15,7 +15,7 @@ export interface Candidate {
 /** `doubt` lowers the confidence and says why; `reject` drops the match; `proven` makes it sure. */
 export type CheckResult =
   | { readonly kind: 'pass'; readonly facts?: Facts; readonly proven?: boolean }
-  | { readonly kind: 'doubt'; readonly why: string; readonly facts?: Facts }
+  | { readonly kind: 'doubt'; readonly why: string; readonly facts?: Facts; readonly isMild?: boolean }
   | { readonly kind: 'reject'; readonly why: string };
 
 /** A pure, linear-time judgement of one match. */

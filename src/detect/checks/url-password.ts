@@ -1,11 +1,15 @@
 import { noArgument } from './argument.ts';
-import type { Check } from './check.ts';
+import type { Check, CheckResult } from './check.ts';
 import { isPlaceholder } from './placeholder.ts';
 import { doubt, PASS, reject } from './result.ts';
+import { wordShare } from './words.ts';
 
 const LOCAL = /^(?:localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|host\.docker\.internal|\[?::1|(?:db|database|postgres|postgresql|mysql|mariadb|mongo|mongodb|redis|rabbitmq|mq|cache)$)/i;
 const DOCUMENT = /(?:^|\.)(?:example\.(?:com|org|net)|test|invalid|local|internal)$|^(?:host|hostname|server|address|domain)$/i;
 const COMMON = /^(?:pass(?:word|wd)?|pwd|secret|root|admin|user(?:name)?|postgres|mysql|mongo|redis|guest|test|token|key|foo|bar|123456?7?8?)[0-9!]{0,4}$/i;
+const MOST_WORDS = 0.3;
+const MIN_RANDOM = 5;
+const MILD_LOCAL: CheckResult = { kind: 'doubt', why: 'a local host', isMild: true };
 /** Printf and shell forms. */
 const REFERENCE = /^[%$&#][a-z({]|^:|%s|^\*+$/i;
 
@@ -24,6 +28,8 @@ export function urlPassword(arg: unknown): Check {
     if (isUser) return doubt('the password is the user name');
     if (COMMON.test(value)) return doubt('a password that stands in documents');
     if (DOCUMENT.test(host)) return doubt('a host of documents');
-    return LOCAL.test(host) ? doubt('a local host') : PASS;
+    if (!LOCAL.test(host)) return PASS;
+    // A random password of a local service is often that of the real one, too; a word is what everybody writes there.
+    return wordShare(value) < MOST_WORDS && value.length >= MIN_RANDOM ? MILD_LOCAL : doubt('a local host');
   };
 }
