@@ -1,0 +1,56 @@
+import { IncompleteError } from '#core/errors.ts';
+import type { HttpResponse } from '#http/http.ts';
+import type { Verdict } from './provider.ts';
+
+/** An answer's object, whatever else it may be. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** True for a plain object. */
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The JSON of an answer; undefined where it says that it is something else, or lies. */
+export function jsonOf(response: HttpResponse): unknown {
+  if (!/^application\/([\w.+-]+\+)?json\b/i.test(response.headers['content-type'] ?? '')) return undefined;
+  try {
+    return JSON.parse(response.body) as unknown;
+  } catch {
+    // A page that calls itself JSON tells nothing about a key; the caller says unknown.
+    return undefined;
+  }
+}
+
+/** The JSON object of an answer. */
+export function fieldsOf(response: HttpResponse): Fields | undefined {
+  const value = jsonOf(response);
+  return isFields(value) ? value : undefined;
+}
+
+/** A text field that is not empty. */
+export function textField(fields: Fields | undefined, name: string): string | undefined {
+  const value = fields?.[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** What a status without a clear yes means. Only a 401 that the service itself wrote, as JSON, is a no. */
+export function judgeRefusal(response: HttpResponse): Verdict {
+  const { status } = response;
+  if (status === 401 && fieldsOf(response) !== undefined) return { state: 'dead', why: 'the provider refuses the key (401)' };
+  if (status === 403 && fieldsOf(response) !== undefined) return { state: 'restricted', why: 'the provider knows the key but forbids this (403): it leaked all the same' };
+  return { state: 'unknown', why: `the answer (${status}) says nothing about the key` };
+}
+
+/** @throws IncompleteError unless the status is one of those expected; names the step and the status only */
+export function expectStatus(response: HttpResponse, statuses: readonly number[], step: string): void {
+  if (statuses.includes(response.status)) return;
+  const hint = response.status === 401 || response.status === 403 ? 'the operator key lacks the right to do this' : 'nothing is taken for done';
+  throw new IncompleteError(`${step}: the provider answered ${response.status}`, hint);
+}
+
+/** A needed field of an answer. @throws IncompleteError */
+export function needText(fields: Fields | undefined, name: string, step: string): string {
+  const value = textField(fields, name);
+  if (value === undefined) throw new IncompleteError(`${step}: the answer has no ${name}`);
+  return value;
+}

@@ -1,0 +1,80 @@
+import type { Secret } from '#core/secret.ts';
+import type { Http } from '#http/http.ts';
+
+/** What a provider said about a key. Unknown is never dead: only the provider's own clear no makes a key dead. */
+export type VerdictState = 'live' | 'dead' | 'restricted' | 'unknown' | 'not-verifiable';
+
+export interface Verdict {
+  readonly state: VerdictState;
+  /** One line, without anything of the answer's body but its codes. */
+  readonly why: string;
+  /** Whose key it is, where the provider tells. */
+  readonly account?: string;
+}
+
+/** Whether a leaked key is known exactly under its id at the provider. */
+export type Identity = { readonly exact: true; readonly id: string; readonly proof: string } | { readonly exact: false; readonly why: string };
+
+/** A key as a list shows it. */
+export interface KeyRecord {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** A new key. Its value is shown this once. */
+export interface MintedKey {
+  readonly id: string;
+  readonly value: Secret;
+}
+
+/** What a person has to do where there is no endpoint for it. */
+export interface ManualStep {
+  readonly words: string;
+  readonly link: string;
+}
+
+/** Everything that a call needs. */
+export interface ProviderContext {
+  readonly http: Http;
+  /** Built in, or named by the operator; never taken from a scanned repository. No slash at the end. */
+  readonly base: string;
+  /** Key of the operator, for what the leaked key must not be used for. */
+  readonly operator?: Secret;
+  /** Settings of the provider by name, e.g. `workspace`. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** One setting that the operator gives through the environment. */
+export interface ProviderSetting {
+  readonly name: string;
+  readonly env: string;
+  readonly doc: string;
+  /** Steps that cannot go without it. */
+  readonly neededFor: readonly ('verify' | 'create' | 'revoke')[];
+}
+
+/** One system that issues keys. It can do what it has a function for; the rest is manual. */
+export interface Provider {
+  readonly id: string;
+  readonly title: string;
+  readonly base: string;
+  /** Environment variables: another base address, the operator's key. */
+  readonly baseEnv: string;
+  readonly operatorEnv: string;
+  readonly settings: readonly ProviderSetting[];
+  /** Rules whose keys these are; a finding of another rule is never sent there. */
+  readonly ruleIds: readonly string[];
+  /** What the operator's key must be allowed to do. */
+  readonly scopes: string;
+  /** Finds the id of a leaked key, by the provider's own word about this very key. */
+  identify?(key: Secret, context: ProviderContext): Promise<Identity>;
+  /** Asks a question without effect. */
+  verify?(key: Secret, context: ProviderContext): Promise<Verdict>;
+  /** All keys, every page. @throws IncompleteError when the list may not be whole */
+  list?(context: ProviderContext): Promise<readonly KeyRecord[]>;
+  /** Makes a key under a label that nobody else uses. @throws IncompleteError also when it may have been made */
+  create?(label: string, context: ProviderContext): Promise<MintedKey>;
+  /** Ends a key for good; a key that is already gone is no error. */
+  revoke?(id: string, context: ProviderContext): Promise<void>;
+  readonly manual: { readonly create: ManualStep; readonly revoke: ManualStep };
+}
