@@ -44,7 +44,8 @@ function quotedAt(window: string, at: number, name: string): Assignment | null {
 }
 
 function bareAt(window: string, at: number, name: { readonly text: string; readonly start: number }): Assignment | null {
-  if (!LINE_START.test(window.slice(0, name.start))) return null;
+  const isElement = window.charAt(name.start - 1) === '<';
+  if (!isElement && !LINE_START.test(window.slice(0, name.start))) return null;
   const match = BARE.exec(window.slice(at, at + MAX_VALUE + 8));
   return match?.[1] === undefined ? null : { name: name.text, start: at, end: at + match[1].length, isQuoted: false };
 }
