@@ -1,5 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { configJsonSchema } from '#config/schema.ts';
+import { reportJsonSchema } from '#report/schema.ts';
 
-/** Writes `schema/config.json` from the schema that the configuration is checked with. */
-writeFileSync('schema/config.json', `${JSON.stringify(configJsonSchema(), null, 2)}\n`);
+/** Writes `schema/*.json` from the schemas that configuration and saved reports are checked with. */
+for (const [name, schema] of [['config', configJsonSchema()], ['report', reportJsonSchema()]] as const) {
+  writeFileSync(`schema/${name}.json`, `${JSON.stringify(schema, null, 2)}\n`);
+}

@@ -5,10 +5,19 @@
  */
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}\ud800-\udfff]/gu;
 
-/** One line of printable text, whatever came in. */
+/**
+ * What runners of workflows take for a command in a log: `::name::` where a line begins (white space before it does
+ * not count, and a colon may follow the text), and `##[name]`, `##vso[name]` or `##teamcity[name]` anywhere.
+ * The first sign is shown as \xNN.
+ */
+const WORKFLOW_COMMAND = /(?<=^|\s):(?=:|$)|#(?=#[a-z]*\[)/gi;
+
+function codeText(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
+}
+
+/** One line of printable text, whatever came in; harmless in a terminal and in the log of a workflow. */
 export function printable(text: string): string {
-  return text.replace(UNSAFE, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
-  });
+  return text.replace(UNSAFE, codeText).replace(WORKFLOW_COMMAND, codeText);
 }

@@ -1,5 +1,5 @@
 import { printable } from '#core/escape.ts';
-import type { Finding, Location } from '#core/finding.ts';
+import type { Finding, Location, Suppression } from '#core/finding.ts';
 import type { RuleInfo } from '#core/report.ts';
 import type { Palette, Style } from './style.ts';
 import { commitText, placeText } from './text-place.ts';
@@ -8,6 +8,10 @@ import { countOf } from './units.ts';
 /** Places shown before the rest is folded to a count. */
 const MAX_PLACES = 3;
 const LABEL = 11;
+/** Columns before the text of a line. */
+const INDENT = LABEL + 4;
+/** Lines of advice are kept readable, however wide or narrow the terminal is. */
+const [NARROWEST, WIDEST] = [40, 105];
 /** Facts that are said in words of their own, or are for machines. */
 const SILENT_FACTS = new Set(['score', 'expires', 'expired']);
 
@@ -33,8 +37,8 @@ function factsText(finding: Finding): string[] {
 function placeLines(finding: Finding, style: Style, paint: Palette): string[] {
   const shown = style.showAll ? finding.locations : finding.locations.slice(0, MAX_PLACES);
   const lines = shown.flatMap((location, index) => {
-    const commit = commitText(location);
-    const encoding = location.encoding === undefined ? '' : paint.dim(` (in ${location.encoding.join(' in ')})`);
+    const commit = commitText(location, style.columns - INDENT);
+    const encoding = location.encoding === undefined ? '' : paint.dim(` (in ${printable(location.encoding.join(' in '))})`);
     const place = line(index === 0 ? 'at' : '', `${paint.cyan(placeText(location))}${encoding}`, paint);
     return commit === undefined ? [place] : [place, line('', paint.dim(commit), paint)];
   });
@@ -52,7 +56,7 @@ function adviceText(finding: Finding, rule: RuleInfo | undefined): string {
   return isInHistory(finding.locations) ? `It is in the history: deleting the line does not help. ${help}` : help;
 }
 
-/** Words wrapped to a width, with a hanging indent. */
+/** Words on as many lines as a width asks for. */
 function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
@@ -63,20 +67,47 @@ function wrapped(text: string, width: number): string[] {
   return lines;
 }
 
+function suppressionText({ reason, by, ref, until }: Suppression): string {
+  const end = until === undefined ? '' : `, until ${printable(until)}`;
+  return `${printable(reason)} (${by} ${printable(ref)}${end})`;
+}
+
+/** What to do, once a rule: who reads thirty findings of one kind need not read the same advice thirty times. */
+function adviceLines(finding: Finding, look: Look): string[] {
+  const { style, paint, rule, likeId } = look;
+  if (finding.suppression !== undefined) return [line('accepted', suppressionText(finding.suppression), paint)];
+  if (likeId !== undefined) return [line('do', paint.dim(`as for ${likeId}`), paint)];
+  const width = Math.max(NARROWEST, Math.min(style.columns - INDENT, WIDEST));
+  return wrapped(adviceText(finding, rule), width).map((text, index) => line(index === 0 ? 'do' : '', text, paint));
+}
+
+/** How a finding is shown. */
+export interface Look {
+  readonly style: Style;
+  readonly paint: Palette;
+  readonly rule: RuleInfo | undefined;
+  /** An earlier finding with the same advice. */
+  readonly likeId: string | undefined;
+}
+
+/** Findings for which this is equal get the same advice. */
+export function adviceKey(finding: Finding): string {
+  return `${finding.ruleId} ${isInHistory(finding.locations)}`;
+}
+
 /** One finding as people read it. */
-export function findingText(finding: Finding, rule: RuleInfo | undefined, look: { readonly style: Style; readonly paint: Palette }): string {
+export function findingText(finding: Finding, look: Look): string {
   const { style, paint } = look;
   const sure = finding.confidence === 'high' ? '' : paint.dim(`  ${finding.confidence} confidence`);
   const where = finding.testish ? paint.dim('  in test or example files') : '';
   const facts = factsText(finding);
-  const excused = finding.suppression;
-  const advice = wrapped(adviceText(finding, rule), Math.max(40, Math.min(style.columns, 120) - LABEL - 4));
+  const pair = finding.pair;
   return [
-    `  ${severityText(finding, paint)} ${paint.bold(printable(finding.title))}  ${finding.preview}${sure}${where}`,
+    `  ${severityText(finding, paint)} ${paint.bold(printable(finding.title))}  ${printable(finding.preview)}${sure}${where}`,
     ...placeLines(finding, style, paint),
-    ...(finding.pair === undefined ? [] : [line('with', `${finding.pair.preview} at ${paint.cyan(placeText(finding.pair.location))}`, paint)]),
+    ...(pair === undefined ? [] : [line('with', `${printable(pair.preview)} at ${paint.cyan(placeText(pair.location))}`, paint)]),
     ...(facts.length === 0 ? [] : [line('known', facts.join(', '), paint)]),
-    ...(excused === undefined ? advice.map((text, index) => line(index === 0 ? 'do' : '', text, paint)) : [line('accepted', `${printable(excused.reason)} (${excused.by} ${printable(excused.ref)})`, paint)]),
+    ...adviceLines(finding, look),
     line('id', `${finding.id}  ${paint.dim(finding.ruleId)}`, paint),
   ].join('\n');
 }

@@ -24,11 +24,18 @@ function blobText(origin: Origin): string {
   return origin.kind === 'blob' ? `object ${origin.oid.slice(0, SHORT_OID)}` : 'input';
 }
 
-/** The commit that brought a key in, on one line. */
-export function commitText(location: Location): string | undefined {
+/** A subject that is cut further than this tells nothing. */
+const MIN_SUBJECT = 20;
+
+/**
+ * The commit that brought a key in, on one line.
+ * @param columns how long the line may be; only the subject is cut
+ */
+export function commitText(location: Location, columns: number): string | undefined {
   const { commit } = location;
   if (commit === undefined) return undefined;
-  const subject = printable(commit.subject);
-  const short = subject.length > MAX_SUBJECT ? `${subject.slice(0, MAX_SUBJECT)}…` : subject;
-  return `${commit.oid.slice(0, SHORT_OID)} ${commit.date.slice(0, 10)} ${printable(commit.author)}: ${short}`;
+  const head = `${commit.oid.slice(0, SHORT_OID)} ${printable(commit.date.slice(0, 10))} ${printable(commit.author)}: `;
+  const room = Math.max(MIN_SUBJECT, Math.min(MAX_SUBJECT, columns - head.length));
+  const subject = [...printable(commit.subject)];
+  return `${head}${subject.length > room ? `${subject.slice(0, room - 1).join('')}…` : subject.join('')}`;
 }

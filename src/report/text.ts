@@ -1,14 +1,23 @@
 import { printable } from '#core/escape.ts';
+import type { Finding } from '#core/finding.ts';
 import { openFindings, type Report } from '#core/report.ts';
+import { SEVERITIES } from '#core/severity.ts';
 import { makePalette, type Palette, type Style } from './style.ts';
-import { findingText } from './text-finding.ts';
+import { adviceKey, findingText, type Look } from './text-finding.ts';
 import { ledgerText } from './text-ledger.ts';
 import { countOf } from './units.ts';
+
+/** `1 critical, 4 high`, worst first. */
+function tally(report: Report): string {
+  const open = openFindings(report);
+  const counts = SEVERITIES.map((severity) => [open.filter((finding) => finding.severity === severity).length, severity] as const);
+  return counts.filter(([count]) => count > 0).map(([count, severity]) => `${count.toLocaleString('en-US')} ${severity}`).join(', ');
+}
 
 function verdict(report: Report, paint: Palette): string {
   const open = openFindings(report).length;
   const { complete } = report.ledger;
-  const keys = open === 0 ? 'no leaked keys' : countOf(open, 'leaked key');
+  const keys = open === 0 ? 'no leaked keys' : `${countOf(open, 'leaked key')} (${tally(report)})`;
   if (!complete) return paint.yellow(paint.bold(`INCOMPLETE: ${keys} in what could be read`));
   return open === 0 ? paint.green(`clean: ${keys}`) : paint.red(paint.bold(keys));
 }
@@ -23,14 +32,23 @@ function noticeLines(report: Report, paint: Palette): string[] {
   return report.notices.map((notice) => `  ${notice.level === 'warning' ? paint.yellow('!') : paint.dim('-')} ${printable(notice.message)}`);
 }
 
+/** Findings one after the other, an empty line behind each. */
+function findingLines(findings: readonly Finding[], report: Report, look: Pick<Look, 'style' | 'paint'>): string[] {
+  const rules = new Map(report.rules.map((rule) => [rule.id, rule]));
+  const advised = new Map<string, string>();
+  return findings.flatMap((finding) => {
+    const key = adviceKey(finding);
+    const text = findingText(finding, { ...look, rule: rules.get(finding.ruleId), likeId: advised.get(key) });
+    if (finding.suppression === undefined && !advised.has(key)) advised.set(key, finding.id);
+    return [text, ''];
+  });
+}
+
 /** The report as people read it in a terminal. Everything that comes from the repository is made printable first. */
 export function textReport(report: Report, style: Style): string {
   const paint = makePalette(style);
-  const rules = new Map(report.rules.map((rule) => [rule.id, rule]));
-  const open = openFindings(report);
   const excused = report.findings.filter((finding) => finding.suppression !== undefined);
-  const shown = style.showAll ? report.findings : open;
-  const findings = shown.flatMap((finding) => [findingText(finding, rules.get(finding.ruleId), { style, paint }), '']);
+  const findings = findingLines(style.showAll ? report.findings : openFindings(report), report, { style, paint });
   const rest = excused.length === 0 || style.showAll ? [] : [paint.dim(`  ${countOf(excused.length, 'accepted finding')} not shown (--all shows them)`)];
   const frame = style.quiet ? [] : [...rest, ...noticeLines(report, paint), ledgerText(report.ledger, paint)];
   return [

@@ -5,7 +5,9 @@ import { audit } from '#app/audit.ts';
 import type { Report } from '#core/report.ts';
 import { REPORTERS } from '#report/index.ts';
 import { configJsonSchema } from '#config/schema.ts';
+import { checkReport, reportJsonSchema } from '#report/schema.ts';
 import { contextIn } from '../helpers/context.ts';
+import { SARIF_SHAPE } from './sarif-shape.ts';
 import { makeLeakyRepo, type LeakyRepo } from '../helpers/leaky-repo.ts';
 
 const STYLE = { color: false, columns: 100, quiet: false, showAll: true };
@@ -32,6 +34,14 @@ describe('the JSON report', () => {
     expect(validate({ ...data, secret: 'x' })).toBe(false);
   });
 
+  it('is read back as it was, and refused with the place of what does not hold', () => {
+    const data = JSON.parse(REPORTERS.json(report, STYLE)) as { findings: object[] };
+    expect(checkReport(data)).toEqual({ ok: true, report: JSON.parse(JSON.stringify(report)) as unknown });
+    expect(checkReport({ ...data, findings: [{ ...data.findings[0], severity: 'x\u001b[31m' }] })).toEqual({ ok: false, at: 'findings.0.severity' });
+    expect(checkReport({ ...data, schema: 'stanch-report/2' })).toEqual({ ok: false, at: 'schema' });
+    expect(checkReport(null).ok).toBe(false);
+  });
+
   it('has one line a finding and one for the rest, as JSON lines', () => {
     const lines = REPORTERS.jsonl(report, STYLE).trimEnd().split('\n').map((line) => JSON.parse(line) as { type: string; ledger?: unknown });
     expect(lines.map((line) => line.type)).toEqual([...report.findings.map(() => 'finding'), 'summary']);
@@ -48,6 +58,25 @@ describe('the SARIF report', () => {
     }[];
   }
   const sarif = (of: Report): Sarif => JSON.parse(REPORTERS.sarif(of, STYLE)) as Sarif;
+
+  it('holds to the shape that code scanning takes, also when it is empty', () => {
+    const validate = new Ajv2020({ formats: { uri: (text: string) => URL.canParse(text) } }).compile(SARIF_SHAPE);
+    for (const one of [report, { ...report, findings: [], rules: [] }]) expect([validate(JSON.parse(REPORTERS.sarif(one, STYLE))), validate.errors]).toEqual([true, null]);
+    expect(validate({ ...JSON.parse(REPORTERS.sarif(report, STYLE)), version: '2.0.0' })).toBe(false);
+  });
+
+  it('is uploaded beside reports of another kind, not over them', () => {
+    const category = (scope: string): string => (JSON.parse(REPORTERS.sarif({ ...report, scope }, STYLE)) as { runs: { automationDetails: { id: string } }[] }).runs[0]?.automationDetails.id ?? '';
+    expect(['history and work tree', 'commits of a..b', 'files: x', '\u001b'].map(category)).toEqual(['stanch/history/', 'stanch/commits/', 'stanch/files/', 'stanch/scan/']);
+  });
+
+  it('links to pages only', () => {
+    const helpUri = (reference: string): unknown => {
+      const rules = report.rules.map((rule) => ({ ...rule, references: [reference] }));
+      return (JSON.parse(REPORTERS.sarif({ ...report, rules }, STYLE)) as { runs: { tool: { driver: { rules: { helpUri?: string }[] } } }[] }).runs[0]?.tool.driver.rules[0]?.helpUri;
+    };
+    expect(['https://example.test/a?b=c#d', 'javascript:x', 'https://a b', 'http://example.test'].map(helpUri)).toEqual(['https://example.test/a?b=c#d', undefined, undefined, undefined]);
+  });
 
   it('says of every result what code scanning asks for', () => {
     const [run] = sarif(report).runs;
@@ -84,6 +113,46 @@ describe('the text report', () => {
     expect(text).toContain(`${report.findings.length} leaked keys`);
   });
 
+  it('gives advice once a rule and place, and says how bad it is', () => {
+    const text = REPORTERS.text(report, STYLE);
+const kinds = new Set(report.findings.map((finding) => `${finding.ruleId} ${finding.locations.some(({ origin }) => ['blob', 'commit', 'tag'].includes(origin.kind))}`));
+    expect(text.match(/as for [0-9a-f]{12}/g)?.length).toBe(report.findings.length - kinds.size);
+    expect(text).toContain(`as for ${report.findings[0]?.id}`);
+    expect(text).toContain(`(${report.findings.length} high)`);
+  });
+
+  it('folds long lists to a count unless all is asked for', () => {
+    const [first] = report.findings;
+    const many = { ...report, findings: first === undefined ? [] : [{ ...first, locations: Array.from({ length: 8 }, () => first.locations[0] ?? []).flat() }] };
+    expect(REPORTERS.text(many, { ...STYLE, showAll: false })).toContain('and 5 more places');
+    expect(REPORTERS.text(many, STYLE)).not.toContain('more place');
+  });
+
+  it('counts what is accepted, and shows it with its reason and its end when it is asked to', () => {
+    const [first] = report.findings;
+    const excused = { ...report, findings: first === undefined ? [] : [{ ...first, suppression: { by: 'baseline', reason: 'a sample', ref: 'x', until: '2027-01-31' } as const }] };
+    expect(REPORTERS.text(excused, { ...STYLE, showAll: false })).toContain('1 accepted finding not shown (--all shows them)');
+    expect(REPORTERS.text(excused, STYLE)).toContain('a sample (baseline x, until 2027-01-31)');
+    expect(REPORTERS.text(excused, STYLE)).toContain('clean: no leaked keys');
+  });
+
+  it('keeps to the width of the terminal, and has colour only if it may', () => {
+    const commit = { oid: 'ab'.repeat(20), author: 'A. Author', date: '2026-01-01T00:00:00Z', subject: 'word '.repeat(40) };
+    const told = { ...report, findings: report.findings.map((finding) => ({ ...finding, locations: finding.locations.map((place) => ({ ...place, commit })) })) };
+    const commitLines = REPORTERS.text(told, { ...STYLE, columns: 72 }).split('\n').filter((line) => line.includes('A. Author'));
+    expect(commitLines.length).toBeGreaterThan(0);
+    expect(commitLines.filter((line) => line.length > 72)).toEqual([]);
+    expect(REPORTERS.text(report, STYLE)).not.toContain('\u001b');
+    expect(REPORTERS.text(report, { ...STYLE, color: true })).toContain('\u001b[31m');
+  });
+
+  it('has findings and verdict only when it is to be quiet', () => {
+    const text = REPORTERS.text(report, { ...STYLE, quiet: true });
+    expect(text).toContain(report.findings[0]?.id);
+    expect(text).toContain('leaked keys');
+    expect(text).not.toMatch(/scanned|False alarm/);
+  });
+
   it('says when it is incomplete, and why', () => {
     const skipped = [{ reason: 'corrupt-object', count: 2, bytes: 0, examples: [{ origin: { kind: 'blob', oid: 'ab'.repeat(20) } }] }] as const;
     const text = REPORTERS.text({ ...report, findings: [], ledger: { ...report.ledger, complete: false, skipped } }, STYLE);
@@ -102,8 +171,11 @@ describe('every format', () => {
   });
 });
 
-describe('the schema of the configuration', () => {
-  it('in the tree is the one that is checked with', () => {
-    expect(readJson('../../schema/config.json')).toEqual(configJsonSchema());
+describe('the schemas that are shipped', () => {
+  it.each([
+    ['config', configJsonSchema()],
+    ['report', reportJsonSchema()],
+  ])('%s.json is the one that is checked with (npm run schemas writes it)', (name, schema) => {
+    expect(readJson(`../../schema/${name}.json`)).toEqual(schema);
   });
 });
