@@ -1,0 +1,60 @@
+import { IncompleteError } from '#core/errors.ts';
+import { fingerprintOf } from '#core/fingerprint.ts';
+import type { Verdict } from '#providers/provider.ts';
+import { LAG, type RunOutcome, type RunPorts } from './run-ports.ts';
+import type { RunState } from './run-state.ts';
+
+async function verdictOf({ provider, context, oldKey }: RunPorts): Promise<Verdict> {
+  return (await provider.verify?.(oldKey, context)) ?? { state: 'not-verifiable', why: 'there is no harmless question to ask' };
+}
+
+/** Reads every sink once more: what was true at delivery may have changed since. */
+async function checkSinks(state: RunState, ports: RunPorts): Promise<void> {
+  for (const [index, sink] of ports.sinks.entries()) {
+    if (sink.readBack === undefined) continue;
+    const value = await sink.readBack();
+    if (value === undefined || fingerprintOf(value, state.head.salt) !== state.minting?.fingerprint) {
+      throw new IncompleteError(`sink ${index + 1} no longer holds the new key`, 'the old key was not revoked: deliver by hand or start anew');
+    }
+  }
+}
+
+/** The provider must still know the leaked key under the id of the plan, and under no other. */
+async function checkIdentity(state: RunState, { provider, context, oldKey }: RunPorts): Promise<void> {
+  if (state.minting?.id === state.head.oldId) throw new IncompleteError('the new key and the leaked one have the same id', 'nothing was revoked');
+  const identity = await provider.identify?.(oldKey, context);
+  if (identity?.exact !== true || identity.id !== state.head.oldId) {
+    throw new IncompleteError('the leaked key is no longer known under the id of the plan', 'nothing was revoked: look at the keys of the provider');
+  }
+}
+
+/**
+ * Ends the leaked key, by its exact id and only if it still answers to it. A key that is dead already is done.
+ * @param begin writes the intent
+ * @returns an outcome where it did not come to that
+ */
+export async function revokeOld(state: RunState, ports: RunPorts, begin: () => void): Promise<RunOutcome | undefined> {
+  const { provider, context, approve } = ports;
+  if ((await verdictOf(ports)).state === 'dead') return undefined;
+  if (state.head.mode === 'rotate') await checkSinks(state, ports);
+  if (provider.revoke === undefined) return { state: 'manual', step: 'revoke', ...provider.manual.revoke };
+  await checkIdentity(state, ports);
+  const words = `revoke key ${state.head.oldId} of ${provider.title}; this cannot be undone`;
+  if (!state.revokeBegun && !(await approve(words))) return { state: 'declined', words };
+  begin();
+  await provider.revoke(state.head.oldId, context);
+  return undefined;
+}
+
+/** Asks with the leaked key until the provider says no. Silence and errors prove nothing. */
+export async function proveDead(ports: RunPorts): Promise<RunOutcome | undefined> {
+  let verdict = await verdictOf(ports);
+  for (const wait of LAG) {
+    if (verdict.state === 'dead') return undefined;
+    await ports.clock.sleep(wait);
+    verdict = await verdictOf(ports);
+  }
+  if (verdict.state === 'dead') return undefined;
+  const words = `The old key was revoked, but it is not proved dead: ${verdict.why}. Look at the keys of the provider; resume asks again.`;
+  return { state: 'manual', step: 'prove', words, link: ports.provider.manual.revoke.link };
+}

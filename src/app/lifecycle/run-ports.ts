@@ -1,0 +1,30 @@
+import type { Secret } from '#core/secret.ts';
+import type { Waiter } from '#http/retry.ts';
+import type { Provider, ProviderContext } from '#providers/provider.ts';
+import type { Sink } from '#sinks/sink.ts';
+import type { JournalRecord } from '#store/journal.ts';
+
+/** Everything outside that a run touches; each call may fail or be the last one. */
+export interface RunPorts {
+  readonly provider: Provider;
+  readonly context: ProviderContext;
+  /** In the order of the plan. */
+  readonly sinks: readonly Sink[];
+  readonly clock: Waiter;
+  readonly journal: { readonly records: readonly JournalRecord[]; append(entry: Pick<JournalRecord, 'at' | 'kind' | 'data'>): void };
+  /** The leaked key, read again from where it leaked. */
+  readonly oldKey: Secret;
+  /** Asks the operator before a step that cannot be undone. */
+  readonly approve: (words: string) => Promise<boolean>;
+}
+
+/** How a run ended for now. */
+export type RunOutcome =
+  | { readonly state: 'closed' }
+  /** A person has to act; `step` is what they confirm afterwards. */
+  | { readonly state: 'manual'; readonly step: string; readonly words: string; readonly link: string }
+  | { readonly state: 'waiting'; readonly until: number }
+  | { readonly state: 'declined'; readonly words: string };
+
+/** Milliseconds between looks at a provider that may lag behind itself. */
+export const LAG: readonly number[] = [1000, 2000, 4000, 8000, 16_000];

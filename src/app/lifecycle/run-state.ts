@@ -1,0 +1,109 @@
+import type { JournalData, JournalRecord } from '#store/journal.ts';
+
+/** What was decided when the run began. */
+export interface RunHead {
+  readonly runId: string;
+  readonly mode: 'rotate' | 'revoke';
+  readonly provider: string;
+  readonly oldId: string;
+  readonly proof: string;
+  /** Fingerprints of this run are keyed by its own salt. */
+  readonly salt: string;
+  readonly oldFingerprint: string;
+  /** Where the new key goes, as the operator wrote it. */
+  readonly sinks: readonly string[];
+  /** Milliseconds between the last read-back and the end of the old key. */
+  readonly grace: number;
+}
+
+/** Where a run stands: a fold over its journal and nothing else. */
+export interface RunState {
+  readonly head: RunHead;
+  /** How often a new key was about to be made. */
+  readonly attempt: number;
+  /** The present attempt: its label, and the key once it is known. */
+  readonly minting?: { readonly label: string; readonly id?: string; readonly fingerprint?: string };
+  readonly tested: boolean;
+  /** Indices of sinks. */
+  readonly delivered: ReadonlySet<number>;
+  readonly read: ReadonlySet<number>;
+  /** Milliseconds since the epoch. */
+  readonly lastReadAt: number;
+  readonly revokeBegun: boolean;
+  readonly revoked: boolean;
+  readonly proved: boolean;
+  readonly closed: boolean;
+  /** Manual steps that the operator said are done. */
+  readonly confirmed: ReadonlySet<string>;
+}
+
+const text = (data: JournalData, name: string): string => String(data[name] ?? '');
+
+function headOf(data: JournalData): RunHead {
+  const sinks = data['sinks'];
+  return {
+    runId: text(data, 'runId'),
+    mode: data['mode'] === 'revoke' ? 'revoke' : 'rotate',
+    provider: text(data, 'provider'),
+    oldId: text(data, 'oldId'),
+    proof: text(data, 'proof'),
+    salt: text(data, 'salt'),
+    oldFingerprint: text(data, 'oldFingerprint'),
+    sinks: Array.isArray(sinks) ? (sinks as readonly string[]) : [],
+    grace: Number(data['grace'] ?? 0),
+  };
+}
+
+const FRESH = { tested: false, delivered: new Set<number>(), read: new Set<number>() };
+
+function afterIntent(state: RunState, data: JournalData): RunState {
+  if (data['step'] === 'create') return { ...state, ...FRESH, attempt: state.attempt + 1, minting: { label: text(data, 'label') } };
+  return data['step'] === 'revoke' ? { ...state, revokeBegun: true } : state;
+}
+
+function afterDone(state: RunState, data: JournalData, at: number): RunState {
+  const index = Number(data['sink'] ?? -1);
+  switch (data['step']) {
+    case 'create':
+      return { ...state, minting: { label: state.minting?.label ?? '', id: text(data, 'id'), fingerprint: text(data, 'fingerprint') } };
+    case 'discard': {
+      const { minting: _, ...rest } = state;
+      return { ...rest, ...FRESH };
+    }
+    case 'test':
+      return { ...state, tested: true };
+    case 'deliver':
+      return { ...state, delivered: new Set([...state.delivered, index]) };
+    case 'read':
+      return { ...state, read: new Set([...state.read, index]), lastReadAt: at };
+    case 'revoke':
+      return { ...state, revoked: true };
+    case 'prove':
+      return { ...state, proved: true };
+    default:
+      return state;
+  }
+}
+
+function after(state: RunState, record: JournalRecord): RunState {
+  switch (record.kind) {
+    case 'intent':
+      return afterIntent(state, record.data);
+    case 'done':
+      return afterDone(state, record.data, Date.parse(record.at));
+    case 'confirm':
+      return { ...state, confirmed: new Set([...state.confirmed, text(record.data, 'step')]) };
+    case 'closed':
+      return { ...state, closed: true };
+    case 'plan':
+      return state;
+  }
+}
+
+/** Where a run stands by its journal; undefined where not even its plan came to disk. */
+export function stateOf(records: readonly JournalRecord[]): RunState | undefined {
+  const [first, ...rest] = records;
+  if (first?.kind !== 'plan') return undefined;
+  const start: RunState = { head: headOf(first.data), attempt: 0, ...FRESH, lastReadAt: 0, revokeBegun: false, revoked: false, proved: false, closed: false, confirmed: new Set() };
+  return rest.reduce(after, start);
+}

@@ -1,0 +1,93 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RunOutcome, RunPorts } from '#app/lifecycle/run-ports.ts';
+import { runSteps } from '#app/lifecycle/run-steps.ts';
+import { fingerprintOf } from '#core/fingerprint.ts';
+import { Secret } from '#core/secret.ts';
+import { withRetry } from '#http/retry.ts';
+import { makeHttp } from '#http/send.ts';
+import type { Provider } from '#providers/provider.ts';
+import { envFileSink } from '#sinks/env-file.ts';
+import { createJournal, openJournal } from '#store/journal-file.ts';
+import { stateOf } from '#app/lifecycle/run-state.ts';
+
+export const RUN_ID = 'a1b2c3d4e5f6';
+export const VARIABLE = 'SERVICE_KEY';
+
+/** One rotation on this machine: folder, dotenv files, journal. */
+export interface Rotation {
+  readonly folder: string;
+  readonly files: readonly string[];
+  readonly state: string;
+}
+
+export function makeRotation(oldKey: string, count: number): Rotation {
+  const folder = mkdtempSync(join(tmpdir(), 'stanch-rotation-'));
+  const files = Array.from({ length: count }, (_, index) => join(folder, `${index}.env`));
+  for (const file of files) writeFileSync(file, `# kept\nA=1\n${VARIABLE}="${oldKey}" # why\n`, { mode: 0o640 });
+  return { folder, files, state: join(folder, 'state', 'stanch') };
+}
+
+export function planRotation(rotation: Rotation, plan: { provider: string; oldId: string; oldKey: string; grace?: number }): void {
+  const journal = createJournal(rotation.state, RUN_ID);
+  const data = { runId: RUN_ID, mode: 'rotate', provider: plan.provider, oldId: plan.oldId, proof: 'test', salt: 'salt', oldFingerprint: fingerprintOf(new Secret(plan.oldKey), 'salt'), sinks: rotation.files, grace: plan.grace ?? 0 };
+  journal.append({ at: '2026-01-01T00:00:00.000Z', kind: 'plan', data });
+  journal.close();
+}
+
+/** Called before and after everything that reaches outside; what it throws ends the run as a crash would. */
+export type Around = (moment: 'before' | 'after', call: string) => void;
+
+/** Opens the journal and goes on, as a new process would: nothing is kept between two calls. */
+export async function goOn(rotation: Rotation, world: { provider: Provider; base: string; operator: string; oldKey: string; settings?: Record<string, string> }, around: Around = () => undefined): Promise<RunOutcome> {
+  const journal = openJournal(rotation.state, RUN_ID);
+  const wrap = <A extends unknown[], R>(call: string, work: (...args: A) => Promise<R>) => async (...args: A): Promise<R> => {
+    around('before', call);
+    const result = await work(...args);
+    around('after', call);
+    return result;
+  };
+  let now = Date.parse('2026-01-01T00:00:00Z');
+  const clock = { now: () => now, sleep: async (time: number) => void (now += time) };
+  const http = withRetry(makeHttp({ privateHosts: new Set(['127.0.0.1']) }), clock);
+  const ports: RunPorts = {
+    provider: world.provider,
+    context: { http: { send: wrap('http', (request) => http.send(request)) }, base: world.base, operator: new Secret(world.operator), settings: world.settings ?? {} },
+    sinks: rotation.files.map((file) => {
+      const sink = envFileSink(file, VARIABLE);
+      return { plan: sink.plan, write: wrap('write', (value: Secret) => sink.write(value)), readBack: wrap('read', async () => sink.readBack?.()) };
+    }),
+    clock,
+    journal: {
+      records: journal.records,
+      append: (entry) => {
+        around('before', 'journal');
+        journal.append(entry);
+        around('after', 'journal');
+      },
+    },
+    oldKey: new Secret(world.oldKey),
+    approve: async () => true,
+  };
+  try {
+    return await runSteps(ports);
+  } finally {
+    journal.close();
+  }
+}
+
+/** True where every sink gave the new key back, by the journal. */
+export function allRead(rotation: Rotation): boolean {
+  const journal = openJournal(rotation.state, RUN_ID);
+  journal.close();
+  return stateOf(journal.records)?.read.size === rotation.files.length;
+}
+
+export function valueIn(file: string): string | undefined {
+  return new RegExp(`^${VARIABLE}="(.*)" # why$`, 'm').exec(readFileSync(file, 'utf8'))?.[1];
+}
+
+export function remove(rotation: Rotation): void {
+  rmSync(rotation.folder, { recursive: true, force: true });
+}
