@@ -284,14 +284,13 @@ function isCut(low: usize, doc: usize, p: usize): bool {
   return (classOf(s) & 4) == 0;
 }
 
-function pushSegment(doc: usize, from: usize, to: usize): void {
-  if (segments > 0) {
-    const before = SEGMENTS + (<usize>(segments - 1) << 3);
-    if (<usize>load<u32>(before, 4) == from - doc) { store<u32>(before, <u32>(to - doc), 4); return; }
-  }
+/** What may stand in a segment: 1 base64 or hex, 2 escapes, 4 joined literals. */
+function pushSegment(doc: usize, from: usize, to: usize, kinds: u32): void {
   if (segments >= MAX_SEGMENTS) { overflow = true; return; }
-  store<u32>(SEGMENTS + (<usize>segments << 3), <u32>(from - doc));
-  store<u32>(SEGMENTS + (<usize>segments << 3), <u32>(to - doc), 4);
+  const at = SEGMENTS + <usize>segments * 12;
+  store<u32>(at, <u32>(from - doc));
+  store<u32>(at, <u32>(to - doc), 4);
+  store<u32>(at, kinds, 8);
   segments++;
 }
 
@@ -303,9 +302,61 @@ function isEscape(p: usize, end: usize): bool {
   if (p + 1 >= end) return false;
   const c = load<u8>(p), d = <u32>load<u8>(p, 1);
   if (c == 0x25) return p + 2 < end && isHex(d) && isHex(<u32>load<u8>(p, 2));
-  if (c == 0x5c) return d == 0x78 || d == 0x75;
-  if (c == 0x26) return d == 0x23;
-  return d == 0x33 || d == 10 || d == 13;
+  const f = p + 2 < end ? <u32>load<u8>(p, 2) : 0;
+  if (c == 0x5c) return (d == 0x78 && isHex(f)) || (d == 0x75 && (isHex(f) || f == 0x7b));
+  if (c == 0x26) return d == 0x23 && (f == 0x78 || f - 48 < 10);
+  return (d == 0x33 && f == 0x44) || d == 10 || d == 13;
+}
+
+/** Six bits of a base64 character, standard or for URLs. */
+// @ts-ignore: decorator
+@inline function sextet(c: u32): u32 {
+  return c - 65 < 26 ? c - 65 : c - 97 < 26 ? c - 71 : c - 48 < 10 ? c + 4 : c == 43 || c == 45 ? 62 : 63;
+}
+// @ts-ignore: decorator
+@inline function nibble(c: u32): u32 { return c - 48 < 10 ? c - 48 : (c | 32) - 87; }
+// @ts-ignore: decorator
+@inline function isPrintable(b: u32): u32 { return b - 32 < 95 || b == 9 || b == 10 || b == 13 ? 1 : 0; }
+
+/** The decoders ask for nine in ten printable bytes; this asks a little less, so that it never says no too often. */
+const SHARE_NUMERATOR: u32 = 85, SHARE_DENOMINATOR: u32 = 100;
+const PROBE: usize = 128;
+
+/** Text in base64 at one of its four alignments, judged on the first characters, as the decoder does. */
+function looksBase64(from: usize, to: usize, shift: usize): bool {
+  let p = from + shift, printable: u32 = 0, count: u32 = 0;
+  const stop = p + PROBE < to ? p + PROBE : to;
+  for (; p + 4 <= stop; p += 4) {
+    const w = sextet(load<u8>(p)) << 18 | sextet(load<u8>(p, 1)) << 12 | sextet(load<u8>(p, 2)) << 6 | sextet(load<u8>(p, 3));
+    const a = w >> 16, b = (w >> 8) & 255, c = w & 255;
+    // UTF-16 in base64
+    if (count == 0 && b == 0) return true;
+    printable += isPrintable(a) + isPrintable(b) + isPrintable(c);
+    count += 3;
+  }
+  return printable * SHARE_DENOMINATOR >= count * SHARE_NUMERATOR;
+}
+function looksHex(from: usize, to: usize, shift: usize): bool {
+  let printable: u32 = 0, count: u32 = 0;
+  for (let p = from + shift; p + 2 <= to; p += 2) {
+    const b = nibble(load<u8>(p)) << 4 | nibble(load<u8>(p, 1));
+    if (count == 1 && b == 0) return true;
+    printable += isPrintable(b);
+    count++;
+  }
+  return printable * SHARE_DENOMINATOR >= count * SHARE_NUMERATOR;
+}
+
+/** Runs that are longer are cut into pieces by the decoder and are always given to it. */
+const LONG_RUN: usize = 4096;
+
+/** A run of 32 or more base64 characters may decode to text. */
+function mayDecode(from: usize, to: usize): bool {
+  if (to - from > LONG_RUN) return true;
+  let hex = true;
+  for (let p = from; p < to && hex; p++) hex = isHex(load<u8>(p));
+  if (hex && (looksHex(from, to, 0) || looksHex(from, to, 1))) return true;
+  return looksBase64(from, to, 0) || looksBase64(from, to, 1) || looksBase64(from, to, 2) || looksBase64(from, to, 3);
 }
 
 /** A quote at `p` closes a literal that another may follow: signs that join, then a quote. */
@@ -318,21 +369,30 @@ function isJoint(p: usize, end: usize): bool {
 
 /** Lists the segments of [from, to) that may hold encoded text. Both ends are cuts, or the document's. */
 function listSegments(doc: usize, from: usize, to: usize, end: usize): void {
-  let start = from, run: u32 = 0, may: bool = false;
+  let start = from, kinds: u32 = 0;
   for (let p = from; p < to; p++) {
-    const c = classOf(p);
-    if (c & 1) { if (++run == 32) may = true; }
-    else {
-      run = 0;
-      if ((c & 4) && !may && isJoint(p, end)) may = true;
-      else if ((c & 16) && !may && isEscape(p, end)) may = true;
-      if (load<u8>(p) == 10 && isCut(doc, doc, p + 1)) {
-        if (may) pushSegment(doc, start, p + 1);
-        start = p + 1; may = false;
-      }
+    let c = classOf(p);
+    if (c & 1) {
+      const run = p;
+      do { p++; } while (p < to && (classOf(p) & 1));
+      if (p - run >= 32 && !(kinds & 1) && (mayDecode(run, p) || crossesStride(doc, run, p))) kinds |= 1;
+      if (p >= to) break;
+      c = classOf(p);
+    }
+    if (c & 20) {
+      if ((c & 4) && !(kinds & 4) && isJoint(p, end)) kinds |= 4;
+      else if ((c & 16) && !(kinds & 2) && isEscape(p, end)) kinds |= 2;
+    }
+    if (load<u8>(p) == 10 && isCut(doc, doc, p + 1)) {
+      if (kinds) pushSegment(doc, start, p + 1, kinds);
+      start = p + 1; kinds = 0;
     }
   }
-  if (may && start < to) pushSegment(doc, start, to);
+  if (kinds && start < to) pushSegment(doc, start, to, kinds);
+}
+/** The decoder begins a piece of its own at each border of its stride. */
+function crossesStride(doc: usize, from: usize, to: usize): bool {
+  return (from - doc) / STRIDE != (to - 1 - doc) / STRIDE;
 }
 
 /** As `listSegments` for a whole document. */

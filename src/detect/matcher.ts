@@ -48,19 +48,22 @@ export class Matcher {
    */
   confirm(view: DocumentView, hit: { readonly anchor: number; readonly at: number; readonly isText: boolean }, found: RawMatch[]): void {
     this.stats.hits += 1;
+    for (const compiled of this.rulesOf(hit.anchor)) this.confirmRule(view, hit, { compiled, found });
+  }
+
+  /** As `confirm`, for one of the anchor's rules. */
+  confirmRule(view: DocumentView, hit: { readonly anchor: number; readonly at: number; readonly isText: boolean }, { compiled, found }: { readonly compiled: CompiledRule; readonly found: RawMatch[] }): void {
+    if (!hit.isText && compiled.rule.textOnly) return;
     const length = this.table.anchors[hit.anchor]?.length ?? 0;
-    for (const compiled of this.rulesOf(hit.anchor)) {
-      if (!hit.isText && compiled.rule.textOnly) continue;
-      const { behind, ahead } = compiled.rule.reach;
-      const from = Math.max(0, hit.at - behind);
-      const window = view.bytes.toString('latin1', from, Math.min(view.bytes.length, hit.at + ahead));
-      this.stats.regexRuns += 1;
-      const match = compiled.find(window, hit.at - from, length);
-      if (match === null) continue;
-      const judgement = compiled.judge(window, match);
-      if (judgement === null) this.stats.rejected += 1;
-      else found.push(toRawMatch(compiled, { window, match, offset: view.base + from }, judgement));
-    }
+    const { behind, ahead } = compiled.rule.reach;
+    const from = Math.max(0, hit.at - behind);
+    const window = view.bytes.toString('latin1', from, Math.min(view.bytes.length, hit.at + ahead));
+    this.stats.regexRuns += 1;
+    const match = compiled.find(window, hit.at - from, length);
+    if (match === null) return;
+    const judgement = compiled.judge(window, match);
+    if (judgement === null) this.stats.rejected += 1;
+    else found.push(toRawMatch(compiled, { window, match, offset: view.base + from }, judgement));
   }
 }
 

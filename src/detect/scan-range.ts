@@ -1,5 +1,5 @@
 import { DECODERS } from './decode/index.ts';
-import type { Region } from './decode/region.ts';
+import type { FindRegions, Region } from './decode/region.ts';
 import type { DocumentView } from './document-view.ts';
 import { sniffEncoding } from './encoding.ts';
 import type { Matcher } from './matcher.ts';
@@ -25,14 +25,14 @@ export function scanRange(matcher: Matcher, task: ScanTask): RawMatch[] {
   const found: RawMatch[] = [];
   const { view, from, to, isText } = task;
   findAnchors(matcher.table, view.bytes, { from, to }, (anchor, at) => matcher.confirm(view, { anchor, at, isText }, found));
-  if (task.depth > 0 && isText) scanEncoded(matcher, task, found);
+  if (task.depth > 0 && isText) scanEncoded(matcher, task, { found, decoders: DECODERS });
   return found;
 }
 
-/** The regions that begin in the range of the task, opened and scanned. */
-export function scanEncoded(matcher: Matcher, task: ScanTask, found: RawMatch[]): void {
+/** Opens the regions that begin in the range of the task and adds what they hold to `found`. */
+export function scanEncoded(matcher: Matcher, task: ScanTask, { found, decoders }: { readonly found: RawMatch[]; readonly decoders: readonly FindRegions[] }): void {
   const { view, from, to } = task;
-  for (const findRegions of DECODERS) {
+  for (const findRegions of decoders) {
     for (const region of findRegions(view.bytes, { from, to, base: view.base })) {
       found.push(...scanRegion(matcher, region, task));
     }

@@ -10,11 +10,16 @@ export const NEAR = { ahead: 1280, behind: 160 } as const;
 /** Text is decoded for the regexes in pieces of this many bytes, so that neighbouring hits share one. */
 const PIECE = 4096;
 
+/** A rule, and a regex that fails wherever the rule fails; undefined where there is none. */
+interface QuickRule {
+  readonly compiled: CompiledRule;
+  readonly quick: RegExp | undefined;
+}
+
 interface AnchorInfo {
   readonly ahead: number;
   readonly behind: number;
-  /** One of these must match at the anchor, else no rule can; undefined where that cannot be said. */
-  readonly quick: readonly RegExp[] | undefined;
+  readonly rules: readonly QuickRule[];
 }
 
 /** What a pattern may hold so that failing on a longer text means failing on a shorter one, too. */
@@ -33,6 +38,7 @@ function quickOf({ rule }: CompiledRule, isOwn: boolean): RegExp | undefined {
 export class AnchorRules {
   readonly matcher: Matcher;
   readonly #anchors: readonly AnchorInfo[];
+  readonly #byRule = new Map<CompiledRule, QuickRule>();
   #piece = '';
   #pieceFrom = 0;
   #pieceTo = 0;
@@ -44,13 +50,21 @@ export class AnchorRules {
     const special = new Set(specialRules().map(({ rule }) => rule.id));
     this.#anchors = matcher.table.anchors.map((_, anchor) => {
       const rules = matcher.rulesOf(anchor);
-      const quick = rules.map((compiled) => quickOf(compiled, isOwn(compiled.rule.id) || special.has(compiled.rule.id)));
       return {
         ahead: Math.max(...rules.map(({ rule }) => rule.reach.ahead)),
         behind: Math.max(...rules.map(({ rule }) => rule.reach.behind)),
-        quick: quick.every((regex) => regex !== undefined) ? quick : undefined,
+        rules: rules.map((compiled) => this.#quick(compiled, isOwn(compiled.rule.id) || special.has(compiled.rule.id))),
       };
     });
+  }
+
+  /** A rule has many anchors and one quick regex. */
+  #quick(compiled: CompiledRule, isOwn: boolean): QuickRule {
+    const known = this.#byRule.get(compiled);
+    if (known !== undefined) return known;
+    const made = { compiled, quick: quickOf(compiled, isOwn) };
+    this.#byRule.set(compiled, made);
+    return made;
   }
 
   /** True when some rule of the anchor looks further than `NEAR`. */
@@ -72,25 +86,28 @@ export class AnchorRules {
     this.#pieceTo = 0;
   }
 
-  /** Runs the rules of one hit, as the reference does, after a look whether any of them can match at all. */
+  /** Runs the rules of one hit, as the reference does, but each only where its quick regex says that it may match. */
   confirm(hit: { readonly anchor: number; readonly at: number; readonly isText: boolean }, found: RawMatch[]): void {
     const view = this.#view;
-    if (view !== undefined && this.#mayMatch(hit.anchor, hit.at, view.bytes)) this.matcher.confirm(view, hit, found);
+    const info = this.#anchors[hit.anchor];
+    if (view === undefined || info === undefined) return;
+    this.matcher.stats.hits += 1;
+    this.#hold(hit.at, info.ahead, view.bytes);
+    for (const { compiled, quick } of info.rules) {
+      if (quick !== undefined) {
+        quick.lastIndex = hit.at - this.#pieceFrom;
+        if (!quick.test(this.#piece)) continue;
+      }
+      this.matcher.confirmRule(view, hit, { compiled, found });
+    }
   }
 
-  #mayMatch(anchor: number, at: number, bytes: Buffer): boolean {
-    const info = this.#anchors[anchor];
-    if (info?.quick === undefined) return true;
-    const need = Math.min(bytes.length, at + info.ahead);
-    if (at < this.#pieceFrom || need > this.#pieceTo) {
-      this.#pieceFrom = at;
-      this.#pieceTo = Math.min(bytes.length, Math.max(need, at + PIECE));
-      this.#piece = bytes.toString('latin1', at, this.#pieceTo);
-    }
-    for (const regex of info.quick) {
-      regex.lastIndex = at - this.#pieceFrom;
-      if (regex.test(this.#piece)) return true;
-    }
-    return false;
+  /** Brings the text from `at` on, as far as a rule of the anchor may look, into the piece. */
+  #hold(at: number, ahead: number, bytes: Buffer): void {
+    const need = Math.min(bytes.length, at + ahead);
+    if (at >= this.#pieceFrom && need <= this.#pieceTo) return;
+    this.#pieceFrom = at;
+    this.#pieceTo = Math.min(bytes.length, Math.max(need, at + PIECE));
+    this.#piece = bytes.toString('latin1', at, this.#pieceTo);
   }
 }

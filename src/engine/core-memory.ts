@@ -106,7 +106,7 @@ export class Core {
     this.changes = this.#take(MAX_CHANGES * 8);
     this.windows = this.#take(MAX_CHANGES * 8);
     this.zones = this.#take(MAX_CHANGES * 8);
-    this.segments = this.#take(MAX_SEGMENTS * 8);
+    this.segments = this.#take(MAX_SEGMENTS * 12);
     this.arena = fit(this.#top);
     this.exports.setScratch(queue, this.hits, MAX_HITS, this.copies, MAX_COPIES);
     this.exports.setLists(this.changes, MAX_CHANGES, this.windows, this.zones, this.segments, MAX_SEGMENTS);

@@ -1,5 +1,11 @@
 import { BLOCK } from '#detect/document-view.ts';
 import { sniffContainer } from '#detect/containers/container.ts';
+import { findBase64 } from '#detect/decode/base64.ts';
+import { findEscaped } from '#detect/decode/escapes.ts';
+import { DECODERS } from '#detect/decode/index.ts';
+import { findJoinedLiterals } from '#detect/decode/joined-literals.ts';
+import type { FindRegions } from '#detect/decode/region.ts';
+import { findWrappedBase64 } from '#detect/decode/wrapped-base64.ts';
 import { sniffEncoding, SNIFF_BYTES } from '#detect/encoding.ts';
 import type { RawMatch } from '#detect/raw-match.ts';
 import { scanEncoded } from '#detect/scan-range.ts';
@@ -17,6 +23,22 @@ interface Findings {
   readonly held: HeldMatch[];
   readonly far: FarHit[];
 }
+
+/** What the core says that a segment may hold, as bits, and the decoders that read it. */
+const BASE64_KIND = 1;
+const ESCAPE_KIND = 2;
+const JOINED_KIND = 4;
+const KIND_OF: ReadonlyMap<FindRegions, number> = new Map([
+  [findBase64, BASE64_KIND],
+  [findWrappedBase64, BASE64_KIND],
+  [findEscaped, ESCAPE_KIND],
+  [findJoinedLiterals, JOINED_KIND],
+]);
+/** Segments are listed for the decoders above alone: with any other one, documents take the plain road. */
+const KNOWS_ALL = DECODERS.every((decoder) => KIND_OF.has(decoder));
+const DECODERS_BY_KINDS: readonly (readonly FindRegions[])[] = Array.from({ length: 8 }, (_, kinds) =>
+  DECODERS.filter((decoder) => ((KIND_OF.get(decoder) ?? 0) & kinds) !== 0),
+);
 
 /** Longest head in which a container shows itself. */
 const CONTAINER_HEAD = 512;
@@ -81,7 +103,7 @@ export class DocumentEngine {
 
   /** How the reference would read the document; `plain` where only it can. */
   #readingOf(place: Place): DocumentState['reading'] {
-    if (place.length > BLOCK) return 'plain';
+    if (place.length > BLOCK || !KNOWS_ALL) return 'plain';
     const head = this.#core.bytes.subarray(place.at, place.at + Math.min(place.length, SNIFF_BYTES));
     if (head[0] === 0x50 || head[0] === 0x1f || head.length >= CONTAINER_HEAD / 2) {
       if (sniffContainer(head) !== undefined) return 'plain';
@@ -108,12 +130,18 @@ export class DocumentEngine {
   }
 
   #openSegments(place: Place, found: Findings): void {
-    for (const { start, end } of this.#ranges(this.#core.segments, this.#core.exports.segmentCount())) {
-      const matches: RawMatch[] = [];
-      const view = { bytes: this.#bytesOf({ at: place.at, length: end }), base: 0 };
-      scanEncoded(this.#rules.matcher, { view, from: start, to: end, isText: true, depth: this.#depth }, matches);
-      for (const match of matches) found.held.push({ at: match.start, anchor: -1, match });
+    const { exports, words, segments } = this.#core;
+    const count = exports.segmentCount();
+    if (count === 0) return;
+    const bytes = this.#bytesOf(place);
+    const matches: RawMatch[] = [];
+    for (let i = 0, word = segments >>> 2; i < count; i += 1, word += 3) {
+      const [from, to, kinds] = [words[word] ?? 0, words[word + 1] ?? 0, words[word + 2] ?? 0];
+      const view = { bytes: bytes.subarray(0, to), base: 0 };
+      const decoders = DECODERS_BY_KINDS[kinds] ?? DECODERS;
+      scanEncoded(this.#rules.matcher, { view, from, to, isText: true, depth: this.#depth }, { found: matches, decoders });
     }
+    for (const match of matches) found.held.push({ at: match.start, anchor: -1, match });
   }
 
   #ranges(list: number, count: number): Range[] {
