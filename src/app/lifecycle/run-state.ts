@@ -5,6 +5,8 @@ export interface RunHead {
   readonly runId: string;
   readonly mode: 'rotate' | 'revoke';
   readonly provider: string;
+  /** Address of the provider; a run goes on only there. */
+  readonly base: string;
   readonly oldId: string;
   readonly proof: string;
   /** Fingerprints of this run are keyed by its own salt. */
@@ -45,6 +47,7 @@ function headOf(data: JournalData): RunHead {
     runId: text(data, 'runId'),
     mode: data['mode'] === 'revoke' ? 'revoke' : 'rotate',
     provider: text(data, 'provider'),
+    base: text(data, 'base'),
     oldId: text(data, 'oldId'),
     proof: text(data, 'proof'),
     salt: text(data, 'salt'),

@@ -1,0 +1,66 @@
+import { UsageError } from '#core/errors.ts';
+import type { Identity, Provider, Verdict } from '#providers/provider.ts';
+import type { Sink } from '#sinks/sink.ts';
+
+/** One step as people read it. */
+export interface PlanStep {
+  readonly step: 'create' | 'test' | 'deliver' | 'read back' | 'wait' | 'revoke' | 'prove';
+  readonly effect: string;
+  readonly reversible: boolean;
+  /** What the operator's key must be allowed to do; empty where none is needed. */
+  readonly needs: string;
+  /** Where a person has to do it. */
+  readonly manual?: { readonly words: string; readonly link: string };
+}
+
+/** What is known before anything is done. */
+export interface PlanFacts {
+  readonly mode: 'rotate' | 'revoke';
+  readonly provider: Provider;
+  readonly verdict: Verdict;
+  readonly identity: Identity;
+  readonly sinks: readonly Pick<Sink, 'plan' | 'readBack'>[];
+  /** Milliseconds. */
+  readonly grace: number;
+}
+
+/**
+ * The steps that shut a leaked key off, in their order.
+ * @throws UsageError where the order cannot be kept: no sink, or one that cannot be read back
+ */
+export function planSteps(facts: PlanFacts): readonly PlanStep[] {
+  if (facts.mode === 'revoke') return endSteps(facts);
+  if (facts.sinks.length === 0) throw new UsageError('a new key needs a place to go', 'name one with --env-file FILE:VARIABLE or --command');
+  const blind = facts.sinks.find((sink) => sink.readBack === undefined);
+  if (blind !== undefined) throw new UsageError(`cannot be read back: ${blind.plan}`, 'the old key is revoked only after the new one was read back; give --read-command');
+  return [...beginSteps(facts), ...endSteps(facts)];
+}
+
+function beginSteps({ provider, sinks, grace }: PlanFacts): PlanStep[] {
+  const create: PlanStep = {
+    step: 'create',
+    effect: `a new key of ${provider.title}`,
+    reversible: true,
+    needs: provider.scopes,
+    ...(provider.create === undefined ? { manual: provider.manual.create } : {}),
+  };
+  const free = { reversible: true, needs: '' };
+  return [
+    create,
+    { step: 'test', effect: 'the new key is accepted by the provider', ...free },
+    ...sinks.flatMap((sink): PlanStep[] => [
+      { step: 'deliver', effect: sink.plan, reversible: false, needs: '' },
+      { step: 'read back', effect: 'the new key stands there', ...free },
+    ]),
+    ...(grace === 0 ? [] : [{ step: 'wait' as const, effect: `${Math.ceil(grace / 60_000)} min with both keys`, ...free }]),
+  ];
+}
+
+function endSteps({ provider, identity, verdict }: PlanFacts): PlanStep[] {
+  const prove: PlanStep = { step: 'prove', effect: 'the provider refuses the old key', reversible: true, needs: '' };
+  if (verdict.state === 'dead') return [prove];
+  const known = identity.exact ? `key ${identity.id}: ${identity.proof}` : identity.why;
+  const byHand = provider.revoke === undefined || !identity.exact;
+  const revoke: PlanStep = { step: 'revoke', effect: `the old key ends for good (${known})`, reversible: false, needs: byHand ? '' : provider.scopes, ...(byHand ? { manual: provider.manual.revoke } : {}) };
+  return [revoke, prove];
+}

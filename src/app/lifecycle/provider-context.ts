@@ -1,0 +1,43 @@
+import { UsageError } from '#core/errors.ts';
+import { printable } from '#core/escape.ts';
+import { Secret } from '#core/secret.ts';
+import { hostOf } from '#http/request-policy.ts';
+import { withRetry, type Waiter } from '#http/retry.ts';
+import { makeHttp } from '#http/send.ts';
+import type { Provider, ProviderContext } from '#providers/provider.ts';
+import { PROVIDERS } from '#providers/registry.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The provider of a rule, or by its own name. @throws UsageError */
+export function findProvider(name: { readonly ruleId: string } | { readonly id: string }): Provider {
+  const provider = PROVIDERS.find((candidate) => ('id' in name ? candidate.id === name.id : candidate.ruleIds.includes(name.ruleId)));
+  if (provider !== undefined) return provider;
+  throw new UsageError(`stanch cannot speak with the provider of ${printable('id' in name ? name.id : name.ruleId)}`, `it knows: ${PROVIDERS.map(({ id }) => id).join(', ')}; stanch explain RULE says how to revoke by hand`);
+}
+
+/** Address, key and settings of a provider from the operator's environment; nothing comes from a repository. */
+export function contextOf(provider: Provider, env: Env, clock: Waiter): ProviderContext {
+  const own = env[provider.baseEnv];
+  if (own !== undefined && !URL.canParse(own)) throw new UsageError(`${provider.baseEnv} is not an address`);
+  const privateHosts = new Set(own === undefined ? [] : [hostOf(new URL(own))]);
+  const operator = env[provider.operatorEnv];
+  const settings = Object.fromEntries(provider.settings.flatMap(({ name, env: variable }) => (env[variable] === undefined ? [] : [[name, env[variable]]])));
+  return {
+    http: withRetry(makeHttp({ privateHosts }), clock),
+    base: (own ?? provider.base).replace(/\/+$/, ''),
+    ...(operator === undefined || operator === '' ? {} : { operator: new Secret(operator) }),
+    settings,
+  };
+}
+
+/**
+ * Keys are sent out and ended only where a person or a trusted branch asked for it.
+ * @throws UsageError in hooks and in runs for pull or merge requests
+ */
+export function refuseUntrusted(env: Env): void {
+  const isHook = env['GIT_INDEX_FILE'] !== undefined || env['GIT_PREFIX'] !== undefined || env['GIT_EXEC_PATH'] !== undefined;
+  if (isHook) throw new UsageError('this is not done inside a git hook');
+  const isRequest = env['GITHUB_EVENT_NAME']?.startsWith('pull_request') === true || env['CI_MERGE_REQUEST_ID'] !== undefined;
+  if (isRequest) throw new UsageError('this is not done in a run for a pull or merge request', 'run it on a branch that you trust');
+}
