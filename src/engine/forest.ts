@@ -22,25 +22,23 @@ export function shareStore(store: ObjectStore): SharedStore {
   return { table, packs, loose, wanted: new Uint8Array(new SharedArrayBuffer(table.count)) };
 }
 
+/** Marks the bases that `entry` is built on, up to one that is marked already. */
+function markBases({ table, wanted }: SharedStore, entry: number): void {
+  for (let at = table.base[entry] ?? NONE; at !== NONE && wanted[at] === 0; at = table.base[at] ?? NONE) wanted[at] = NEEDED;
+}
+
 /** Marks the entries that must be rebuilt for the wanted ones, and gives the roots of their trees in pack order. */
 export function plantTrees(shared: SharedStore, isOfKind: (type: number) => boolean): Int32Array {
   const { table, wanted } = shared;
+  const ofKind = (entry: number): boolean => isOfKind(table.type[entry] ?? 0);
+  for (let entry = 0; entry < table.count; entry += 1) if (wanted[entry] === WANTED && ofKind(entry)) markBases(shared, entry);
   const roots: number[] = [];
   for (let entry = 0; entry < table.count; entry += 1) {
-    if (wanted[entry] !== WANTED || !isOfKind(table.type[entry] ?? 0)) continue;
-    let at = entry;
-    while ((table.base[at] ?? NONE) !== NONE) {
-      at = table.base[at] ?? NONE;
-      if (wanted[at] !== 0) break;
-      wanted[at] = NEEDED;
-    }
+    if (wanted[entry] !== 0 && table.base[entry] === NONE && ofKind(entry)) roots.push(entry);
   }
-  for (let entry = 0; entry < table.count; entry += 1) {
-    if (wanted[entry] !== 0 && table.base[entry] === NONE && isOfKind(table.type[entry] ?? 0)) roots.push(entry);
-  }
-  const shared32 = new Int32Array(new SharedArrayBuffer(4 * roots.length));
-  shared32.set(roots);
-  return shared32;
+  const inShared = new Int32Array(new SharedArrayBuffer(4 * roots.length));
+  inShared.set(roots);
+  return inShared;
 }
 
 /** Objects that are scanned as documents: everything but trees. */

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import type { Detection } from '#core/finding.ts';
 import type { Oid, Origin } from '#core/origin.ts';
 import { compileRule, type CompiledRule } from '#detect/compiled-rule.ts';
@@ -11,12 +10,11 @@ import { PackFault } from '#git/pack/fault.ts';
 import { ObjectStore, type StoreOptions } from '#git/pack/object-store.ts';
 import { typeName } from '#git/pack/object-type.ts';
 import { Core } from './core-memory.ts';
-import { isDocument, isTree, plantTrees, shareStore, WANTED, type SharedStore } from './forest.ts';
+import { isTree, shareStore, WANTED, type SharedStore } from './forest.ts';
+import { addFigures, makeJob, workersFor } from './make-job.ts';
 import { COUNTER, MARK, ScanThread, type ScanFigures, type ScanJob, type ScanResult } from './scan-job.ts';
 import { treePieces } from './tree-pieces.ts';
-import { ARENA_BYTES } from './tree-walker.ts';
 import { unpackResolved, type WireResolved } from './wire.ts';
-import { rulesIn } from './worker-matcher.ts';
 import { startWorkers, type WorkerEntry, type WorkerPool } from './worker-pool.ts';
 
 /** What the engine says of a document that it has scanned itself. */
@@ -55,8 +53,8 @@ export interface EngineStats extends ScanFigures {
   readonly plain: number;
 }
 
-/** A worker pays from about this many bytes of pack. */
-const PACK_BYTES_PER_WORKER = 30_000_000;
+/** Objects of this size and more come from git, which gives them in pieces. */
+const LARGE_BYTES = 64 * 1024 * 1024;
 const PROGRESS_MS = 200;
 
 /**
@@ -84,7 +82,7 @@ export class HistoryEngine {
     this.#options = options;
     this.#store = new ObjectStore(options);
     this.#shared = shareStore(this.#store);
-    this.#job = this.#makeJob();
+    this.#job = makeJob(this.#store, this.#shared, options);
     this.#openMs = performance.now() - this.#started;
     this.workers = options.workerEntry === undefined ? 0 : (options.workers ?? workersFor(this.#store));
     this.#pool = options.workerEntry === undefined || this.workers === 0 ? undefined : startWorkers(options.workerEntry, this.#job, this.workers);
@@ -109,33 +107,6 @@ export class HistoryEngine {
       this.#pool?.stop();
       this.#store.close();
     }
-  }
-
-  #makeJob(): ScanJob {
-    const { matcher, depth, maxBytes, arenaBytes, linear, workerEntry } = this.#options;
-    const { table } = this.#store;
-    for (let entry = 0; entry < table.count; entry += 1) {
-      if (isDocument(table.type[entry] ?? 0) && this.#isFirst(entry)) this.#shared.wanted[entry] = WANTED;
-    }
-    return {
-      store: this.#shared,
-      roots: plantTrees(this.#shared, isDocument),
-      counters: new Int32Array(new SharedArrayBuffer(16)),
-      rules: workerEntry === undefined ? [] : rulesIn(matcher),
-      linear: linear ?? new Set(),
-      depth,
-      maxBytes: maxBytes ?? Number.POSITIVE_INFINITY,
-      sizes: new Float64Array(new SharedArrayBuffer(8 * table.count)),
-      marks: new Uint8Array(new SharedArrayBuffer(table.count)),
-      arenaBytes: arenaBytes ?? ARENA_BYTES,
-    };
-  }
-
-  /** True unless another entry is the same object and stands for it. */
-  #isFirst(entry: number): boolean {
-    const { packs, loose } = this.#store;
-    if (packs.length + Math.min(1, loose.length) < 2) return true;
-    return this.#store.find(Buffer.from(this.#store.oidOf(entry), 'hex')) === entry;
   }
 
   async #results(): Promise<readonly ScanResult[]> {
@@ -193,6 +164,8 @@ export class HistoryEngine {
 
   /** An object read whole from the store; git is asked for what this cannot read, and its word counts. */
   #readPlain(oid: Oid): ObjectItem | undefined {
+    const entry = this.#store.find(Buffer.from(oid, 'hex'));
+    if ((this.#store.table.size[entry] ?? 0) >= LARGE_BYTES) return undefined;
     try {
       const { type, bytes } = this.#store.read(oid);
       return { kind: 'piece', oid, type, size: bytes.length, offset: 0, bytes, last: true };
@@ -231,13 +204,4 @@ export class HistoryEngine {
     const tell = (): void => onProgress(Atomics.load(counters, COUNTER.documents), Atomics.load(counters, COUNTER.kilobytes) * 1024);
     return setInterval(tell, PROGRESS_MS).unref();
   }
-}
-
-function workersFor(store: ObjectStore): number {
-  const bytes = store.packs.reduce((sum, { end }) => sum + end, 0);
-  return Math.max(1, Math.min(availableParallelism(), Math.ceil(bytes / PACK_BYTES_PER_WORKER)));
-}
-
-function addFigures(a: ScanFigures, b: ScanFigures): ScanFigures {
-  return { inflated: a.inflated + b.inflated, searched: a.searched + b.searched, candidates: a.candidates + b.candidates, hits: a.hits + b.hits, regexRuns: a.regexRuns + b.regexRuns };
 }

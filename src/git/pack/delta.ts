@@ -42,6 +42,26 @@ function sparse(delta: Uint8Array, cursor: { at: number }, spec: { op: number; b
 /** Bytes copied when a copy instruction names no size. */
 const DEFAULT_COPY = 0x10000;
 
+interface Instruction {
+  readonly source: Uint8Array;
+  readonly from: number;
+  readonly size: number;
+}
+
+/** The instruction at the cursor, which is moved behind it; undefined when it reaches outside its source. */
+function nextInstruction(base: Uint8Array, delta: Uint8Array, cursor: { at: number }): Instruction | undefined {
+  const op = delta[cursor.at] ?? 0;
+  cursor.at += 1;
+  if (op < 0x80) {
+    const from = cursor.at;
+    cursor.at += op;
+    return op === 0 || cursor.at > delta.length ? undefined : { source: delta, from, size: op };
+  }
+  const from = sparse(delta, cursor, { op, bit: 1, count: 4 });
+  const size = sparse(delta, cursor, { op, bit: 16, count: 3 }) || DEFAULT_COPY;
+  return cursor.at > delta.length || from + size > base.length ? undefined : { source: base, from, size };
+}
+
 /** The text a delta makes of its base; undefined when the delta is damaged or made for another base. */
 export function applyDelta(base: Uint8Array, delta: Uint8Array): Uint8Array | undefined {
   const sizes = deltaSizes(delta);
@@ -50,16 +70,11 @@ export function applyDelta(base: Uint8Array, delta: Uint8Array): Uint8Array | un
   const cursor = { at: sizes.start };
   let filled = 0;
   while (cursor.at < delta.length) {
-    const op = delta[cursor.at] ?? 0;
-    cursor.at += 1;
-    const copies = op >= 0x80;
-    const from = copies ? sparse(delta, cursor, { op, bit: 1, count: 4 }) : cursor.at;
-    const size = copies ? sparse(delta, cursor, { op, bit: 16, count: 3 }) || DEFAULT_COPY : op;
-    const source = copies ? base : delta;
-    if (size === 0 || cursor.at > delta.length || from + size > source.length || filled + size > target.length) return undefined;
+    const instruction = nextInstruction(base, delta, cursor);
+    if (instruction === undefined || filled + instruction.size > target.length) return undefined;
+    const { source, from, size } = instruction;
     target.set(source.subarray(from, from + size), filled);
     filled += size;
-    if (!copies) cursor.at += size;
   }
   return filled === target.length ? target : undefined;
 }

@@ -23,34 +23,56 @@ export function makeEntryHeader(): EntryHeader {
   return { type: TYPE.broken, size: 0, dataStart: 0, baseOffset: -1, baseOidAt: -1 };
 }
 
+/** Bytes that have been held, read one by one; beyond the end they are zero. */
+interface Cursor {
+  readonly bytes: Uint8Array;
+  at: number;
+}
+
+function readByte(cursor: Cursor): number {
+  const byte = cursor.bytes[cursor.at] ?? 0;
+  cursor.at += 1;
+  return byte;
+}
+
+/** Type and size: three bits of type and four of size, then seven of size a byte. */
+function readTypeAndSize(cursor: Cursor, header: EntryHeader): void {
+  let byte = readByte(cursor);
+  header.type = (byte >> 4) & 7;
+  header.size = byte & 15;
+  for (let scale = 16; byte >= 0x80 && scale <= MAX_SCALE; scale *= 128) {
+    byte = readByte(cursor);
+    header.size += (byte & 0x7f) * scale;
+  }
+}
+
+/** Distance to the base: seven bits a byte, most significant first, one added for each further byte. */
+function readDistance(cursor: Cursor): number {
+  let byte = readByte(cursor);
+  let distance = byte & 0x7f;
+  while (byte >= 0x80 && distance <= MAX_SCALE) {
+    byte = readByte(cursor);
+    distance = (distance + 1) * 128 + (byte & 0x7f);
+  }
+  return distance;
+}
+
+const MAX_SCALE = 2 ** 46;
+const RESERVED_TYPE = 5;
+
 /** Reads the entry at `offset` into `header`; marks it broken when it does not hold together or the file ends. */
 export function readEntryHeader(window: FileWindow, offset: number, spec: { readonly hashBytes: number; readonly header: EntryHeader }): void {
   const { header, hashBytes } = spec;
   const held = window.holdSome(offset, MAX_HEADER);
-  const { bytes } = window;
-  const end = held.at + held.length;
-  let at = held.at;
-  let byte = bytes[at++] ?? 0;
-  header.type = (byte >> 4) & 7;
-  header.size = byte & 15;
-  for (let scale = 16; byte >= 0x80 && at < end; scale *= 128) {
-    byte = bytes[at++] ?? 0;
-    header.size += (byte & 0x7f) * scale;
-  }
+  const cursor: Cursor = { bytes: window.bytes, at: held.at };
+  readTypeAndSize(cursor, header);
   header.baseOffset = -1;
   header.baseOidAt = -1;
-  if (header.type === TYPE.offsetDelta) {
-    byte = bytes[at++] ?? 0;
-    let distance = byte & 0x7f;
-    while (byte >= 0x80 && at < end) {
-      byte = bytes[at++] ?? 0;
-      distance = (distance + 1) * 128 + (byte & 0x7f);
-    }
-    header.baseOffset = offset - distance;
-  } else if (header.type === TYPE.refDelta) {
-    header.baseOidAt = at;
-    at += hashBytes;
+  if (header.type === TYPE.offsetDelta) header.baseOffset = offset - readDistance(cursor);
+  else if (header.type === TYPE.refDelta) {
+    header.baseOidAt = cursor.at;
+    cursor.at += hashBytes;
   }
-  header.dataStart = offset + (at - held.at);
-  if (at > end || byte >= 0x80 || header.type === 5 || header.size > Number.MAX_SAFE_INTEGER) header.type = TYPE.broken;
+  header.dataStart = offset + (cursor.at - held.at);
+  if (cursor.at > held.at + held.length || header.type === RESERVED_TYPE) header.type = TYPE.broken;
 }

@@ -28,12 +28,3 @@ export class PackFault extends Error {
     return new PackFault(this.kind, this.message, { file: this.file, oid, cause: this });
   }
 }
-
-/** Runs `read`; a fault that names no object yet is said of `oid`. */
-export function namingObject<T>(oid: () => string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw error instanceof PackFault && error.oid === undefined ? error.ofObject(oid()) : error;
-  }
-}

@@ -1,0 +1,47 @@
+import { availableParallelism } from 'node:os';
+import type { ObjectStore } from '#git/pack/object-store.ts';
+import { isDocument, plantTrees, WANTED, type SharedStore } from './forest.ts';
+import type { EngineOptions } from './history-engine.ts';
+import type { ScanFigures, ScanJob } from './scan-job.ts';
+import { ARENA_BYTES } from './tree-walker.ts';
+import { rulesIn } from './worker-matcher.ts';
+
+/** A worker pays from about this many bytes of pack. */
+const PACK_BYTES_PER_WORKER = 30_000_000;
+
+/** True unless another entry is the same object and stands for it. */
+function isFirst(store: ObjectStore, entry: number): boolean {
+  if (store.packs.length + Math.min(1, store.loose.length) < 2) return true;
+  return store.find(Buffer.from(store.oidOf(entry), 'hex')) === entry;
+}
+
+/** The job of scanning every document of a store, each object once. */
+export function makeJob(store: ObjectStore, shared: SharedStore, options: EngineOptions): ScanJob {
+  const { matcher, depth, maxBytes, arenaBytes, linear, workerEntry } = options;
+  const { table } = store;
+  for (let entry = 0; entry < table.count; entry += 1) {
+    if (isDocument(table.type[entry] ?? 0) && isFirst(store, entry)) shared.wanted[entry] = WANTED;
+  }
+  return {
+    store: shared,
+    roots: plantTrees(shared, isDocument),
+    counters: new Int32Array(new SharedArrayBuffer(16)),
+    rules: workerEntry === undefined ? [] : rulesIn(matcher),
+    linear: linear ?? new Set(),
+    depth,
+    maxBytes: maxBytes ?? Number.POSITIVE_INFINITY,
+    sizes: new Float64Array(new SharedArrayBuffer(8 * table.count)),
+    marks: new Uint8Array(new SharedArrayBuffer(table.count)),
+    arenaBytes: arenaBytes ?? ARENA_BYTES,
+  };
+}
+
+/** How many workers the packs of a store are worth. */
+export function workersFor(store: ObjectStore): number {
+  const bytes = store.packs.reduce((sum, { end }) => sum + end, 0);
+  return Math.max(1, Math.min(availableParallelism(), Math.ceil(bytes / PACK_BYTES_PER_WORKER)));
+}
+
+export function addFigures(a: ScanFigures, b: ScanFigures): ScanFigures {
+  return { inflated: a.inflated + b.inflated, searched: a.searched + b.searched, candidates: a.candidates + b.candidates, hits: a.hits + b.hits, regexRuns: a.regexRuns + b.regexRuns };
+}
