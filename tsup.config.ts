@@ -19,7 +19,7 @@ const library: Options = { ...shared, entry: { index: 'src/index.ts' }, format: 
  */
 const programs: Options = {
   ...shared,
-  entry: { stanch: 'src/bin/stanch.ts', hook: 'src/bin/hook.ts', main: 'src/bin/main.ts' },
+  entry: { stanch: 'src/bin/stanch.ts', hook: 'src/bin/hook.ts', main: 'src/bin/main.ts', worker: 'src/engine/worker-main.ts' },
   format: ['cjs'],
   splitting: true,
   noExternal: [/.*/],

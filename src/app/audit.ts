@@ -1,6 +1,8 @@
+import type { EngineName } from '#engine/choose-engine.ts';
 import { filesSource } from '#sources/files.ts';
 import { historySource } from '#sources/history.ts';
 import { locateBlobs } from '#sources/locate.ts';
+import { historyReader } from './history-reader.ts';
 import { openRepository } from './repository.ts';
 import type { ScanOutcome } from './run-scan.ts';
 import { scanSources } from './scan-sources.ts';
@@ -15,6 +17,8 @@ export interface AuditOptions {
   readonly unreachable: boolean;
   /** Also the files as they are on disk; ignored ones are left out. */
   readonly workTree: boolean;
+  /** `pack` or `cat-file`; else the quickest that fits. Both find the same. */
+  readonly engine?: EngineName;
   /** Key of the fingerprints in place of the baseline's own. */
   readonly salt?: string;
 }
@@ -25,12 +29,15 @@ export interface AuditOptions {
  * @throws UsageError where there is no repository
  */
 export async function audit(options: AuditOptions, context: Context): Promise<ScanOutcome> {
-  const { git, info, baseline } = await openRepository(options.folder, context);
+  const repository = await openRepository(options.folder, context);
+  const { git, info, baseline } = repository;
   const { maxBytes } = context.settings;
-  const history = historySource(git, { since: options.since, unreachable: options.unreachable, maxBytes, isPartial: info.isPartial });
+  const request = { since: options.since, unreachable: options.unreachable, maxBytes, isPartial: info.isPartial, engine: options.engine };
+  const history = historyReader(repository, request, context);
+  const scope = historySource(git, request).scope;
   const workTree = options.workTree && info.topLevel !== undefined ? filesSource([info.topLevel], { cwd: info.topLevel, maxBytes }) : undefined;
   return scanSources(context, {
-    scope: workTree === undefined ? history.scope : `${history.scope} and work tree`,
+    scope: workTree === undefined ? scope : `${scope} and work tree`,
     sources: workTree === undefined ? [history] : [history, workTree],
     baseline,
     ...(options.salt === undefined ? {} : { salt: options.salt }),

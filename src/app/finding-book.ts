@@ -169,7 +169,7 @@ function locationsOf(hits: readonly Hit[], places: ReadonlyMap<Oid, readonly Blo
   for (const { origin, detection } of hits) {
     for (const place of placesOf(origin, places)) {
       const location: Location = {
-        origin,
+        origin: withoutHint(origin),
         path: place.path,
         start: detection.start,
         end: detection.end,
@@ -183,6 +183,11 @@ function locationsOf(hits: readonly Hit[], places: ReadonlyMap<Oid, readonly Blo
     }
   }
   return [...earliest.values()].sort(compareLocations);
+}
+
+/** The path that came along with a blob is a hint of the reading; the places have been looked up. */
+function withoutHint(origin: Origin): Origin {
+  return origin.kind === 'blob' ? { kind: 'blob', oid: origin.oid } : origin;
 }
 
 /** Files at hand keep every line; versions in history fold to one place a path. */

@@ -11,6 +11,8 @@ export interface RunRules {
   readonly matcher: Matcher;
   readonly count: number;
   readonly digest: string;
+  /** Ids of own rules, which run in the linear engine. */
+  readonly own: ReadonlySet<string>;
 }
 
 type Wanted = Pick<Context, 'settings' | 'builtin'>;
@@ -24,7 +26,7 @@ export async function loadRunRules({ settings, builtin }: Wanted): Promise<RunRu
   // Own rules are YAML; the hook must not load a parser for those who have none.
   const own = settings.ownRules === undefined ? [] : await (await import('./own-rules.ts')).readOwnRules(settings.ownRules);
   const isPlain = own.length === 0 && settings.disabled.length === 0 && Object.keys(settings.severities).length === 0;
-  if (isPlain && base.pack !== undefined) return { matcher: makePackMatcher(base.pack, new Set()), count: base.pack.count, digest: base.digest };
+  if (isPlain && base.pack !== undefined) return { matcher: makePackMatcher(base.pack, new Set()), count: base.pack.count, digest: base.digest, own: new Set() };
   return compileAll(withSeverities(withoutRules(joined(base, own), settings.disabled), settings.severities), new Set(own.map((rule) => rule.id)));
 }
 
@@ -32,7 +34,7 @@ export async function loadRunRules({ settings, builtin }: Wanted): Promise<RunRu
 async function compileAll(ruleset: Ruleset, own: ReadonlySet<string>): Promise<RunRules> {
   const linear = own.size === 0 ? undefined : await import('#detect/linear-pattern.ts');
   const compiled = ruleset.rules.map((rule) => compileRule(rule, own.has(rule.id) ? linear?.compileLinearPattern(rule) : undefined));
-  return { matcher: makeMatcher(compiled), count: ruleset.rules.length, digest: ruleset.digest };
+  return { matcher: makeMatcher(compiled), count: ruleset.rules.length, digest: ruleset.digest, own };
 }
 
 function joined(base: Ruleset, own: readonly Rule[]): Ruleset {

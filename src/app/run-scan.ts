@@ -1,7 +1,7 @@
 import type { Source } from '#core/chunk.ts';
-import type { Finding } from '#core/finding.ts';
+import type { Detection, Finding } from '#core/finding.ts';
 import { LedgerBook, type Ledger } from '#core/ledger.ts';
-import type { Oid } from '#core/origin.ts';
+import type { Oid, Origin } from '#core/origin.ts';
 import type { Notice, Report } from '#core/report.ts';
 import { isAtLeast, type Confidence } from '#core/severity.ts';
 import type { Matcher } from '#detect/matcher.ts';
@@ -14,11 +14,21 @@ import { readSource } from './read-source.ts';
 import { redactReport } from './redact.ts';
 import type { RunRules } from './run-rules.ts';
 
+/** What a source may report to that scans documents itself and hands out only the rest. */
+export interface ScanSink {
+  readonly rules: RunRules;
+  readonly onDocument: (document: { readonly origin: Origin; readonly bytes: number; readonly isBinary: boolean; readonly detections: readonly Detection[] }) => void;
+  readonly onStats: (stats: Readonly<Record<string, number>>) => void;
+}
+
+/** A source, or how to make it once the scan is set up. */
+export type SourceMaker = Source | ((sink: ScanSink) => Source);
+
 /** Everything that one scan needs; nothing is looked up behind its back. */
 export interface ScanRequest {
   /** What is scanned, in words. */
   readonly scope: string;
-  readonly sources: readonly Source[];
+  readonly sources: readonly SourceMaker[];
   /** Tells what a change brings in from what stood there before; the rest is left out, and counted. */
   readonly judgeNewness?: (work: { readonly found: ReadonlySet<Oid>; readonly scanner: Scanner }) => Promise<IsNew>;
   /** Where blobs stand in history; asked only for blobs that hold something. */
@@ -43,11 +53,20 @@ export interface ScanOutcome {
   readonly evidence: Evidence;
 }
 
-async function readAll(request: ScanRequest, book: FindingBook, scanner: Scanner): Promise<Ledger> {
+async function readAll(request: ScanRequest, book: FindingBook, scanner: Scanner): Promise<{ ledger: Ledger; stats: Record<string, number> }> {
   const ledger = new LedgerBook();
+  const stats: Record<string, number> = {};
   const { signal, onProgress } = request;
-  for (const source of request.sources) {
-    await readSource(source, {
+  const sink: ScanSink = {
+    rules: request.rules,
+    onDocument: (document) => {
+      ledger.scanned(document.bytes, document.isBinary);
+      for (const detection of document.detections) book.add(document.origin, detection);
+    },
+    onStats: (figures) => void Object.assign(stats, figures),
+  };
+  for (const maker of request.sources) {
+    await readSource(typeof maker === 'function' ? maker(sink) : maker, {
       scanner,
       ledger,
       onDetection: (origin, detection) => book.add(origin, detection),
@@ -55,7 +74,7 @@ async function readAll(request: ScanRequest, book: FindingBook, scanner: Scanner
       ...(onProgress === undefined ? {} : { onProgress: (documents, bytes) => onProgress({ documents, bytes }) }),
     });
   }
-  return ledger.close();
+  return { ledger: ledger.close(), stats };
 }
 
 /** Scans the sources one after the other and makes the report. */
@@ -63,7 +82,7 @@ export async function runScan(request: ScanRequest): Promise<ScanOutcome> {
   const { matcher, count, digest } = request.rules;
   const book = new FindingBook({ ruleOf: (id) => matcher.ruleOf(id), salt: request.salt, now: request.now });
   const scanner = makeScanner(matcher, { depth: request.depth });
-  const ledger = await readAll(request, book, scanner);
+  const { ledger, stats } = await readAll(request, book, scanner);
   const isNew = await request.judgeNewness?.({ found: book.blobs(), scanner });
   const old = isNew === undefined ? 0 : book.retain(isNew);
   const places = (await request.locate?.(book.blobs())) ?? new Map<Oid, readonly BlobPlace[]>();
@@ -77,7 +96,7 @@ export async function runScan(request: ScanRequest): Promise<ScanOutcome> {
     rules: ruleInfoOf(matcher, findings),
     notices,
     ledger,
-    stats: { ...scanner.stats, unsure: closed.findings.length - sure.length, old },
+    stats: { ...scanner.stats, ...stats, unsure: closed.findings.length - sure.length, old },
   };
   return { report: redactReport(report, book.secrets()), evidence: closed.evidence };
 }

@@ -1,6 +1,7 @@
 import type { Finding } from '#core/finding.ts';
 import type { Notice } from '#core/report.ts';
 import type { ScanSettings } from '#config/settings.ts';
+import type { WorkerEntry } from '#engine/worker-pool.ts';
 import type { RulePack } from '#detect/rule-pack.ts';
 import type { Ruleset } from '#ruleset/ruleset.ts';
 import type { Progress } from './progress.ts';
@@ -17,6 +18,8 @@ export interface Context {
   readonly settings: ScanSettings;
   /** Built-in rules, before own ones are added and some are switched off. */
   readonly builtin: () => Ruleset & { readonly pack?: RulePack };
+  /** The program of worker threads, where the door has one. */
+  readonly workerEntry?: WorkerEntry;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }

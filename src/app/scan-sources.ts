@@ -1,15 +1,14 @@
 import { DEFAULT_SALT } from '#core/fingerprint.ts';
-import type { Source } from '#core/chunk.ts';
 import type { Baseline } from '#store/baseline.ts';
 import { reviewFindings } from './review.ts';
 import { loadRunRules } from './run-rules.ts';
-import { runScan, type ScanOutcome, type ScanRequest } from './run-scan.ts';
+import { runScan, type ScanOutcome, type ScanRequest, type SourceMaker } from './run-scan.ts';
 import type { Context } from './scan-settings.ts';
 
 /** What differs between the doors: what is read, and what is known about where it stands. */
 export interface ScanWork extends Pick<ScanRequest, 'locate' | 'judgeNewness'> {
   readonly scope: string;
-  readonly sources: readonly Source[];
+  readonly sources: readonly SourceMaker[];
   readonly baseline: Baseline | undefined;
   /** Key of the fingerprints; the baseline's own where it is not given. */
   readonly salt?: string;

@@ -8,6 +8,7 @@ const installation = {
   version: VERSION,
   rulesFile: join(__dirname, 'rules.pack'),
   samplesFile: join(__dirname, 'rule-samples.json'),
+  workerFile: join(__dirname, 'worker.cjs'),
   program: join(__dirname, 'stanch.cjs'),
   node: process.execPath,
   peakMemory: () => process.resourceUsage().maxRSS * 1_024,

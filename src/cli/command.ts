@@ -8,6 +8,8 @@ export interface Installation {
   /** Built-in rules and their samples. */
   readonly rulesFile: string;
   readonly samplesFile: string;
+  /** The program of worker threads. */
+  readonly workerFile: string;
   /** The program that hooks call. */
   readonly program: string;
   /** The Node that runs it. */
@@ -34,5 +36,7 @@ export interface Command {
   readonly flags: readonly Flag[];
   /** Fewest and most words. */
   readonly words: readonly [number, number];
+  /** The first words that are allowed, where they are few. */
+  readonly choices?: readonly string[];
   readonly run: (invocation: Invocation) => Promise<ExitCode>;
 }

@@ -4,7 +4,9 @@ import { findConfig, readSettings } from '#app/read-settings.ts';
 import { readRulesFile } from '#app/rules-file.ts';
 import type { Context } from '#app/scan-settings.ts';
 import type { Flags } from '#config/resolve.ts';
+import type { FailOn } from '#config/settings.ts';
 import { UsageError } from '#core/errors.ts';
+import { pathToFileURL } from 'node:url';
 import type { Confidence, Severity } from '#core/severity.ts';
 import type { Invocation } from './command.ts';
 import { isSet, listOf, textOf } from './flag.ts';
@@ -22,9 +24,11 @@ function flagsOf({ values }: Invocation): Flags {
   const baseline = textOf(values, 'baseline');
   const confidence = textOf(values, 'confidence') as Confidence | undefined;
   const severity = textOf(values, 'severity') as Severity | undefined;
+  const failOn = textOf(values, 'fail-on') as FailOn | undefined;
   return {
     ...(confidence === undefined ? {} : { confidence }),
     ...(severity === undefined ? {} : { severity }),
+    ...(failOn === undefined ? {} : { failOn }),
     ...(maxBytes === undefined ? {} : { maxBytes }),
     ...(baseline === undefined ? {} : { baseline }),
     disable: listOf(values, 'disable'),
@@ -40,13 +44,18 @@ function configRoot(folder: string): string {
   }
 }
 
+/** Not in the logs of a build server, which some run on what looks like a terminal. */
+function wantsProgress({ host, values }: Invocation): boolean {
+  return !isSet(values, 'quiet') && host.env['TERM'] !== 'dumb' && (host.env['CI'] ?? '') === '';
+}
+
 /**
  * Runs a use case with everything that it needs, showing progress meanwhile.
  * @param folder where the configuration is looked for, upwards
  */
 export async function withContext<T>(invocation: Invocation, folder: string, work: (context: Context) => Promise<T>): Promise<T> {
   const { host, installation, values } = invocation;
-  const progress = progressLine(host.stderr, host.clock, !isSet(values, 'quiet'));
+  const progress = progressLine(host.stderr, host.clock, wantsProgress(invocation));
   const configPath = textOf(values, 'config');
   const settings = readSettings({
     root: configRoot(resolve(host.cwd, folder)),
@@ -62,6 +71,7 @@ export async function withContext<T>(invocation: Invocation, folder: string, wor
       now: host.clock.now(),
       settings,
       builtin: () => readRulesFile(installation.rulesFile),
+      workerEntry: { url: pathToFileURL(installation.workerFile) },
       signal: host.signal,
       onProgress: progress.update,
     });

@@ -41,6 +41,14 @@ describe('audit', () => {
     expect(report.ledger.complete).toBe(true);
   });
 
+  it('says the same with both engines, loose and packed', () => {
+    const findings = (engine: string): unknown => (JSON.parse(runCli(['audit', '--json', '--unreachable', '--confidence', 'low', '--engine', engine], { cwd: repo.dir }).stdout) as { findings: unknown }).findings;
+    const reference = findings('cat-file');
+    expect(findings('pack')).toEqual(reference);
+    repo.git('repack', '-adfq', '--keep-unreachable');
+    expect(findings('pack')).toEqual(reference);
+  });
+
   it('writes a report that only its owner can read', () => {
     const { code } = runCli(['audit', '--output', 'report.sarif'], { cwd: repo.dir });
     const text = readFileSync(join(repo.dir, 'report.sarif'), 'utf8');

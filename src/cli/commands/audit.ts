@@ -1,9 +1,9 @@
 import { audit } from '#app/audit.ts';
+import { ENGINES, type EngineName } from '#engine/choose-engine.ts';
 import type { Command } from '../command.ts';
-import { withContext } from '../context.ts';
 import { isSet, textOf } from '../flag.ts';
 import { REPORT_FLAGS, SCAN_FLAGS } from '../flags.ts';
-import { writeReport } from '../write-report.ts';
+import { runReport } from '../run-report.ts';
 
 export const AUDIT: Command = {
   name: 'audit',
@@ -17,17 +17,18 @@ export const AUDIT: Command = {
   flags: [
     { name: 'since', type: 'text', value: 'DATE', doc: 'only commits since then: 2026-01-31 or "90 days"' },
     { name: 'unreachable', type: 'boolean', doc: 'also objects that nothing refers to any more' },
+    { name: 'engine', type: 'text', value: 'ENGINE', choices: ENGINES, doc: 'how the history is read; both find the same (default: the quicker one)' },
     { name: 'no-work-tree', type: 'boolean', doc: 'history only' },
     ...REPORT_FLAGS,
     ...SCAN_FLAGS,
   ],
   words: [0, 1],
-  run: async (invocation) => {
+  run: (invocation) => {
     const { values, words, host } = invocation;
     const folder = words[0] ?? host.cwd;
     const since = textOf(values, 'since');
-    const options = { folder, unreachable: isSet(values, 'unreachable'), workTree: !isSet(values, 'no-work-tree'), ...(since === undefined ? {} : { since }) };
-    const { report } = await withContext(invocation, folder, (context) => audit(options, context));
-    return writeReport(report, invocation);
+    const engine = textOf(values, 'engine') as EngineName | undefined;
+    const options = { folder, unreachable: isSet(values, 'unreachable'), workTree: !isSet(values, 'no-work-tree'), ...(since === undefined ? {} : { since }), ...(engine === undefined ? {} : { engine }) };
+    return runReport(invocation, folder, (context) => audit(options, context));
   },
 };

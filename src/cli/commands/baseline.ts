@@ -32,6 +32,7 @@ export const BASELINE: Command = {
     ...SCAN_FLAGS,
   ],
   words: [1, 1],
+  choices: ['create', 'prune'],
   run: async (invocation) => {
     const { host, values, words } = invocation;
     return withContext(invocation, host.cwd, async (context) => {

@@ -13,6 +13,7 @@ export function completionCommand(commands: () => readonly Command[]): Command {
     examples: [['stanch completion bash > ~/.local/share/bash-completion/completions/stanch', 'for bash']],
     flags: [],
     words: [1, 1],
+    choices: SHELLS,
     run: ({ host, words }) => {
       const shell = SHELLS.find((name) => name === words[0]);
       if (shell === undefined) throw new UsageError(`no completion for ${printable(words[0] ?? '')}`, `one of ${SHELLS.join(', ')}`);

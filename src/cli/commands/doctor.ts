@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import { engineFor } from '#app/history-reader.ts';
 import { findConfig } from '#app/read-settings.ts';
 import { readRulesFile } from '#app/rules-file.ts';
 import { StanchError } from '#core/errors.ts';
@@ -55,6 +56,7 @@ async function repositoryOf({ host }: Invocation): Promise<Finding[]> {
     fine(`repository ${printable(root)}, ${info.objectFormat}`),
     info.isShallow ? { isFine: false, text: 'shallow clone: an audit will be incomplete (git fetch --unshallow)' } : fine('history is whole'),
     ...(info.isPartial ? [{ isFine: false, text: 'partial clone: objects may be missing and an audit incomplete' }] : []),
+    fine(`history engine: ${engineFor({ info }, {}, host.env).engine}, ${engineFor({ info }, {}, host.env).reason}`),
     ...hooksOf(info),
     fine(`configuration: ${findConfig(root) ?? 'none, defaults hold'}`),
     fine(`baseline: ${entries === undefined ? 'none' : `${entries} entries`}`),

@@ -6,6 +6,7 @@ import { printable } from '#core/escape.ts';
 import { EXIT } from '#core/exit-code.ts';
 import { openGit } from '#git/git.ts';
 import { describeProblem, type Problem } from '#hygiene/problem.ts';
+import { jsonText } from '#report/json-text.ts';
 import { countOf } from '#report/units.ts';
 import type { Command, Invocation } from '../command.ts';
 import { withContext } from '../context.ts';
@@ -18,7 +19,7 @@ function problemText(problem: Problem): string {
 
 function tell(invocation: Invocation, problems: readonly Problem[]): void {
   const { stdout } = invocation.host;
-  if (isSet(invocation.values, 'json')) stdout.write(`${JSON.stringify({ schema: 'stanch-hygiene/1', problems: problems.map((problem) => ({ ...problem, ...describeProblem(problem) })) }, null, 2)}\n`);
+  if (isSet(invocation.values, 'json')) stdout.write(`${jsonText({ schema: 'stanch-hygiene/1', problems: problems.map((problem) => ({ ...problem, ...describeProblem(problem) })) }, 2)}\n`);
   else stdout.write(`${problems.map(problemText).join('')}  ${problems.length === 0 ? 'dotenv and credential files are in order' : countOf(problems.length, 'problem')}\n`);
 }
 

@@ -9,10 +9,15 @@ import { HOOK } from './hook.ts';
 import { HYGIENE } from './hygiene.ts';
 import { INIT } from './init.ts';
 import { RANGE } from './range.ts';
+import { RECEIPT } from './receipt.ts';
 import { REPORT } from './report.ts';
+import { RESUME } from './resume.ts';
+import { REVOKE } from './revoke.ts';
+import { ROTATE } from './rotate.ts';
 import { RULES } from './rules.ts';
 import { SCAN } from './scan.ts';
 import { STAGED } from './staged.ts';
+import { VERIFY } from './verify.ts';
 
 /** Every command, in the order in which help shows them. */
-export const COMMANDS: readonly Command[] = [AUDIT, SCAN, STAGED, RANGE, INIT, HOOK, HYGIENE, BASELINE, ALLOW, RULES, EXPLAIN, REPORT, DOCTOR, completionCommand(() => COMMANDS)];
+export const COMMANDS: readonly Command[] = [AUDIT, SCAN, STAGED, RANGE, INIT, HOOK, HYGIENE, BASELINE, ALLOW, RULES, EXPLAIN, REPORT, VERIFY, ROTATE, REVOKE, RESUME, RECEIPT, DOCTOR, completionCommand(() => COMMANDS)];

@@ -1,8 +1,7 @@
 import { scanRangeOf } from '#app/range.ts';
 import type { Command } from '../command.ts';
-import { withContext } from '../context.ts';
 import { REPORT_FLAGS, SCAN_FLAGS } from '../flags.ts';
-import { writeReport } from '../write-report.ts';
+import { runReport } from '../run-report.ts';
 
 export const RANGE: Command = {
   name: 'range',
@@ -14,9 +13,8 @@ export const RANGE: Command = {
   ],
   flags: [...REPORT_FLAGS, ...SCAN_FLAGS],
   words: [1, 1],
-  run: async (invocation) => {
+  run: (invocation) => {
     const [range = ''] = invocation.words;
-    const { report } = await withContext(invocation, invocation.host.cwd, (context) => scanRangeOf(range, context));
-    return writeReport(report, invocation);
+    return runReport(invocation, invocation.host.cwd, (context) => scanRangeOf(range, context));
   },
 };

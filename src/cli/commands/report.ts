@@ -3,21 +3,25 @@ import { resolve } from 'node:path';
 import { UsageError } from '#core/errors.ts';
 import { printable } from '#core/escape.ts';
 import type { Report } from '#core/report.ts';
-import { REPORT_SCHEMA } from '#report/json.ts';
+import { checkReport } from '#report/schema.ts';
 import type { Command } from '../command.ts';
 import { REPORT_FLAGS } from '../flags.ts';
 import { writeReport } from '../write-report.ts';
 
-function readReport(path: string): Report {
-  let data: { schema?: unknown };
+const HINT = 'stanch audit --format json --output FILE makes one';
+
+function readJson(path: string): unknown {
   try {
-    data = JSON.parse(readFileSync(path, 'utf8')) as { schema?: unknown };
+    return JSON.parse(readFileSync(path, 'utf8')) as unknown;
   } catch (error) {
-    throw new UsageError(`${printable(path)} is no report`, 'stanch audit --format json --output FILE makes one', error);
+    throw new UsageError(`${printable(path)} is no report`, HINT, error);
   }
-  if (data.schema !== REPORT_SCHEMA) throw new UsageError(`${printable(path)} is no ${REPORT_SCHEMA}`, 'make it anew with this version');
-  const { schema: _known, ...report } = data;
-  return report as unknown as Report;
+}
+
+function readReport(path: string): Report {
+  const result = checkReport(readJson(path));
+  if (result.ok) return result.report;
+  throw new UsageError(`${printable(path)} is no report of this version${result.at === '' ? '' : ` (${result.at} does not hold)`}`, HINT);
 }
 
 export const REPORT: Command = {

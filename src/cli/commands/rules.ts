@@ -6,6 +6,7 @@ import { findRule } from '#app/find-rule.ts';
 import { UsageError } from '#core/errors.ts';
 import { printable } from '#core/escape.ts';
 import { EXIT, type ExitCode } from '#core/exit-code.ts';
+import { jsonText } from '#report/json-text.ts';
 import { countOf } from '#report/units.ts';
 import { parseRuleFile } from '#ruleset/parse.ts';
 import type { Rule, Samples } from '#ruleset/rule.ts';
@@ -16,7 +17,7 @@ const NO_SAMPLES: Samples = { hit: [], miss: [] };
 
 function list(rules: readonly Rule[], { host, values }: Invocation): ExitCode {
   if (isSet(values, 'json')) {
-    host.stdout.write(`${JSON.stringify(rules.map(({ id, provider, title, severity, confidence, kind }) => ({ id, provider, title, severity, confidence, kind })), null, 2)}\n`);
+    host.stdout.write(`${jsonText(rules.map(({ id, provider, title, severity, confidence, kind }) => ({ id, provider, title, severity, confidence, kind })), 2)}\n`);
     return EXIT.clean;
   }
   const width = Math.max(...rules.map((rule) => rule.id.length));
@@ -58,13 +59,14 @@ export const RULES: Command = {
   ],
   flags: [{ name: 'json', type: 'boolean', doc: 'for machines' }],
   words: [1, 2],
+  choices: ['list', 'show', 'test'],
   run: (invocation) => {
     const { words, installation, host } = invocation;
     const builtin = (): readonly Rule[] => readRulesFile(installation.rulesFile).rules;
     const [verb = '', name] = words;
     if (verb === 'list') return Promise.resolve(list(builtin(), invocation));
     if (verb === 'show' && name !== undefined) {
-      host.stdout.write(`${JSON.stringify(findRule(builtin(), name), null, 2)}\n`);
+      host.stdout.write(`${jsonText(findRule(builtin(), name), 2)}\n`);
       return Promise.resolve(EXIT.clean);
     }
     if (verb !== 'test') throw new UsageError(`unknown: rules ${printable(words.join(' '))}`, 'stanch rules list, rules show ID, rules test [FILE]');

@@ -1,9 +1,8 @@
 import { scanFiles } from '#app/scan.ts';
 import type { Command } from '../command.ts';
-import { withContext } from '../context.ts';
 import { isSet } from '../flag.ts';
 import { REPORT_FLAGS, SCAN_FLAGS } from '../flags.ts';
-import { writeReport } from '../write-report.ts';
+import { runReport } from '../run-report.ts';
 
 const MANY = 10_000;
 
@@ -18,10 +17,12 @@ export const SCAN: Command = {
   ],
   flags: [{ name: 'no-ignore', type: 'boolean', doc: 'read what .gitignore and .stanchignore leave out, too' }, ...REPORT_FLAGS, ...SCAN_FLAGS],
   words: [0, MANY],
-  run: async (invocation) => {
+  run: (invocation) => {
     const { values, words, host } = invocation;
-    const options = { paths: words.length === 0 ? ['.'] : words, noIgnore: isSet(values, 'no-ignore'), stdin: host.stdin };
-    const { report } = await withContext(invocation, host.cwd, (context) => scanFiles(options, context));
-    return writeReport(report, invocation);
+    const paths = words.length === 0 ? ['.'] : words;
+    return runReport(invocation, host.cwd, (context) => {
+      const noIgnore = isSet(values, 'no-ignore') || context.settings.ignoreFiles === false;
+      return scanFiles({ paths, noIgnore, stdin: host.stdin }, context);
+    });
   },
 };

@@ -1,8 +1,7 @@
 import { scanStaged } from '#app/staged.ts';
 import type { Command } from '../command.ts';
-import { withContext } from '../context.ts';
 import { REPORT_FLAGS, SCAN_FLAGS } from '../flags.ts';
-import { writeReport } from '../write-report.ts';
+import { runReport } from '../run-report.ts';
 
 export const STAGED: Command = {
   name: 'staged',
@@ -11,8 +10,5 @@ export const STAGED: Command = {
   examples: [['stanch staged', 'what git add has put into the index, new keys only']],
   flags: [...REPORT_FLAGS, ...SCAN_FLAGS],
   words: [0, 0],
-  run: async (invocation) => {
-    const { report } = await withContext(invocation, invocation.host.cwd, scanStaged);
-    return writeReport(report, invocation);
-  },
+  run: (invocation) => runReport(invocation, invocation.host.cwd, scanStaged),
 };

@@ -1,0 +1,60 @@
+import type { Source } from '#core/chunk.ts';
+import { chooseEngine, objectsDirOf, type EngineChoice, type EngineName } from '#engine/choose-engine.ts';
+import { HistoryEngine } from '#engine/history-engine.ts';
+import { PackFault } from '#git/pack/fault.ts';
+import { historySource, type HistoryOptions } from '#sources/history.ts';
+import type { Repository } from './repository.ts';
+import type { ScanSink, SourceMaker } from './run-scan.ts';
+import type { Context } from './scan-settings.ts';
+
+export interface HistoryRequest extends HistoryOptions {
+  /** An engine that was asked for; else the quickest that fits. */
+  readonly engine?: EngineName | undefined;
+}
+
+/** The engine that would read this repository, and why. */
+export function engineFor({ info }: Pick<Repository, 'info'>, request: HistoryRequest, env: Context['env']): EngineChoice {
+  return chooseEngine({ commonDir: info.commonDir, forced: request.engine, since: request.since, env });
+}
+
+/**
+ * The history of a repository, read straight from its packs where that can be, else through git. Both find the same.
+ */
+export function historyReader(repository: Repository, request: HistoryRequest, context: Context): SourceMaker {
+  const { engine } = engineFor(repository, request, context.env);
+  return engine === 'cat-file' ? historySource(repository.git, request) : (sink) => packReader(repository, { request, context, sink });
+}
+
+/** Packs that are being replaced over and over cannot be held open; then git reads. */
+function packReader(repository: Repository, work: { readonly request: HistoryRequest; readonly context: Context; readonly sink: ScanSink }): Source {
+  const { request, sink } = work;
+  try {
+    const engine = openEngine(repository, work);
+    const read: typeof engine.read = async function* readAndTell(git, oids) {
+      yield* engine.read(git, oids);
+      sink.onStats({ ...engine.stats });
+    };
+    return historySource(repository.git, { ...request, read });
+  } catch (error) {
+    if (!(error instanceof PackFault)) throw error;
+    sink.onStats({ packsUnreadable: 1 });
+    return historySource(repository.git, request);
+  }
+}
+
+function openEngine({ info }: Repository, { request, context, sink }: { readonly request: HistoryRequest; readonly context: Context; readonly sink: ScanSink }): HistoryEngine {
+  const { signal, onProgress, env, settings, workerEntry } = context;
+  return new HistoryEngine({
+    objectsDir: objectsDirOf({ commonDir: info.commonDir, env }),
+    hash: info.objectFormat,
+    alternates: (env['GIT_ALTERNATE_OBJECT_DIRECTORIES'] ?? '').split(process.platform === 'win32' ? ';' : ':').filter(Boolean),
+    matcher: sink.rules.matcher,
+    linear: sink.rules.own,
+    depth: settings.depth,
+    maxBytes: request.maxBytes,
+    ...(workerEntry === undefined ? {} : { workerEntry }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined ? {} : { onProgress: (documents, bytes) => onProgress({ documents, bytes }) }),
+    onDocument: sink.onDocument,
+  });
+}
