@@ -13,6 +13,14 @@ const MILD_LOCAL: CheckResult = { kind: 'doubt', why: 'a local host', isMild: tr
 /** Printf and shell forms. */
 const REFERENCE = /^[%$&#][a-z({]|^:|%s|^\*+$/i;
 
+/** What the host says against a password that is no stand-in. */
+function judgeHost(host: string, value: string): CheckResult {
+  if (DOCUMENT.test(host)) return doubt('a host of documents');
+  if (!LOCAL.test(host)) return PASS;
+  // A random password of a local service is often that of the real one, too; a word is what everybody writes there.
+  return wordShare(value) < MOST_WORDS && value.length >= MIN_RANDOM ? MILD_LOCAL : doubt('a local host');
+}
+
 /**
  * `url-password`: judges the password of a URL with the groups `user` and `host`. Stand-ins are dropped; local
  * and documentation hosts, common words and a password equal to the user make it unlikely.
@@ -23,13 +31,7 @@ export function urlPassword(arg: unknown): Check {
   return ({ value, groups }) => {
     const host = (groups['host'] ?? '').replace(/:.*$/, '');
     if (isPlaceholder(value) || REFERENCE.test(value)) return reject('a reference or a placeholder');
-    const isUser = value.toLowerCase() === (groups['user'] ?? '').toLowerCase();
-    if (isUser && LOCAL.test(host)) return reject('a default account of a local host');
-    if (isUser) return doubt('the password is the user name');
-    if (COMMON.test(value)) return doubt('a password that stands in documents');
-    if (DOCUMENT.test(host)) return doubt('a host of documents');
-    if (!LOCAL.test(host)) return PASS;
-    // A random password of a local service is often that of the real one, too; a word is what everybody writes there.
-    return wordShare(value) < MOST_WORDS && value.length >= MIN_RANDOM ? MILD_LOCAL : doubt('a local host');
+    if (value.toLowerCase() === (groups['user'] ?? '').toLowerCase()) return LOCAL.test(host) ? reject('a default account of a local host') : doubt('the password is the user name');
+    return COMMON.test(value) ? doubt('a password that stands in documents') : judgeHost(host, value);
   };
 }

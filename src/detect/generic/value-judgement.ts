@@ -35,14 +35,29 @@ function judgePassword(value: string, isQuoted: boolean): Confidence | null {
   return 'low';
 }
 
+interface Figures {
+  readonly share: number;
+  readonly bits: number;
+  readonly isMixed: boolean;
+  readonly length: number;
+}
+
+function figuresOf(value: string): Figures {
+  return { share: wordShare(value), bits: entropyOf(value), isMixed: classesOf(value) >= 2 && /\d/.test(value), length: value.length };
+}
+
+/** Least length and entropy, and most words, of a value with digits, or without, that counts as so sure. */
+const LEVELS: readonly (readonly [Confidence, { readonly mixed: boolean; readonly length: number; readonly bits: number; readonly share: number }])[] = [
+  ['high', { mixed: true, length: 20, bits: 3.5, share: 0.25 }],
+  ['medium', { mixed: true, length: MIN_SECRET, bits: 2.8, share: 0.5 }],
+  ['medium', { mixed: false, length: 12, bits: 2.9, share: 0.3 }],
+];
+
 function judgeSecret(value: string): Confidence | null {
   if (value.length < MIN_SECRET || /\s/.test(value)) return null;
-  const share = wordShare(value);
-  const bits = entropyOf(value);
-  const classes = classesOf(value);
-  if (value.length >= 20 && classes >= 2 && /\d/.test(value) && bits >= 3.5 && share < 0.25) return 'high';
-  if (classes >= 2 && /\d/.test(value) && bits >= 2.8 && share < 0.5) return 'medium';
-  return share < 0.3 && bits >= 2.9 && value.length >= 12 ? 'medium' : 'low';
+  const { share, bits, isMixed, length } = figuresOf(value);
+  const level = LEVELS.find(([, least]) => (isMixed || !least.mixed) && length >= least.length && bits >= least.bits && share < least.share);
+  return level?.[0] ?? 'low';
 }
 
 /** How sure it is that a value is a real secret; nothing when it is none. */
