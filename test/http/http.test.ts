@@ -66,7 +66,7 @@ describe('an exchange', () => {
     const base = await serve((request, response) => {
       let body = '';
       request.on('data', (part: Buffer) => (body += part.toString()));
-      request.on('end', () => response.writeHead(201, { 'x-seen': `${request.method} ${request.url} ${request.headers['x-a']}` }).end(body));
+      request.on('end', () => response.writeHead(201, { 'x-seen': `${request.method} ${request.url} ${String(request.headers['x-a'])}` }).end(body));
     });
     const answer = await makeHttp(LOCAL).send({ method: 'POST', url: `${base}/p?q=1`, headers: { 'x-a': 'b' }, body: 'hello' });
     expect(answer).toMatchObject({ status: 201, body: 'hello' });

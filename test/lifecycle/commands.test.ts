@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Installation } from '#cli/command.ts';
 import { main } from '#cli/main.ts';
 import { startNeuroai, type NeuroaiServer, type ServedKey } from '../helpers/neuroai-server.ts';
 
@@ -18,11 +19,12 @@ async function run(args: readonly string[], options: { input?: string; env?: Rec
   const env = { HOME: folder, STANCH_NEUROAI_URL: server.base, STANCH_NEUROAI_KEY: server.operator, ...options.env };
   const code = await main(
     { argv: args, env, cwd: folder, stdin: stdin(), stdout: output('out'), stderr: output('err'), clock: { now: () => Date.now() }, signal: new AbortController().signal },
-    { version: '0', rulesFile: '', samplesFile: '', program: '', node: '', peakMemory: () => 0 },
+    { version: '0', rulesFile: '', workerFile: '', samplesFile: '', program: '', node: '', peakMemory: () => 0 },
   );
   return { code, ...texts };
 }
 
+const INSTALLATION = { version: '0', rulesFile: '', samplesFile: '', program: '', node: '', peakMemory: () => 0 } as unknown as Installation;
 const STDIN = ['--stdin', '--provider', 'neuroai'];
 
 beforeEach(async () => {

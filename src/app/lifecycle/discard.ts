@@ -15,18 +15,18 @@ export function discardStep(state: RunState): string {
 export async function discard(state: RunState, { provider, context, clock }: RunPorts): Promise<RunOutcome | undefined> {
   const minting = state.minting;
   if (minting === undefined || state.confirmed.has(discardStep(state))) return undefined;
-  const { list, revoke } = provider;
-  if (revoke === undefined || (minting.id === undefined && list === undefined)) {
+  const canList = provider.list !== undefined;
+  if (provider.revoke === undefined || (minting.id === undefined && !canList)) {
     const words = `The value of the new key named ${minting.label} is lost. Look for that name and delete that key; there may be none.`;
     return { state: 'manual', step: discardStep(state), words, link: provider.manual.revoke.link };
   }
   if (minting.id !== undefined) await endKey(minting.id, state, { provider, context });
-  if (list === undefined) return undefined;
+  if (!canList) return undefined;
   // A list may lag behind: that a key is missing counts only after the last look.
   let left = 0;
   for (const wait of [0, ...LAG.slice(0, 3)]) {
     if (wait > 0) await clock.sleep(wait);
-    const found = (await list.call(provider, context)).filter((key) => key.label === minting.label);
+    const found = ((await provider.list?.(context)) ?? []).filter((key) => key.label === minting.label);
     for (const key of found) await endKey(key.id, state, { provider, context });
     left = found.length;
   }
