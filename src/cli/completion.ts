@@ -1,26 +1,52 @@
 import type { Command } from './command.ts';
 import { flagsOf } from './parse-argv.ts';
+import type { Flag } from './flag.ts';
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 type Shell = (typeof SHELLS)[number];
 
-function flagWords(command: Command): string {
-  return flagsOf(command).map((flag) => `--${flag.name}`).join(' ');
+function namesOf(flag: Flag): string[] {
+  return [`--${flag.name}`, ...(flag.short === undefined ? [] : [`-${flag.short}`])];
 }
 
-function bash(commands: readonly Command[]): string {
-  const cases = commands.map((command) => `    ${command.name}) words="${flagWords(command)}" ;;`).join('\n');
-  return `_stanch() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" words="${commands.map((command) => command.name).join(' ')}"
-  if [ "$COMP_CWORD" -gt 1 ]; then
-    case "\${COMP_WORDS[1]}" in
-${cases}
-    esac
-    case "$current" in -*) ;; *) COMPREPLY=($(compgen -f -- "$current")); return ;; esac
-  fi
-  COMPREPLY=($(compgen -W "$words" -- "$current"))
+/** Flags with few values, each once: a flag means the same in every command. */
+function flagsWithChoices(commands: readonly Command[]): readonly Flag[] {
+  const flags = commands.flatMap(flagsOf).filter((flag) => flag.choices !== undefined);
+  return [...new Map(flags.map((flag) => [flag.name, flag])).values()];
 }
-complete -F _stanch stanch
+
+/** Commands and what `help` takes, which is no command of its own. */
+function firstWords(commands: readonly Command[]): readonly { readonly name: string; readonly summary: string; readonly choices: readonly string[] }[] {
+  const help = { name: 'help', summary: 'show help', choices: commands.map((command) => command.name) };
+  return [...commands.map(({ name, summary, choices = [] }) => ({ name, summary, choices })), help];
+}
+
+/** Where nothing fits, `-o default` gives the names of files, spaces in them and all. */
+function bash(commands: readonly Command[]): string {
+  const values = flagsWithChoices(commands).map((flag) => `    ${namesOf(flag).join('|')}) words="${flag.choices?.join(' ') ?? ''}" ;;`);
+  const flags = commands.map((command) => `        ${command.name}) words="${flagsOf(command).map((flag) => `--${flag.name}`).join(' ')}" ;;`);
+  const words = firstWords(commands).filter(({ choices }) => choices.length > 0).map(({ name, choices }) => `        ${name}) words="${choices.join(' ')}" ;;`);
+  return `_stanch() {
+  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" words=""
+  COMPREPLY=()
+  case "$previous" in
+    stanch) [ "$COMP_CWORD" -eq 1 ] && words="${firstWords(commands).map(({ name }) => name).join(' ')}" ;;
+${values.join('\n')}
+  esac
+  if [ -z "$words" ] && [ "$COMP_CWORD" -gt 1 ]; then
+    case "$current" in
+      -*) case "\${COMP_WORDS[1]}" in
+${flags.join('\n')}
+      esac ;;
+      *) [ "$COMP_CWORD" -eq 2 ] && case "\${COMP_WORDS[1]}" in
+${words.join('\n')}
+      esac ;;
+    esac
+  fi
+  [ -n "$words" ] && COMPREPLY=($(compgen -W "$words" -- "$current"))
+  return 0
+}
+complete -o default -F _stanch stanch
 `;
 }
 
@@ -33,12 +59,19 @@ function quoted(text: string): string {
   return `'${text.replaceAll(/[\\']/g, String.raw`\$&`)}'`;
 }
 
+function fishFlag(command: Command, flag: Flag): string {
+  const short = flag.short === undefined ? '' : ` -s ${flag.short}`;
+  const value = flag.choices === undefined ? '' : ` -xa ${quoted(flag.choices.join(' '))}`;
+  const needsValue = flag.type !== 'boolean' && flag.choices === undefined ? ' -r' : '';
+  return `complete -c stanch -n '__fish_seen_subcommand_from ${command.name}' -l ${flag.name}${short}${value}${needsValue} -d ${quoted(flag.doc)}`;
+}
+
 function fish(commands: readonly Command[]): string {
-  const names = commands.map((command) => `complete -c stanch -n __fish_use_subcommand -a ${command.name} -d ${quoted(command.summary)}`);
-  const flags = commands.flatMap((command) =>
-    flagsOf(command).map((flag) => `complete -c stanch -n '__fish_seen_subcommand_from ${command.name}' -l ${flag.name}${flag.choices === undefined ? '' : ` -xa ${quoted(flag.choices.join(' '))}`} -d ${quoted(flag.doc)}`),
-  );
-  return `${[...names, ...flags].join('\n')}\n`;
+  const names = firstWords(commands).flatMap(({ name, summary, choices }) => [
+    `complete -c stanch -n __fish_use_subcommand -a ${name} -d ${quoted(summary)}`,
+    ...(choices.length === 0 ? [] : [`complete -c stanch -n '__fish_seen_subcommand_from ${name}' -xa ${quoted(choices.join(' '))}`]),
+  ]);
+  return `${[...names, ...commands.flatMap((command) => flagsOf(command).map((flag) => fishFlag(command, flag)))].join('\n')}\n`;
 }
 
 /** A completion script, made from the same table as the help. */

@@ -1,3 +1,4 @@
+import { FAIL_ON } from '#config/settings.ts';
 import { CONFIDENCES, SEVERITIES } from '#core/severity.ts';
 import { FORMATS } from '#report/index.ts';
 import type { Flag } from './flag.ts';
@@ -22,6 +23,7 @@ export const REPORT_FLAGS: readonly Flag[] = [
 export const SCAN_FLAGS: readonly Flag[] = [
   { name: 'confidence', type: 'text', value: 'LEVEL', choices: CONFIDENCES, doc: 'leave out what is less sure (default: medium)' },
   { name: 'severity', type: 'text', value: 'LEVEL', choices: SEVERITIES, doc: 'leave out what is milder' },
+  { name: 'fail-on', type: 'text', value: 'LEVEL', choices: FAIL_ON, doc: 'mildest severity that gives exit code 1 (default: info)' },
   { name: 'disable', type: 'list', value: 'RULE', doc: 'switch a rule off; may be repeated' },
   { name: 'exclude', type: 'list', value: 'GLOB', doc: 'findings that stand only in such paths do not count; may be repeated' },
   { name: 'baseline', type: 'text', value: 'FILE', doc: 'accepted findings (default: .stanch/baseline.jsonl)' },

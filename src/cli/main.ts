@@ -5,6 +5,7 @@ import { EXIT, type ExitCode } from '#core/exit-code.ts';
 import type { Host } from '#core/ports.ts';
 import type { Command, Installation } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
+import { errorText } from './error-text.ts';
 import { isSet } from './flag.ts';
 import { commandHelp, overview } from './help.ts';
 import { parseArgv } from './parse-argv.ts';
@@ -21,25 +22,22 @@ function help(host: Host, name: string | undefined): ExitCode {
   return EXIT.clean;
 }
 
+function version(host: Host, installation: Installation): ExitCode {
+  host.stdout.write(`${installation.version}\n`);
+  return EXIT.clean;
+}
+
 async function dispatch(host: Host, installation: Installation): Promise<ExitCode> {
   const [name, ...args] = host.argv;
   if (name === undefined || name === '--help' || name === '-h') return help(host, undefined);
   if (name === 'help') return help(host, args[0]);
-  if (name === '--version') {
-    host.stdout.write(`${installation.version}\n`);
-    return EXIT.clean;
-  }
+  if (name === '--version') return version(host, installation);
   if (name.startsWith('-')) throw new UsageError(`unknown flag ${printable(name)}`, 'flags stand behind the command: stanch audit --help');
   const command = findCommand(name);
   const { values, words } = parseArgv(command, args);
+  if (isSet(values, 'version')) return version(host, installation);
   if (isSet(values, 'help')) return help(host, command.name);
   return command.run({ host, installation, values, words });
-}
-
-/** The words of an unexpected error may quote what was scanned, so only its kind and the place in our own code are told. */
-function internalText(error: unknown): string {
-  const place = error instanceof Error ? /^\s+at .*?([\w-]+\.[cm]?[jt]s:\d+)/m.exec(error.stack ?? '')?.[1] : undefined;
-  return `internal error: ${error instanceof Error ? error.name : 'unknown'}${place === undefined ? '' : ` at ${place}`}`;
 }
 
 /** The command line: words in, exit code out. The only place that tells errors. */
@@ -47,9 +45,7 @@ export async function main(host: Host, installation: Installation): Promise<Exit
   try {
     return await dispatch(host, installation);
   } catch (error) {
-    const known = error instanceof StanchError ? error : undefined;
-    const hint = known === undefined ? 'please report it, with the command that you called' : known.hint;
-    host.stderr.write(`stanch: ${printable(known?.message ?? internalText(error))}\n${hint === undefined ? '' : `  ${printable(hint)}\n`}`);
-    return known?.exitCode ?? EXIT.internal;
+    host.stderr.write(errorText(error, host.env['STANCH_DEBUG'] === '1'));
+    return error instanceof StanchError ? error.exitCode : EXIT.internal;
   }
 }

@@ -56,8 +56,8 @@ export function parseArgv(command: Command, args: readonly string[]): { values: 
   refuseStrangers(args, flags, command.name);
   const { values, positionals } = parseArgs({ args: [...args], options: optionsOf(flags), strict: false, allowPositionals: true });
   const [fewest, most] = command.words;
-  const isHelp = values['help'] === true;
-  if (!isHelp && (positionals.length < fewest || positionals.length > most)) {
+  const asksOnly = values['help'] === true || values['version'] === true;
+  if (!asksOnly && (positionals.length < fewest || positionals.length > most)) {
     throw new UsageError(positionals.length < fewest ? `stanch ${command.name} needs ${command.usage}` : `too many words: ${printable(positionals[most] ?? '')}`, `stanch help ${command.name} shows how`);
   }
   return { values, words: positionals };

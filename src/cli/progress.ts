@@ -15,10 +15,13 @@ export interface ProgressLine {
   readonly end: () => void;
 }
 
+/** Seconds from which on minutes are told. */
+const LONG = 100;
+
 function remaining(progress: Progress, elapsed: number): string {
   if (progress.total === undefined || progress.documents === 0) return '';
   const seconds = ((progress.total - progress.documents) / progress.documents) * (elapsed / 1_000);
-  return `, ${Math.max(0, Math.round(seconds))} s left`;
+  return seconds < LONG ? `, ${Math.max(0, Math.round(seconds))} s left` : `, ${Math.round(seconds / 60)} min left`;
 }
 
 /** A line with count, rate and time left, on a terminal only; elsewhere it does nothing. */

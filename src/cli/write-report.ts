@@ -1,8 +1,11 @@
+import { statSync, writeFileSync, type Stats } from 'node:fs';
 import { resolve } from 'node:path';
+import type { FailOn } from '#config/settings.ts';
 import { UsageError } from '#core/errors.ts';
 import { printable } from '#core/escape.ts';
 import { exitCodeOf, type ExitCode } from '#core/exit-code.ts';
 import { openFindings, type Report } from '#core/report.ts';
+import { compareSeverity } from '#core/severity.ts';
 import { REPORTERS, type Format } from '#report/index.ts';
 import { humanBytes } from '#report/units.ts';
 import { writeAtomically } from '#store/atomic-write.ts';
@@ -13,16 +16,42 @@ import { isSet, textOf } from './flag.ts';
 const PRIVATE = 0o600;
 
 function formatOf({ values }: Invocation): Format {
-  if (isSet(values, 'json')) return 'json';
   const asked = textOf(values, 'format');
+  if (isSet(values, 'json') && asked !== undefined && asked !== 'json') throw new UsageError(`--json and --format ${asked} do not go together`);
+  if (isSet(values, 'json')) return 'json';
   if (asked !== undefined) return asked as Format;
   const ending = /\.(json|jsonl|sarif)$/.exec(textOf(values, 'output') ?? '')?.[1];
   return (ending as Format | undefined) ?? 'text';
 }
 
+/** @throws UsageError when the form or the file of the report cannot be what was asked for */
+export function assertFormat(invocation: Invocation): void {
+  formatOf(invocation);
+  const path = textOf(invocation.values, 'output');
+  if (path === undefined) return;
+  if (path === '') throw new UsageError('--output needs the name of a file');
+  if (statOf(resolve(invocation.host.cwd, path))?.isDirectory() === true) throw new UsageError(`${printable(path)} is a folder`, 'name a file for the report');
+}
+
+/** What is no ordinary file (`/dev/null`, a pipe) is written to; replacing it would harm others. */
+function isDevice(path: string): boolean {
+  const stats = statOf(path);
+  return stats !== undefined && !stats.isFile() && !stats.isDirectory();
+}
+
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    // What cannot be looked at is not there, or cannot be written: the writing will tell why.
+    return undefined;
+  }
+}
+
 function writeFile(path: string, text: string): void {
   try {
-    writeAtomically(path, text, PRIVATE);
+    if (isDevice(path)) writeFileSync(path, text);
+    else writeAtomically(path, text, PRIVATE);
   } catch (error) {
     throw new UsageError(`${printable(path)} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`, undefined, error);
   }
@@ -33,8 +62,16 @@ function statsText(report: Report, invocation: Invocation): string {
   return `${figures.join('')}  peak memory   ${humanBytes(invocation.installation.peakMemory())}\n`;
 }
 
-/** Writes a report where it was asked for and gives the exit code that it stands for. */
-export function writeReport(report: Report, invocation: Invocation): ExitCode {
+/** Findings that are bad enough to end a run with exit code 1. */
+function failing(report: Report, failOn: FailOn): number {
+  return failOn === 'none' ? 0 : openFindings(report).filter((finding) => compareSeverity(finding.severity, failOn) <= 0).length;
+}
+
+/**
+ * Writes a report where it was asked for and gives the exit code that it stands for.
+ * @param failOn mildest severity that makes the exit code 1
+ */
+export function writeReport(report: Report, invocation: Invocation, failOn: FailOn = 'info'): ExitCode {
   const { host, values } = invocation;
   const path = textOf(values, 'output');
   const color = host.stdout.color && path === undefined && !isSet(values, 'no-color');
@@ -45,5 +82,5 @@ export function writeReport(report: Report, invocation: Invocation): ExitCode {
     host.stderr.write(`report written to ${printable(path)}\n`);
   }
   if (isSet(values, 'stats')) host.stderr.write(statsText(report, invocation));
-  return exitCodeOf({ complete: report.ledger.complete, findings: openFindings(report).length });
+  return exitCodeOf({ complete: report.ledger.complete, findings: failing(report, failOn) });
 }

@@ -28,6 +28,7 @@ const severity = z.enum(SEVERITIES);
 const INSIDE = /^(?![/\\])(?![A-Za-z]:)(?!(?:.*\/)?(?:\.\.|\.[gG][iI][tT])(?:\/|$))[^\\\u0000-\u001f\u007f]+$/;
 const inside = z.string().min(1).max(256).regex(INSIDE, 'must be a path inside the repository');
 
+const ruleId = z.string().max(120).regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be the id of a rule');
 const glob = z.string().min(1).max(256).superRefine((text, context) => {
   const message = globProblem(text);
   if (message !== undefined) context.addIssue({ code: 'custom', message });
@@ -40,8 +41,8 @@ const schema: z.ZodType<ConfigFile> = z
     severity: severity.optional().describe('Findings that are milder are left out'),
     rules: z
       .strictObject({
-        disable: z.array(z.string().max(120)).max(2_000).optional().describe('Ids of rules that are switched off'),
-        severity: z.record(z.string().max(120), severity).optional().describe('Severities that differ from the rules, by rule id'),
+        disable: z.array(ruleId).max(2_000).optional().describe('Ids of rules that are switched off'),
+        severity: z.record(ruleId, severity).optional().describe('Severities that differ from the rules, by rule id'),
         own: inside.optional().describe('Folder of own rules'),
       })
       .optional()
@@ -86,6 +87,8 @@ function wordsOf(issue: Issue): string {
       return `must be at most ${issue.maximum}${UNIT_WORDS[issue.origin] ?? ''}`;
     case 'too_small':
       return `must be at least ${issue.minimum}${UNIT_WORDS[issue.origin] ?? ''}`;
+    case 'invalid_key':
+      return 'must be the id of a rule';
     case 'invalid_format':
     case 'custom':
       return issue.message;

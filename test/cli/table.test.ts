@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { completionScript, SHELLS } from '#cli/completion.ts';
 import { COMMANDS } from '#cli/commands/index.ts';
 import { commandHelp, overview } from '#cli/help.ts';
 import { flagsOf } from '#cli/parse-argv.ts';
@@ -20,11 +19,6 @@ describe('the table of commands', () => {
     const names = flagsOf(command).map((flag) => flag.name);
     expect(new Set(names).size).toBe(names.length);
     expect(overview(COMMANDS)).toContain(command.summary);
-  });
-
-  it.each(SHELLS)('completes every command in %s', (shell) => {
-    const script = completionScript(shell, COMMANDS);
-    for (const command of COMMANDS) expect(script).toContain(command.name);
   });
 });
 
@@ -47,6 +41,15 @@ describe('a progress line', () => {
     expect(text.split('\r').every((part) => part.length <= 64)).toBe(true);
     expect(text.endsWith('\r\u001b[2K')).toBe(true);
     expect(text.split('\r').length).toBeLessThan(40);
+  });
+
+  it('tells minutes of what takes long', () => {
+    let now = 0;
+    const written: string[] = [];
+    const line = progressLine({ write: (text) => written.push(text), isTerminal: true, columns: 200, color: false }, { now: () => now }, true);
+    now += 60_000;
+    line.update({ documents: 10, bytes: 1_000, total: 110 });
+    expect(written.join('')).toContain('10 min left');
   });
 
   it('is not there elsewhere', () => {
