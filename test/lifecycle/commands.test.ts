@@ -19,7 +19,7 @@ async function run(args: readonly string[], options: { input?: string; env?: Rec
   const env = { HOME: folder, STANCH_NEUROAI_URL: server.base, STANCH_NEUROAI_KEY: server.operator, ...options.env };
   const code = await main(
     { argv: args, env, cwd: folder, stdin: stdin(), stdout: output('out'), stderr: output('err'), clock: { now: () => Date.now() }, signal: new AbortController().signal },
-    { version: '0', rulesFile: '', workerFile: '', samplesFile: '', program: '', node: '', peakMemory: () => 0 },
+    INSTALLATION,
   );
   return { code, ...texts };
 }

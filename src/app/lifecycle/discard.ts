@@ -21,17 +21,20 @@ export async function discard(state: RunState, { provider, context, clock }: Run
     return { state: 'manual', step: discardStep(state), words, link: provider.manual.revoke.link };
   }
   if (minting.id !== undefined) await endKey(minting.id, state, { provider, context });
-  if (!canList) return undefined;
-  // A list may lag behind: that a key is missing counts only after the last look.
+  if (canList) await endByLabel(minting.label, state, { provider, context, clock });
+  return undefined;
+}
+
+/** A list may lag behind: that a key is missing counts only after the last look. */
+async function endByLabel(label: string, state: RunState, { provider, context, clock }: Pick<RunPorts, 'provider' | 'context' | 'clock'>): Promise<void> {
   let left = 0;
   for (const wait of [0, ...LAG.slice(0, 3)]) {
     if (wait > 0) await clock.sleep(wait);
-    const found = ((await provider.list?.(context)) ?? []).filter((key) => key.label === minting.label);
+    const found = ((await provider.list?.(context)) ?? []).filter((key) => key.label === label);
     for (const key of found) await endKey(key.id, state, { provider, context });
     left = found.length;
   }
-  if (left > 0) throw new IncompleteError(`the key named ${minting.label} does not go away`, 'nothing new is made while it may live; delete it by hand and resume');
-  return undefined;
+  if (left > 0) throw new IncompleteError(`the key named ${label} does not go away`, 'nothing new is made while it may live; delete it by hand and resume');
 }
 
 async function endKey(id: string, state: RunState, { provider, context }: Pick<RunPorts, 'provider' | 'context'>): Promise<void> {
