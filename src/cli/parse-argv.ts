@@ -47,6 +47,13 @@ function checkValue(flag: Flag, value: string | undefined): void {
   throw new UsageError(`--${flag.name} cannot be ${printable(value)}`, guess === undefined ? `one of ${flag.choices.join(', ')}` : `did you mean ${guess}?`);
 }
 
+function checkFirstWord(command: Command, word: string | undefined): void {
+  const { choices, name } = command;
+  if (choices === undefined || word === undefined || choices.includes(word)) return;
+  const guess = closestWord(word, choices);
+  throw new UsageError(`unknown: ${name} ${printable(word)}`, guess === undefined ? `stanch ${name} takes ${choices.join(', ')}` : `did you mean stanch ${name} ${guess}?`);
+}
+
 /**
  * Words and flags behind a command's name.
  * @throws UsageError for a flag that is unknown, lacks its value or has a wrong one, and for too few or many words
@@ -60,5 +67,6 @@ export function parseArgv(command: Command, args: readonly string[]): { values: 
   if (!asksOnly && (positionals.length < fewest || positionals.length > most)) {
     throw new UsageError(positionals.length < fewest ? `stanch ${command.name} needs ${command.usage}` : `too many words: ${printable(positionals[most] ?? '')}`, `stanch help ${command.name} shows how`);
   }
+  if (!asksOnly) checkFirstWord(command, positionals[0]);
   return { values, words: positionals };
 }

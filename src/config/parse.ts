@@ -54,7 +54,8 @@ const SLIPS: Partial<Record<ErrorCode, string>> = {
 };
 
 /**
- * Text of a configuration file (YAML 1.2 core schema, or JSON, which is a part of it) → its content.
+ * Text of a configuration file (YAML 1.2 core schema, or JSON, which is a part of it) → its content. Of a
+ * package.json only the key `stanch` counts.
  * @throws ConfigError naming file, line and key; it quotes no value
  */
 export function parseConfig(text: string, fileName: string): ConfigFile {
@@ -63,9 +64,20 @@ export function parseConfig(text: string, fileName: string): ConfigFile {
   const document = parseDocument(text, { version: '1.2', schema: 'core', uniqueKeys: true, lineCounter: lines, logLevel: 'error' });
   const broken = document.errors[0] ?? document.warnings[0];
   if (broken !== undefined) throw new ConfigError(`${fileName}:${broken.linePos?.[0].line ?? 1}: ${SLIPS[broken.code] ?? 'this is no YAML'}`);
-  const result = checkConfig(readPlain(document, fileName));
+  const group = PACKAGE.test(fileName) ? [PACKAGE_KEY] : [];
+  const raw = readPlain(document, fileName);
+  const result = checkConfig(group.length === 0 ? raw : ownKey(raw, PACKAGE_KEY));
   if (result.ok) return result.config;
-  throw toError(result.problem, `${fileName}:${lineOf(document, result.problem.path, lines)}`);
+  const path = [...group, ...result.problem.path];
+  throw toError({ ...result.problem, path }, `${fileName}:${lineOf(document, path, lines)}`);
+}
+
+/** What an npm package says to its tools stands in its package.json, under their names. */
+const PACKAGE = /(?:^|[/\\])package\.json$/;
+const PACKAGE_KEY = 'stanch';
+
+function ownKey(raw: unknown, key: string): unknown {
+  return typeof raw === 'object' && raw !== null && Object.hasOwn(raw, key) ? (raw as Record<string, unknown>)[key] : undefined;
 }
 
 function readPlain(document: Document, fileName: string): unknown {

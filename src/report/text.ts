@@ -44,12 +44,21 @@ function findingLines(findings: readonly Finding[], report: Report, look: Pick<L
   });
 }
 
+/** What is not shown, and how to see it. */
+function leftOut(excused: number, report: Report, paint: Palette): string[] {
+  const unsure = report.stats['unsure'] ?? 0;
+  return [
+    ...(excused === 0 ? [] : [paint.dim(`  ${countOf(excused, 'accepted finding')} not shown (--all shows them)`)]),
+    ...(unsure === 0 ? [] : [paint.dim(`  ${countOf(unsure, 'less sure finding')} left out (--confidence low shows them)`)]),
+  ];
+}
+
 /** The report as people read it in a terminal. Everything that comes from the repository is made printable first. */
 export function textReport(report: Report, style: Style): string {
   const paint = makePalette(style);
   const excused = report.findings.filter((finding) => finding.suppression !== undefined);
   const findings = findingLines(style.showAll ? report.findings : openFindings(report), report, { style, paint });
-  const rest = excused.length === 0 || style.showAll ? [] : [paint.dim(`  ${countOf(excused.length, 'accepted finding')} not shown (--all shows them)`)];
+  const rest = style.showAll ? [] : leftOut(excused.length, report, paint);
   const frame = style.quiet ? [] : [...rest, ...noticeLines(report, paint), ledgerText(report.ledger, paint)];
   return [
     ...(style.quiet ? [] : [`${paint.bold('stanch')} ${printable(report.scope)}`, '']),

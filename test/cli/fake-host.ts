@@ -8,7 +8,7 @@ export interface FakeHost extends Host {
   readonly err: () => string;
 }
 
-interface FakeOptions {
+export interface FakeOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;

@@ -1,111 +1,20 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, constants, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, constants, lstatSync, mkdirSync, openSync, readFileSync, readSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { COMMANDS } from '#cli/commands/index.ts';
 import { main } from '#cli/main.ts';
-import { flagsOf } from '#cli/parse-argv.ts';
-import { packRules } from '#detect/rule-pack.ts';
-import { specialRules } from '#detect/scanner.ts';
 import { FORMATS } from '#report/index.ts';
-import { tokenRule } from '../helpers/context.ts';
-import { githubToken } from '../helpers/keys.ts';
 import { fakeHost, fakeInstallation } from './fake-host.ts';
+import { CANARY, CLEAR, makeStage, type Ran, type Stage } from './stage.ts';
 
-const CANARY = githubToken('door');
-const MANY = 200;
+let stage: Stage;
 let folder: string;
-let rulesFile: string;
+let run: Stage['run'];
 beforeAll(() => {
-  folder = realpathSync(mkdtempSync(join(tmpdir(), 'stanch-main-')));
-  rulesFile = join(folder, 'rules.pack');
-  writeFileSync(rulesFile, packRules([tokenRule(), ...specialRules().map((compiled) => compiled.rule)], '0'.repeat(8)));
-  for (const name of ['clean', 'leaky', 'many']) mkdirSync(join(folder, name));
-  writeFileSync(join(folder, 'clean/a.txt'), 'nothing\n');
-  writeFileSync(join(folder, 'leaky/a.txt'), `token = ${CANARY}\n`);
-  for (let index = 0; index < MANY; index++) writeFileSync(join(folder, `many/${index}.txt`), 'nothing\n');
+  stage = makeStage();
+  ({ folder, run } = stage);
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-type Options = Omit<Parameters<typeof fakeHost>[1], 'cwd'> & { readonly cwd?: string; readonly rules?: string };
-
-async function run(argv: readonly string[], { cwd = 'clean', rules = rulesFile, ...options }: Options = {}): Promise<{ code: number; out: string; err: string }> {
-  const host = fakeHost(argv, { cwd: join(folder, cwd), ...options });
-  const code = await main(host, fakeInstallation(rules));
-  return { code, out: host.out(), err: host.err() };
-}
-
-/** One line that says what is wrong, maybe one that says what to do, no stack. */
-const CLEAR = /^stanch: .+\n(?: {2}\S.*\n)?$/;
-const COMMAND_NAMES = COMMANDS.map((command) => command.name);
-
-describe('help and version', () => {
-  it.each(COMMAND_NAMES)('%s explains itself however it is asked', async (name) => {
-    const asked = await Promise.all([run(['help', name]), run([name, '--help']), run([name, '-h']), run([name, 'too', 'many', 'words', '-h'])]);
-    expect(new Set(asked.map(({ out }) => out)).size).toBe(1);
-    expect(asked.map(({ code, err }) => [code, err])).toEqual(asked.map(() => [0, '']));
-    expect(asked[0]?.out).toMatch(/Usage: stanch .*\n\nExamples:\n {2}.*stanch /);
-  });
-
-  it.each([[], ['help'], ['--help'], ['-h']])('%j lists the commands', async (...argv: string[]) => {
-    const { code, out } = await run(argv);
-    expect(code).toBe(0);
-    expect(COMMAND_NAMES.filter((name) => !out.includes(`  ${name} `))).toEqual([]);
-  });
-
-  it.each([['--version'], ...COMMAND_NAMES.map((name) => [name, '--version'])])('%j %j is the version and nothing else', async (...argv) => {
-    expect(await run(argv)).toEqual({ code: 0, out: '1.2.3\n', err: '' });
-  });
-});
-
-const FLAGS = COMMANDS.flatMap((command) => flagsOf(command).map((flag) => [command.name, flag] as const));
-
-describe('wrong words', () => {
-  it.each(COMMAND_NAMES)('%s does not take a flag that it does not know', async (name) => {
-    for (const flag of ['--nope-at-all', '-Z', '--quite']) {
-      const { code, out, err } = await run([name, flag]);
-      expect([code, out]).toEqual([2, '']);
-      expect(err).toMatch(CLEAR);
-      expect(err).toContain(`unknown flag ${flag}`);
-    }
-    expect((await run([name, '--quite'])).err).toContain('did you mean --quiet?');
-  });
-
-  it('are told for every flag that lacks its value, has one too many or a wrong one', async () => {
-    for (const [name, flag] of FLAGS) {
-      const long = `--${flag.name}`;
-      const wrong = flag.type === 'boolean' ? [`${long}=x`] : [long];
-      const all = flag.choices === undefined ? [wrong] : [wrong, [`${long}=zzzzzz`]];
-      for (const args of all) {
-        const { code, out, err } = await run([name, ...args]);
-        expect([name, args, code, out]).toEqual([name, args, 2, '']);
-        expect(err).toMatch(CLEAR);
-        expect(err).toContain(long);
-      }
-    }
-    expect(FLAGS.length).toBeGreaterThan(100);
-  });
-
-  it.each([
-    [['audti'], 'did you mean stanch audit?'],
-    [['zzzzzzzz'], 'stanch help lists the commands'],
-    [['help', 'scna'], 'did you mean stanch scan?'],
-    [['a\u001b[31m\n::error::x'], String.raw`a\x1b[31m\x0a`],
-    [['scan', '--json', '--format', 'sarif'], '--json and --format sarif'],
-    [['scan', '--output', '.'], 'is a folder'],
-    [['scan', '--output='], '--output needs'],
-    [['scan', '--exclude', '*a*a*a*a*a'], '--exclude'],
-    [['scan', '--exclude', 'a'.repeat(300)], '--exclude'],
-    [['scan', '--max-bytes', '1e999'], '--max-bytes'],
-    [['explain', 'acme-tokn'], 'did you mean acme-token?'],
-  ])('%j', async (argv, words) => {
-    const { code, out, err } = await run(argv);
-    expect([code, out]).toEqual([2, '']);
-    expect(err).toMatch(CLEAR);
-    expect(err).toContain(words);
-  });
-});
+afterAll(() => stage.cleanup());
 
 describe('the exit code', () => {
   it('is 0 for what is clean, 1 for findings, 3 for what could not all be read', async () => {
@@ -156,9 +65,9 @@ describe('an error that nobody foresaw', () => {
     await Promise.resolve();
     throw new TypeError(`bad text ${CANARY}\n    at ${CANARY} (x.js:1:1)`, { cause: new RangeError(CANARY) });
   }
-  const breakDown = async (env: Record<string, string>): Promise<{ code: number; out: string; err: string }> => {
+  const breakDown = async (env: Record<string, string>): Promise<Ran> => {
     const host = { ...fakeHost(['scan', '-'], { cwd: folder, env }), stdin: broken() };
-    const code = await main(host, fakeInstallation(rulesFile));
+    const code = await main(host, fakeInstallation(stage.rulesFile));
     return { code, out: host.out(), err: host.err() };
   };
 

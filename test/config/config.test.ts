@@ -39,6 +39,15 @@ describe('parseConfig', () => {
   });
 });
 
+describe('a package.json', () => {
+  it('is read for its key stanch only', () => {
+    expect(parseConfig('{"name": "x", "stanch": {"confidence": "low"}}', '/a/package.json')).toEqual({ confidence: 'low' });
+    expect(parseConfig('{"name": "x"}', 'package.json')).toEqual({});
+    expect(() => parseConfig('{"name": "x"}', 'other.json')).toThrow(/name is no key/);
+    expect(() => parseConfig('{\n"stanch": {\n"confidance": "low"}}', 'package.json')).toThrow('package.json:3: stanch.confidance');
+  });
+});
+
 describe('a slip in the configuration', () => {
   const told = (text: string): string => {
     try {

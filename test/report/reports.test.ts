@@ -136,6 +136,10 @@ const kinds = new Set(report.findings.map((finding) => `${finding.ruleId} ${find
     expect(REPORTERS.text(excused, STYLE)).toContain('clean: no leaked keys');
   });
 
+  it('says how many findings were not sure enough to be shown', () => {
+    expect(REPORTERS.text({ ...report, stats: { unsure: 3 } }, { ...STYLE, showAll: false })).toContain('3 less sure findings left out (--confidence low shows them)');
+  });
+
   it('keeps to the width of the terminal, and has colour only if it may', () => {
     const commit = { oid: 'ab'.repeat(20), author: 'A. Author', date: '2026-01-01T00:00:00Z', subject: 'word '.repeat(40) };
     const told = { ...report, findings: report.findings.map((finding) => ({ ...finding, locations: finding.locations.map((place) => ({ ...place, commit })) })) };
