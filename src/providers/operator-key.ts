@@ -3,7 +3,7 @@ import type { ProviderContext } from './provider.ts';
 
 /** The operator's key, raw. @throws UsageError where none was given */
 export function operatorKey(context: ProviderContext): string {
-  if (context.operator === undefined) throw new UsageError('this needs a key of yours with the right to manage keys', 'stanch providers are set through the environment: see docs/providers.md');
+  if (context.operator === undefined) throw new UsageError('this needs a key of yours with the right to manage keys', 'it is given through the environment: see docs/providers.md');
   return context.operator.reveal();
 }
 

@@ -61,7 +61,7 @@ export function createJournal(folder: string, runId: string): Journal {
 export function openJournal(folder: string, runId: string): Journal {
   openStateFolder(folder);
   const path = pathOf(folder, runId);
-  if (!existsSync(path)) throw new UsageError('there is no such run', 'stanch resume lists those that are open');
+  if (!existsSync(path)) throw new UsageError('there is no such run', 'its id stands in what rotate and revoke said');
   const file = openSync(path, constants.O_RDWR | constants.O_NOFOLLOW | constants.O_APPEND);
   try {
     const stat = fstatSync(file);
