@@ -11,37 +11,12 @@ import { ObjectStore, type StoreOptions } from '#git/pack/object-store.ts';
 import { typeName } from '#git/pack/object-type.ts';
 import { Core } from './core-memory.ts';
 import { isTree, shareStore, WANTED, type SharedStore } from './forest.ts';
+import type { EngineOptions } from './engine-options.ts';
 import { addFigures, makeJob, workersFor } from './make-job.ts';
 import { COUNTER, MARK, ScanThread, type ScanFigures, type ScanJob, type ScanResult } from './scan-job.ts';
 import { treePieces } from './tree-pieces.ts';
 import { unpackResolved, type WireResolved } from './wire.ts';
 import { startWorkers, type WorkerEntry, type WorkerPool } from './worker-pool.ts';
-
-/** What the engine says of a document that it has scanned itself. */
-export interface ScannedByEngine {
-  readonly origin: Origin;
-  readonly bytes: number;
-  readonly isBinary: boolean;
-  readonly detections: readonly Detection[];
-}
-
-export interface EngineOptions extends StoreOptions {
-  readonly matcher: Matcher;
-  /** Ids of rules whose patterns run in the linear engine. */
-  readonly linear?: ReadonlySet<string>;
-  /** Levels of encoding to open. */
-  readonly depth: number;
-  readonly maxBytes?: number | undefined;
-  /** Where workers start; without it all is done in this thread. */
-  readonly workerEntry?: WorkerEntry;
-  /** Number of workers; decided by the size of the packs when absent. */
-  readonly workers?: number;
-  readonly arenaBytes?: number;
-  readonly signal?: AbortSignal;
-  readonly onDocument: (document: ScannedByEngine) => void;
-  /** Documents and bytes so far, told a few times a second. */
-  readonly onProgress?: (documents: number, bytes: number) => void;
-}
 
 /** Figures of one run, for `--stats`. Times in milliseconds. */
 export interface EngineStats extends ScanFigures {

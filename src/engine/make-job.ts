@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { ObjectStore } from '#git/pack/object-store.ts';
 import { isDocument, plantTrees, WANTED, type SharedStore } from './forest.ts';
-import type { EngineOptions } from './history-engine.ts';
+import type { EngineOptions } from './engine-options.ts';
 import type { ScanFigures, ScanJob } from './scan-job.ts';
 import { ARENA_BYTES } from './tree-walker.ts';
 import { rulesIn } from './worker-matcher.ts';

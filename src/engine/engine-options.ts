@@ -1,0 +1,31 @@
+import type { Detection } from '#core/finding.ts';
+import type { Origin } from '#core/origin.ts';
+import type { Matcher } from '#detect/matcher.ts';
+import type { StoreOptions } from '#git/pack/object-store.ts';
+import type { WorkerEntry } from './worker-pool.ts';
+
+/** What the engine says of a document that it has scanned itself. */
+export interface ScannedByEngine {
+  readonly origin: Origin;
+  readonly bytes: number;
+  readonly isBinary: boolean;
+  readonly detections: readonly Detection[];
+}
+
+export interface EngineOptions extends StoreOptions {
+  readonly matcher: Matcher;
+  /** Ids of rules whose patterns run in the linear engine. */
+  readonly linear?: ReadonlySet<string>;
+  /** Levels of encoding to open. */
+  readonly depth: number;
+  readonly maxBytes?: number | undefined;
+  /** Where workers start; without it all is done in this thread. */
+  readonly workerEntry?: WorkerEntry;
+  /** Number of workers; decided by the size of the packs when absent. */
+  readonly workers?: number;
+  readonly arenaBytes?: number;
+  readonly signal?: AbortSignal;
+  readonly onDocument: (document: ScannedByEngine) => void;
+  /** Documents and bytes so far, told a few times a second. */
+  readonly onProgress?: (documents: number, bytes: number) => void;
+}
