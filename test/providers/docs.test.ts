@@ -23,7 +23,7 @@ function chapter(provider: Provider): string[] {
   ];
 }
 
-/** The document is made from the registry: `npx vitest run -u test/providers/docs.test.ts`. */
+/** The document is made from the registry: `npx vitest run test/providers/docs.test.ts --update`. */
 describe('docs/providers.md', () => {
   it('says what the code can do', async () => {
     const text = [
