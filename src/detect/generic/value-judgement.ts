@@ -8,7 +8,7 @@ const MIN_PASSWORD = 5;
 const MIN_SECRET = 8;
 /** Shapes that are no key whatever the name says: paths, URLs without a password, calls, versions, dates, MIME types, sentences. */
 const NO_KEY =
-  /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\|https?:\/\/|[\w.-]+@[\w-]+\.\w+$|[\w-]+(?:\.[A-Za-z_][\w-]*){1,}(?:\(|$)|[\w.]+\(|\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|v?\d+\.\d+|[a-z]+\/[a-z0-9.+-]+$|#[0-9a-f]{3,8}$|@|--|:)|\s\w+\s|[<>]|\\[nrt]|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|^[a-z0-9]+(?:_[a-z0-9]+)+$|pass(?:word|wd|phrase)|^[\w.]*(?:token|secret)s?$/i;
+  /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\|https?:\/\/|[\w.-]+@[\w-]+\.\w+$|[\w-]+(?:\.[A-Za-z_][\w-]*){1,}(?:\(|$)|[\w.]+\(|\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|v?\d+\.\d+|[a-z]+\/[a-z0-9.+-]+$|#[0-9a-f]{3,8}$|@|--|:)|\s\w+\s|[<>]|\]\{\d|\[(?:0-9|a-z|A-Z)|\(\?:|\\[nrt]|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|^[a-z0-9]+(?:_[a-z0-9]+)+$|pass(?:word|wd|phrase)|^[\w.]*(?:token|secret)s?$/i;
 const WORD_ONLY = /^[A-Za-z]+(?:[-_. ][A-Za-z]+)*$/;
 const LITERAL = /^(?:true|false|null|none|nil|undefined|yes|no|on|off|string|str|text|password|passwd|secret|token|key|admin|root|user|username|test|testing|default|value|required|optional|bearer|basic|auto|always|never|hidden|redacted|unknown|invalid|empty)\d{0,4}$/i;
 
