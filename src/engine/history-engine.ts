@@ -1,13 +1,11 @@
-import type { Detection } from '#core/finding.ts';
-import type { Oid, Origin } from '#core/origin.ts';
+import type { Oid } from '#core/origin.ts';
 import { compileRule, type CompiledRule } from '#detect/compiled-rule.ts';
-import type { Matcher } from '#detect/matcher.ts';
 import { specialRules, toDetection } from '#detect/scanner.ts';
 import type { ObjectItem } from '#git/batch-parser.ts';
 import type { Git } from '#git/git.ts';
 import { readObjects } from '#git/objects.ts';
 import { PackFault } from '#git/pack/fault.ts';
-import { ObjectStore, type StoreOptions } from '#git/pack/object-store.ts';
+import { ObjectStore } from '#git/pack/object-store.ts';
 import { typeName } from '#git/pack/object-type.ts';
 import { Core } from './core-memory.ts';
 import { isTree, shareStore, WANTED, type SharedStore } from './forest.ts';
@@ -16,7 +14,7 @@ import { addFigures, makeJob, workersFor } from './make-job.ts';
 import { COUNTER, MARK, ScanThread, type ScanFigures, type ScanJob, type ScanResult } from './scan-job.ts';
 import { treePieces } from './tree-pieces.ts';
 import { unpackResolved, type WireResolved } from './wire.ts';
-import { startWorkers, type WorkerEntry, type WorkerPool } from './worker-pool.ts';
+import { startWorkers, type WorkerPool } from './worker-pool.ts';
 
 /** Figures of one run, for `--stats`. Times in milliseconds. */
 export interface EngineStats extends ScanFigures {
