@@ -17,6 +17,6 @@ export function narrowings(settings: ScanSettings): readonly string[] {
     ...(milder > 0 ? [`severities changed: ${milder}`] : []),
     ...(maxBytes < DEFAULTS.maxBytes ? [`nothing larger than ${maxBytes} bytes`] : []),
     ...(depth < DEFAULTS.depth ? [`${depth} levels of encoding`] : []),
-    ...(failOn !== undefined && failOn !== DEFAULTS.failOn ? [`exit code by ${failOn}`] : []),
+    ...(failOn === undefined || failOn === DEFAULTS.failOn ? [] : [failOn === 'none' ? 'findings do not set the exit code' : `exit code 1 from severity ${failOn} on`]),
   ];
 }

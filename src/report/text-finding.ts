@@ -1,5 +1,6 @@
 import { printable } from '#core/escape.ts';
 import type { Finding, Location, Suppression } from '#core/finding.ts';
+import type { Origin } from '#core/origin.ts';
 import type { RuleInfo } from '#core/report.ts';
 import type { Palette, Style } from './style.ts';
 import { commitText, placeText } from './text-place.ts';
@@ -14,6 +15,9 @@ const INDENT = LABEL + 4;
 const [NARROWEST, WIDEST] = [40, 105];
 /** Facts that are said in words of their own, or are for machines. */
 const SILENT_FACTS = new Set(['score', 'expires', 'expired']);
+
+/** What is here and now, told apart from what is only in the history. */
+const NOW: Partial<Record<Origin['kind'], string>> = { file: ' (on disk now)', staged: ' (staged)' };
 
 function severityText(finding: Finding, paint: Palette): string {
   const word = finding.severity.padEnd(8);
@@ -36,10 +40,12 @@ function factsText(finding: Finding): string[] {
 
 function placeLines(finding: Finding, style: Style, paint: Palette): string[] {
   const shown = style.showAll ? finding.locations : finding.locations.slice(0, MAX_PLACES);
+  const mixed = isInHistory(finding.locations);
   const lines = shown.flatMap((location, index) => {
     const commit = commitText(location, style.columns - INDENT);
     const encoding = location.encoding === undefined ? '' : paint.dim(` (in ${printable(location.encoding.join(' in '))})`);
-    const place = line(index === 0 ? 'at' : '', `${paint.cyan(placeText(location))}${encoding}`, paint);
+    const now = mixed ? paint.dim(NOW[location.origin.kind] ?? '') : '';
+    const place = line(index === 0 ? 'at' : '', `${paint.cyan(placeText(location))}${now}${encoding}`, paint);
     return commit === undefined ? [place] : [place, line('', paint.dim(commit), paint)];
   });
   const folded = finding.locations.length - shown.length;

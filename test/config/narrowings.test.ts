@@ -13,7 +13,8 @@ describe('narrowings', () => {
     ['rules: {severity: {a: info}}', 'severities changed: 1'],
     ['max-bytes: 2048', 'nothing larger than 2048 bytes'],
     ['decode-depth: 0', '0 levels of encoding'],
-    ['fail-on: none', 'exit code by none'],
+    ['fail-on: none', 'findings do not set the exit code'],
+    ['fail-on: high', 'exit code 1 from severity high on'],
   ])('%s is told', (text, words) => {
     expect(told(text)).toEqual([words]);
   });

@@ -136,6 +136,17 @@ const kinds = new Set(report.findings.map((finding) => `${finding.ruleId} ${find
     expect(REPORTERS.text(excused, STYLE)).toContain('clean: no leaked keys');
   });
 
+  it('tells what is on disk from what is in the history only', () => {
+    const [first] = report.findings;
+    const place = first?.locations[0];
+    if (first === undefined || place === undefined) throw new Error('the report has no finding');
+    const onDisk = { ...place, path: 'a.txt', origin: { kind: 'file', path: 'a.txt' } } as const;
+    const textOf = (locations: (typeof place)[]): string => REPORTERS.text({ ...report, findings: [{ ...first, locations }] }, STYLE);
+    expect(textOf([place, onDisk])).toMatch(/a\.txt:\d+:\d+ \(on disk now\)/);
+    expect(textOf([place])).not.toContain('on disk');
+    expect(textOf([onDisk])).not.toContain('on disk');
+  });
+
   it('says how many findings were not sure enough to be shown', () => {
     expect(REPORTERS.text({ ...report, stats: { unsure: 3 } }, { ...STYLE, showAll: false })).toContain('3 less sure findings left out (--confidence low shows them)');
   });
