@@ -1,4 +1,5 @@
-import { compileRule } from '#detect/compiled-rule.ts';
+import { compileRule, type CompiledRule } from '#detect/compiled-rule.ts';
+import { compileLinearPattern } from '#detect/linear-pattern.ts';
 import { makeMatcher, makeScanner } from '#detect/scanner.ts';
 import { wholeChunk } from '#core/chunk.ts';
 import type { Rule, Samples } from '#ruleset/rule.ts';
@@ -18,8 +19,8 @@ export interface RuleTest {
  * Runs the samples of rules through the engine. A public identifier or a half counts by its match in company of
  * all given rules, so that pairs are tested as pairs.
  */
-export function testRules(rules: readonly Rule[], samplesOf: (rule: Rule) => Samples): RuleTest[] {
-  const matcher = makeMatcher(rules.map((rule) => compileRule(rule)));
+export function testRules(rules: readonly Rule[], samplesOf: (rule: Rule) => Samples, compile: (rule: Rule) => CompiledRule = (rule) => compileRule(rule)): RuleTest[] {
+  const matcher = makeMatcher(rules.map(compile));
   const isFound = (rule: Rule, template: string, index: number): boolean => {
     const bytes = Buffer.from(fillTemplate(template, `${rule.id}/${index}`), 'utf8');
     const result = makeScanner(matcher, { depth: 1 }).scan(wholeChunk({ kind: 'stdin', path: '' }, bytes));
@@ -34,4 +35,9 @@ export function testRules(rules: readonly Rule[], samplesOf: (rule: Rule) => Sam
       samples: hit.length + miss.length,
     };
   });
+}
+
+/** As `testRules`, for rules that come from elsewhere: on the engine that no pattern can keep busy. */
+export function testOwnRules(rules: readonly Rule[]): RuleTest[] {
+  return testRules(rules, (rule) => rule.samples, (rule) => compileRule(rule, compileLinearPattern(rule)));
 }

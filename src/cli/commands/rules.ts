@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readRulesFile, readSamplesFile } from '#app/rules-file.ts';
-import { testRules } from '#app/test-rule.ts';
+import { testOwnRules, testRules, type RuleTest } from '#app/test-rule.ts';
 import { findRule } from '#app/find-rule.ts';
 import { UsageError } from '#core/errors.ts';
 import { printable } from '#core/escape.ts';
@@ -36,15 +36,14 @@ function readOwn(path: string): readonly Rule[] {
   return parseRuleFile(text, path);
 }
 
-function test(rules: readonly Rule[], samplesOf: (rule: Rule) => Samples, { host }: Invocation): ExitCode {
-  const results = testRules(rules, samplesOf);
+function tell(results: readonly RuleTest[], { host }: Invocation): ExitCode {
   for (const { rule, missed, fired } of results) {
     for (const sample of missed) host.stdout.write(`${rule.id}: not found: ${printable(sample)}\n`);
     for (const sample of fired) host.stdout.write(`${rule.id}: found, but should not be: ${printable(sample)}\n`);
   }
   const broken = results.filter(({ missed, fired }) => missed.length + fired.length > 0).length;
   const samples = results.reduce((sum, result) => sum + result.samples, 0);
-  host.stdout.write(`${countOf(rules.length, 'rule')}, ${countOf(samples, 'sample')}, ${broken === 0 ? 'all hold' : `${countOf(broken, 'rule')} broken`}\n`);
+  host.stdout.write(`${countOf(results.length, 'rule')}, ${countOf(samples, 'sample')}, ${broken === 0 ? 'all hold' : `${countOf(broken, 'rule')} broken`}\n`);
   return broken === 0 ? EXIT.clean : EXIT.findings;
 }
 
@@ -70,8 +69,8 @@ export const RULES: Command = {
       return Promise.resolve(EXIT.clean);
     }
     if (verb !== 'test') throw new UsageError(`unknown: rules ${printable(words.join(' '))}`, 'stanch rules list, rules show ID, rules test [FILE]');
-    if (name !== undefined) return Promise.resolve(test(readOwn(resolve(host.cwd, name)), (rule) => rule.samples, invocation));
+    if (name !== undefined) return Promise.resolve(tell(testOwnRules(readOwn(resolve(host.cwd, name))), invocation));
     const samples = readSamplesFile(installation.samplesFile);
-    return Promise.resolve(test(builtin(), (rule) => samples.get(rule.id) ?? NO_SAMPLES, invocation));
+    return Promise.resolve(tell(testRules(builtin(), (rule) => samples.get(rule.id) ?? NO_SAMPLES), invocation));
   },
 };
