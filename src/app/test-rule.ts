@@ -1,7 +1,7 @@
 import { compileRule, type CompiledRule } from '#detect/compiled-rule.ts';
 import { compileLinearPattern } from '#detect/linear-pattern.ts';
-import { makeMatcher, makeScanner } from '#detect/scanner.ts';
-import { wholeChunk } from '#core/chunk.ts';
+import { scanRange } from '#detect/scan-range.ts';
+import { makeMatcher } from '#detect/scanner.ts';
 import type { Rule, Samples } from '#ruleset/rule.ts';
 import { fillTemplate } from '#ruleset/template.ts';
 
@@ -16,15 +16,15 @@ export interface RuleTest {
 }
 
 /**
- * Runs the samples of rules through the engine. A public identifier or a half counts by its match in company of
- * all given rules, so that pairs are tested as pairs.
+ * Runs the samples of rules through the engine. A rule is asked for its matches alone, before rules are weighed
+ * against each other: halves and public identifiers count, too.
  */
 export function testRules(rules: readonly Rule[], samplesOf: (rule: Rule) => Samples, compile: (rule: Rule) => CompiledRule = (rule) => compileRule(rule)): RuleTest[] {
   const matcher = makeMatcher(rules.map(compile));
   const isFound = (rule: Rule, template: string, index: number): boolean => {
     const bytes = Buffer.from(fillTemplate(template, `${rule.id}/${index}`), 'utf8');
-    const result = makeScanner(matcher, { depth: 1 }).scan(wholeChunk({ kind: 'stdin', path: '' }, bytes));
-    return result?.detections.some((found) => found.ruleId === rule.id || found.alsoMatched.includes(rule.id)) === true;
+    const matches = scanRange(matcher, { view: { bytes, base: 0 }, from: 0, to: bytes.length, isText: true, depth: 1 });
+    return matches.some((match) => match.rule.rule.id === rule.id);
   };
   return rules.map((rule) => {
     const { hit, miss } = samplesOf(rule);
