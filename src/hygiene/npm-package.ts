@@ -7,7 +7,7 @@ interface Manifest {
   readonly files?: unknown;
 }
 
-/** Names that npm leaves out whatever the rules say (docs.npmjs.com, "package.json: files"). */
+/** Names that npm leaves out whatever the rules say (its manual, "package.json: files"). */
 const NEVER = /(?:^|\/)(?:\.npmrc|\.git|node_modules|\.DS_Store|package-lock\.json|\.svn|\.hg)(?:\/|$)/;
 
 /**
