@@ -1,19 +1,15 @@
-import type { Detection, Finding, Location } from '#core/finding.ts';
+import type { Detection, Finding } from '#core/finding.ts';
 import { findingIdOf, fingerprintOf } from '#core/fingerprint.ts';
 import { maskPreview } from '#core/mask.ts';
-import { originKey, type Oid, type Origin } from '#core/origin.ts';
+import type { Oid, Origin } from '#core/origin.ts';
 import type { Secret } from '#core/secret.ts';
 import { compareSeverity, CONFIDENCES } from '#core/severity.ts';
 import type { Rule } from '#ruleset/rule.ts';
 import type { BlobPlace } from '#sources/locate.ts';
+import { contextMark, locationsOf, placesOf, type Hit } from './finding-places.ts';
 
 /** The raw keys of one run, by finding. Held in memory, never written anywhere. */
 export type Evidence = ReadonlyMap<string, Secret>;
-
-interface Hit {
-  readonly origin: Origin;
-  readonly detection: Detection;
-}
 
 interface Group {
   readonly rule: Rule;
@@ -136,7 +132,7 @@ function toFinding({ rule, secret, hits }: Group, places: ReadonlyMap<Oid, reado
     ...pairOf(hits, places),
     alsoMatched: [...new Set(hits.flatMap((hit) => hit.detection.alsoMatched))].sort(),
     ...(allowed === undefined ? {} : { suppression: { by: 'inline', reason: allowed.reason, ref: `${locations[0]?.path ?? ''}:${allowed.line}` } }),
-    testish: false,
+    ...contextMark(hits, places),
   };
 }
 
@@ -152,51 +148,4 @@ function pairOf(hits: readonly Hit[], places: ReadonlyMap<Oid, readonly BlobPlac
   if (hit === undefined || pair === undefined) return {};
   const location = placesOf(hit.origin, places).map((place) => ({ origin: hit.origin, start: pair.start, end: pair.end, span: pair.span, ...place }))[0];
   return location === undefined ? {} : { pair: { ruleId: pair.ruleId, preview: maskPreview(pair.secret.reveal(), ''), location } };
-}
-
-function placesOf(origin: Origin, places: ReadonlyMap<Oid, readonly BlobPlace[]>): readonly BlobPlace[] {
-  const own = { path: 'path' in origin && origin.path !== undefined ? origin.path : '' };
-  const known = 'oid' in origin ? places.get(origin.oid) : undefined;
-  return known === undefined || known.length === 0 ? [own] : known;
-}
-
-/**
- * One location for each path and kind of origin: the earliest version that holds the key. A key that stays
- * in a file through three hundred commits is one place, not three hundred.
- */
-function locationsOf(hits: readonly Hit[], places: ReadonlyMap<Oid, readonly BlobPlace[]>): Location[] {
-  const earliest = new Map<string, Location>();
-  for (const { origin, detection } of hits) {
-    for (const place of placesOf(origin, places)) {
-      const location: Location = {
-        origin: withoutHint(origin),
-        path: place.path,
-        start: detection.start,
-        end: detection.end,
-        span: detection.span,
-        ...(place.commit === undefined ? {} : { commit: place.commit }),
-        ...(detection.encoding.length === 0 ? {} : { encoding: detection.encoding }),
-      };
-      const key = locationKey(location);
-      const known = earliest.get(key);
-      if (known === undefined || compareLocations(location, known) < 0) earliest.set(key, location);
-    }
-  }
-  return [...earliest.values()].sort(compareLocations);
-}
-
-/** The path that came along with a blob is a hint of the reading; the places have been looked up. */
-function withoutHint(origin: Origin): Origin {
-  return origin.kind === 'blob' ? { kind: 'blob', oid: origin.oid } : origin;
-}
-
-/** Files at hand keep every line; versions in history fold to one place a path. */
-function locationKey(location: Location): string {
-  if (location.origin.kind === 'blob') return `blob\0${location.path}`;
-  return `${originKey(location.origin)}\0${location.start.line}:${location.start.column}`;
-}
-
-function compareLocations(a: Location, b: Location): number {
-  const [left, right] = [a.commit?.date ?? '~', b.commit?.date ?? '~'].map((date) => Date.parse(date) || Number.MAX_SAFE_INTEGER) as [number, number];
-  return left - right || (a.path < b.path ? -1 : Number(a.path > b.path)) || a.span.start - b.span.start;
 }

@@ -1,3 +1,4 @@
+import type { Context } from './context.ts';
 import type { Confidence, Severity } from './severity.ts';
 import type { Oid, Origin } from './origin.ts';
 import type { Position, Span } from './span.ts';
@@ -61,8 +62,10 @@ export interface Finding {
   /** Ids of less specific rules that saw the same text. */
   readonly alsoMatched: readonly string[];
   readonly suppression?: Suppression;
-  /** Stands (only) in tests, examples or documents by its path; still a finding. */
+  /** True when every place of it has a context; still a finding. */
   readonly testish: boolean;
+  /** What the first place is, where all of them are of such a kind. */
+  readonly context?: Context;
 }
 
 /** One hit in one document: the finding-to-be and the raw key, which part ways in `app`. */
@@ -77,6 +80,8 @@ export interface Detection {
   readonly facts: Facts;
   readonly encoding: readonly string[];
   readonly alsoMatched: readonly string[];
+  /** What the document says of itself; its path has not been looked at. */
+  readonly context?: Context;
   readonly pair?: { readonly ruleId: string; readonly secret: Secret; readonly span: Span; readonly start: Position; readonly end: Position };
   /** Inline `stanch:allow` that covers it. */
   readonly allowed?: { readonly reason: string; readonly line: number };

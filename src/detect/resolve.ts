@@ -1,6 +1,8 @@
-import { overlaps } from '#core/span.ts';
+import type { Context } from '#core/context.ts';
 import { CONFIDENCES } from '#core/severity.ts';
+import { overlaps } from '#core/span.ts';
 import { ALLOW_KIND } from './allow.ts';
+import { CONTEXT_KIND, readContext } from './context/context-marker.ts';
 import { joinPairs, type PairedMatch } from './pairs.ts';
 import type { PlacedMatch } from './placed-match.ts';
 
@@ -9,6 +11,8 @@ export interface ResolvedMatch extends PairedMatch {
   readonly alsoMatched: readonly string[];
   /** The inline marker that excuses it. */
   readonly marker?: PlacedMatch;
+  /** What the document says of itself. */
+  readonly context?: Context;
 }
 
 /** Negative when `a` should win a place over `b`: surer proof first, then the longer, then the earlier, then the id. */
@@ -95,11 +99,14 @@ function markerFinder(markers: readonly PlacedMatch[], winners: readonly PlacedM
  */
 export function resolveMatches(matches: readonly PlacedMatch[]): ResolvedMatch[] {
   const markers = matches.filter((match) => match.rule.rule.kind === ALLOW_KIND);
-  const claims = settleClaims(matches.filter((match) => match.rule.rule.kind !== ALLOW_KIND));
+  const contextOf = readContext(matches.filter((match) => match.rule.rule.kind === CONTEXT_KIND));
+  const claims = settleClaims(matches.filter(({ rule: { rule } }) => rule.kind !== ALLOW_KIND && rule.kind !== CONTEXT_KIND));
   const markerFor = markerFinder(markers, claims.map(({ winner }) => winner));
   const losersOf = new Map(claims.map(({ winner, losers }) => [winner, [...losers].sort()]));
   return joinPairs(claims.map(({ winner }) => winner)).map((paired) => {
     const marker = markerFor(paired.match);
-    return { ...paired, alsoMatched: losersOf.get(paired.match) ?? [], ...(marker === undefined ? {} : { marker }) };
+    const context = contextOf(paired.match);
+    const alsoMatched = losersOf.get(paired.match) ?? [];
+    return { ...paired, alsoMatched, ...(marker === undefined ? {} : { marker }), ...(context === undefined ? {} : { context }) };
   });
 }

@@ -3,6 +3,7 @@ import type { Detection } from '#core/finding.ts';
 import { Secret } from '#core/secret.ts';
 import { allowMarkerRule } from './allow.ts';
 import type { CompiledRule } from './compiled-rule.ts';
+import { contextMarkerRule } from './context/context-marker.ts';
 import { genericRule } from './generic/generic-rule.ts';
 import { scanContainer, withoutTwins, type Openness } from './containers/scan-container.ts';
 import { DocumentScanner, type ScannedDocument } from './document-scanner.ts';
@@ -11,7 +12,7 @@ import type { Encoding } from './encoding.ts';
 import { Matcher, type MatchStats } from './matcher.ts';
 import type { PlacedMatch } from './placed-match.ts';
 import { resolveMatches, type ResolvedMatch } from './resolve.ts';
-import { indexPack, indexRules } from './rule-index.ts';
+import { indexPack, indexRules, type KnownGates } from './rule-index.ts';
 import type { RulePack } from './rule-pack.ts';
 
 /** What one document gave. */
@@ -40,7 +41,7 @@ function secretOf(match: PlacedMatch): Secret {
 }
 
 /** The public shape of a resolved match. */
-export function toDetection({ match, partner, proven, alsoMatched, marker }: ResolvedMatch): Detection {
+export function toDetection({ match, partner, proven, alsoMatched, marker, context }: ResolvedMatch): Detection {
   return {
     ruleId: match.rule.rule.id,
     secret: secretOf(match),
@@ -52,6 +53,7 @@ export function toDetection({ match, partner, proven, alsoMatched, marker }: Res
     facts: match.facts,
     encoding: match.encoding,
     alsoMatched,
+    ...(context === undefined ? {} : { context }),
     ...(partner === undefined ? {} : { pair: pairOf(partner) }),
     ...(marker === undefined ? {} : { allowed: { reason: marker.facts['reason'] ?? '', line: marker.from.line } }),
   };
@@ -78,20 +80,22 @@ function resultOf(matcher: Matcher, document: ScannedDocument, depth: number): D
 
 /** Rules that are code: they are in every ruleset. */
 export function specialRules(): readonly CompiledRule[] {
-  return [allowMarkerRule(), genericRule()];
+  return [allowMarkerRule(), contextMarkerRule(), genericRule()];
 }
 
 /**
  * A matcher over `rules` and the inline marker.
+ * @param known gates of anchors that no other rules have than those the gates were made for
  * @throws RangeError when a rule looks further than a stretch of document reaches
  */
-export function makeMatcher(rules: readonly CompiledRule[]): Matcher {
-  return checked(new Matcher(indexRules([...rules, ...specialRules().filter(({ rule }) => !rules.some((other) => other.rule.id === rule.id))])));
+export function makeMatcher(rules: readonly CompiledRule[], known?: KnownGates): Matcher {
+  const special = specialRules().filter(({ rule }) => !rules.some((other) => other.rule.id === rule.id));
+  return checked(new Matcher(indexRules([...rules, ...special], known)));
 }
 
 /** A matcher over the rules of a pack, which holds the special ones too. Parses and compiles what is met, when it is met. */
-export function makePackMatcher(pack: RulePack, disabled: ReadonlySet<string>): Matcher {
-  return checked(new Matcher(indexPack(pack, { special: specialRules(), disabled })));
+export function makePackMatcher(pack: RulePack): Matcher {
+  return checked(new Matcher(indexPack(pack, specialRules())));
 }
 
 function checked(matcher: Matcher): Matcher {

@@ -1,3 +1,4 @@
+import type { Context } from '#core/context.ts';
 import type { CompiledRule } from '#detect/compiled-rule.ts';
 import type { PlacedMatch } from '#detect/placed-match.ts';
 import type { ResolvedMatch } from '#detect/resolve.ts';
@@ -15,6 +16,7 @@ export interface WireResolved {
   readonly partner: WireMatch | undefined;
   readonly marker: WireMatch | undefined;
   readonly proven: boolean;
+  readonly context: Context | undefined;
   readonly alsoMatched: readonly string[];
 }
 
@@ -23,12 +25,13 @@ function packMatch({ rule, ...rest }: PlacedMatch): WireMatch {
 }
 
 /** Makes a resolved match ready to be sent. */
-export function packResolved({ match, partner, marker, proven, alsoMatched }: ResolvedMatch): WireResolved {
+export function packResolved({ match, partner, marker, proven, alsoMatched, context }: ResolvedMatch): WireResolved {
   return {
     match: packMatch(match),
     partner: partner === undefined ? undefined : packMatch(partner),
     marker: marker === undefined ? undefined : packMatch(marker),
     proven,
+    context,
     alsoMatched,
   };
 }
@@ -36,12 +39,13 @@ export function packResolved({ match, partner, marker, proven, alsoMatched }: Re
 /** The resolved match again. @param ruleOf finds a rule by its id */
 export function unpackResolved(wire: WireResolved, ruleOf: (id: string) => CompiledRule): ResolvedMatch {
   const unpack = ({ ruleId, ...rest }: WireMatch): PlacedMatch => ({ ...rest, rule: ruleOf(ruleId) });
-  const { match, partner, marker, proven, alsoMatched } = wire;
+  const { match, partner, marker, proven, context, alsoMatched } = wire;
   return {
     match: unpack(match),
     proven,
     alsoMatched,
     ...(partner === undefined ? {} : { partner: unpack(partner) }),
     ...(marker === undefined ? {} : { marker: unpack(marker) }),
+    ...(context === undefined ? {} : { context }),
   };
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { CONTEXT_WORDS } from '#core/context.ts';
 import type { Finding, Location } from '#core/finding.ts';
 import type { Severity } from '#core/severity.ts';
 import { messageText, plainText } from './sarif-text.ts';
@@ -23,10 +24,14 @@ function lineHash(finding: Finding, location: Location): string {
   return `${createHash('sha256').update(`${finding.ruleId}\0${finding.fingerprint}\0${location.path}`).digest('hex').slice(0, 16)}:1`;
 }
 
+function contextText({ context }: Finding): string {
+  return context === undefined ? '' : ` It stands in ${CONTEXT_WORDS[context]}.`;
+}
+
 function messageOf(finding: Finding): string {
   const commit = finding.locations[0]?.commit;
   const history = commit === undefined ? '' : ` It came in with commit ${commit.oid.slice(0, 9)} and stays in the history: rotate it.`;
-  return messageText(`${finding.title} (${finding.preview}), id ${finding.id}.${history}`);
+  return messageText(`${finding.title} (${finding.preview}), id ${finding.id}.${contextText(finding)}${history}`);
 }
 
 /** The other places of a key, and the place of its other half. */
@@ -61,6 +66,7 @@ export function resultObject(finding: Finding, ruleIndex: number | undefined): J
       precision: PRECISION[finding.confidence],
       'security-severity': SCORES[finding.severity],
       places: finding.locations.length,
+      ...(finding.context === undefined ? {} : { context: finding.context }),
       ...(firstCommit === undefined ? {} : { firstCommit }),
     },
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CONTEXTS } from '#core/context.ts';
 import type { Finding, Location } from '#core/finding.ts';
 import { SKIP_REASONS, type SkipReason } from '#core/ledger.ts';
 import type { Origin } from '#core/origin.ts';
@@ -59,7 +60,8 @@ const finding: z.ZodType<Finding> = z
       .strictObject({ by: z.enum(['inline', 'baseline', 'config']), reason: z.string(), ref: z.string(), until: z.string().exactOptional() })
       .exactOptional()
       .describe('why it does not count'),
-    testish: z.boolean().describe('stands only in tests, examples or documents, by its path'),
+    testish: z.boolean().describe('stands only in tests, examples, documents, generated or foreign files'),
+    context: z.enum(CONTEXTS).exactOptional().describe('what the first place is; by content where that tells, else by path'),
   })
   .meta({ id: 'finding' });
 

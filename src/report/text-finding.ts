@@ -1,3 +1,4 @@
+import { CONTEXT_WORDS } from '#core/context.ts';
 import { printable } from '#core/escape.ts';
 import type { Finding, Location, Suppression } from '#core/finding.ts';
 import type { Origin } from '#core/origin.ts';
@@ -105,7 +106,7 @@ export function adviceKey(finding: Finding): string {
 export function findingText(finding: Finding, look: Look): string {
   const { style, paint } = look;
   const sure = finding.confidence === 'high' ? '' : paint.dim(`  ${finding.confidence} confidence`);
-  const where = finding.testish ? paint.dim('  in test or example files') : '';
+  const where = finding.context === undefined ? '' : paint.dim(`  in ${CONTEXT_WORDS[finding.context]}`);
   const facts = factsText(finding);
   const pair = finding.pair;
   return [

@@ -1,0 +1,68 @@
+import type { Context } from '#core/context.ts';
+import type { Detection, Finding, Location } from '#core/finding.ts';
+import { originKey, type Oid, type Origin } from '#core/origin.ts';
+import { contextOfPlace } from '#detect/context/path-context.ts';
+import type { BlobPlace } from '#sources/locate.ts';
+
+/** A detection and the document that it was made in. */
+export interface Hit {
+  readonly origin: Origin;
+  readonly detection: Detection;
+}
+
+/** Where a document stands: what history says of it, else the path that it came with. */
+export function placesOf(origin: Origin, places: ReadonlyMap<Oid, readonly BlobPlace[]>): readonly BlobPlace[] {
+  const own = { path: 'path' in origin && origin.path !== undefined ? origin.path : '' };
+  const known = 'oid' in origin ? places.get(origin.oid) : undefined;
+  return known === undefined || known.length === 0 ? [own] : known;
+}
+
+/**
+ * One location for each path and kind of origin: the earliest version that holds the key. A key that stays
+ * in a file through three hundred commits is one place, not three hundred.
+ */
+export function locationsOf(hits: readonly Hit[], places: ReadonlyMap<Oid, readonly BlobPlace[]>): Location[] {
+  const earliest = new Map<string, Location>();
+  for (const { origin, detection } of hits) {
+    for (const place of placesOf(origin, places)) {
+      const location: Location = {
+        origin: withoutHint(origin),
+        path: place.path,
+        start: detection.start,
+        end: detection.end,
+        span: detection.span,
+        ...(place.commit === undefined ? {} : { commit: place.commit }),
+        ...(detection.encoding.length === 0 ? {} : { encoding: detection.encoding }),
+      };
+      const key = locationKey(location);
+      const known = earliest.get(key);
+      if (known === undefined || compareLocations(location, known) < 0) earliest.set(key, location);
+    }
+  }
+  return [...earliest.values()].sort(compareLocations);
+}
+
+/** The path that came along with a blob is a hint of the reading; the places have been looked up. */
+function withoutHint(origin: Origin): Origin {
+  return origin.kind === 'blob' ? { kind: 'blob', oid: origin.oid } : origin;
+}
+
+/** Files at hand keep every line; versions in history fold to one place a path. */
+function locationKey(location: Location): string {
+  if (location.origin.kind === 'blob') return `blob\0${location.path}`;
+  return `${originKey(location.origin)}\0${location.start.line}:${location.start.column}`;
+}
+
+function compareLocations(a: Location, b: Location): number {
+  const [left, right] = [a.commit?.date ?? '~', b.commit?.date ?? '~'].map((date) => Date.parse(date) || Number.MAX_SAFE_INTEGER) as [number, number];
+  return left - right || (a.path < b.path ? -1 : Number(a.path > b.path)) || a.span.start - b.span.start;
+}
+
+/** The mark of a finding whose every place is a test, an example or the like; all its versions and paths are asked. */
+export function contextMark(hits: readonly Hit[], places: ReadonlyMap<Oid, readonly BlobPlace[]>): Pick<Finding, 'testish' | 'context'> {
+  const contexts = hits.flatMap(({ origin, detection }): (Context | undefined)[] =>
+    placesOf(origin, places).map(({ path }) => contextOfPlace({ content: detection.context, path, column: detection.start.column })),
+  );
+  const [first] = contexts;
+  return first === undefined || contexts.includes(undefined) ? { testish: false } : { testish: true, context: first };
+}
