@@ -1,7 +1,7 @@
 import { keyFromStdin, keyOfFinding, type LeakedKey } from '#app/lifecycle/leaked-key.ts';
 import type { Plan, RespondOptions, RespondWorld } from '#app/lifecycle/respond.ts';
 import type { RunOutcome } from '#app/lifecycle/run-ports.ts';
-import { commandSpec, envFileSpec } from '#app/lifecycle/sink-spec.ts';
+import { commandSpec, envFileSpecs } from '#app/lifecycle/sink-spec.ts';
 import { UsageError } from '#core/errors.ts';
 import { printable } from '#core/escape.ts';
 import { EXIT, type ExitCode } from '#core/exit-code.ts';
@@ -38,7 +38,7 @@ export function optionsOf({ values, host }: Invocation, mode: RespondOptions['mo
   const [file, write, read] = [textOf(values, 'env-file'), textOf(values, 'command'), textOf(values, 'read-command')];
   const minutes = Number(textOf(values, 'grace') ?? '0');
   if (!Number.isFinite(minutes) || minutes < 0) throw new UsageError('--grace needs minutes');
-  return { mode, grace: minutes * 60_000, sinks: [...(file === undefined ? [] : [envFileSpec(file, host.cwd)]), ...(write === undefined ? [] : [commandSpec(write, read)])] };
+  return { mode, grace: minutes * 60_000, sinks: [...(file === undefined ? [] : envFileSpecs(file, host.cwd)), ...(write === undefined ? [] : [commandSpec(write, read)])] };
 }
 
 async function readLine(stdin: AsyncIterable<Uint8Array>): Promise<string> {
@@ -54,13 +54,17 @@ async function readLine(stdin: AsyncIterable<Uint8Array>): Promise<string> {
 export function worldOf({ host, values }: Invocation): RespondWorld {
   const canAsk = host.stderr.isTerminal && !isSet(values, 'stdin');
   if (isSet(values, 'apply') && !isSet(values, 'yes') && !canAsk) throw new UsageError('nobody can be asked here', 'add --yes after reading the plan');
-  const sleep = (time: number): Promise<void> => new Promise((done) => void setTimeout(done, time));
+  const sleep = (time: number): Promise<void> =>
+    new Promise((done) => {
+      const timer = setTimeout(done, time);
+      host.signal.addEventListener('abort', () => (clearTimeout(timer), done()), { once: true });
+    });
   const approve = async (words: string): Promise<boolean> => {
     if (isSet(values, 'yes')) return true;
     host.stderr.write(`${printable(words)}\nType yes to go on: `);
     return (await readLine(host.stdin)) === 'yes';
   };
-  return { env: host.env, clock: { now: () => host.clock.now(), sleep }, approve };
+  return { env: host.env, clock: { now: () => host.clock.now(), sleep }, approve, signal: host.signal };
 }
 
 /** A plan as people read it. */

@@ -10,6 +10,10 @@ export interface Verdict {
   readonly why: string;
   /** Whose key it is, where the provider tells. */
   readonly account?: string;
+  /** A refusal that is a clear no only for a key that the provider took before: then, and only then, it proves the end. */
+  readonly refused?: true;
+  /** What to do about it, where the provider's code tells more than its status. */
+  readonly advice?: string;
 }
 
 /** Whether a leaked key is known exactly under its id at the provider. */
@@ -19,6 +23,12 @@ export type Identity = { readonly exact: true; readonly id: string; readonly pro
 export interface KeyRecord {
   readonly id: string;
   readonly label: string;
+}
+
+/** The leaked key, and its id where the provider told it. */
+export interface OldKey {
+  readonly id: string;
+  readonly value: Secret;
 }
 
 /** A new key. Its value is shown this once. */
@@ -70,11 +80,21 @@ export interface Provider {
   identify?(key: Secret, context: ProviderContext): Promise<Identity>;
   /** Asks a question without effect. */
   verify?(key: Secret, context: ProviderContext): Promise<Verdict>;
-  /** All keys, every page. @throws IncompleteError when the list may not be whole */
-  list?(context: ProviderContext): Promise<readonly KeyRecord[]>;
+  /** All keys among which the leaked one stands, every page. @throws IncompleteError when the list may not be whole */
+  list?(context: ProviderContext, old: OldKey): Promise<readonly KeyRecord[]>;
+  /** Says before anything is written down that there is room for one more key. @throws UsageError where there is none */
+  checkRoom?(old: OldKey, context: ProviderContext): Promise<void>;
   /** Makes a key under a label that nobody else uses. @throws IncompleteError also when it may have been made */
-  create?(label: string, context: ProviderContext): Promise<MintedKey>;
+  create?(label: string, context: ProviderContext, old: OldKey): Promise<MintedKey>;
+  /** True where keys carry no label: a key whose making gave no answer is then looked for by what was not there before. */
+  readonly unlabelled?: true;
   /** Ends a key for good; a key that is already gone is no error. */
   revoke?(id: string, context: ProviderContext): Promise<void>;
+  /** Ends a key by the key itself, where no id and no other right is needed; a key that is already gone is no error. */
+  endSelf?(key: Secret, context: ProviderContext): Promise<void>;
+  /** Names of the pieces of a key that programs read apart, e.g. `id` and `secret`; absent where a key is one text. */
+  readonly parts?: readonly string[];
+  /** One piece of a key. @throws UsageError for a key or a piece that is none */
+  part?(key: Secret, name: string): Secret;
   readonly manual: { readonly create: ManualStep; readonly revoke: ManualStep };
 }

@@ -45,7 +45,7 @@ async function workThrough(): Promise<void> {
       old().live = false;
       continue;
     }
-    const name = /named (\S+) is lost/.exec(outcome.words)?.[1];
+    const name = /the name (\S+) and delete/.exec(outcome.words)?.[1];
     expect(name).toBeDefined();
     for (const key of server.keys) if (key.name === name) key.live = false;
     confirm(outcome.step);

@@ -7,6 +7,8 @@ import type { Provider, ProviderContext } from '#providers/provider.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
+const OLD = { id: 'key_1', value: new Secret('leaked') };
+
 function contextWith(answer: Partial<HttpResponse>): ProviderContext {
   const http: Http = { send: async () => ({ status: 200, headers: JSON_TYPE, body: '{}', ...answer }) };
   return { http, base: 'https://provider.example', operator: new Secret('operator'), settings: { workspace: 'ws' } };
@@ -39,7 +41,7 @@ describe.each([
   });
 
   it('no key out of an answer that has none', async () => {
-    for (const answer of [{ body: '{}' }, { status: 500 }, { status: 201, body: '{"id":"x"}' }, { status: 302 }]) await expect(provider.create?.('label', contextWith(answer))).rejects.toThrow('create key');
+    for (const answer of [{ body: '{}' }, { status: 500 }, { status: 201, body: '{"id":"x"}' }, { status: 302 }]) await expect(provider.create?.('label', contextWith(answer), OLD)).rejects.toThrow('create key');
   });
 });
 
@@ -47,7 +49,7 @@ describe('neuroai', () => {
   it('valid:false is a no', async () => expect(await verdict(NEUROAI, { body: '{"valid":false}' })).toBe('dead'));
 
   it('does not take part of a list for the whole', async () => {
-    for (const body of ['{"data":[],"has_more":true}', '{"data":[],"next":"x"}', '{}', '{"data":[{}]}']) await expect(NEUROAI.list?.(contextWith({ body }))).rejects.toThrow('list keys');
+    for (const body of ['{"data":[],"has_more":true}', '{"data":[],"next":"x"}', '{}', '{"data":[{}]}']) await expect(NEUROAI.list?.(contextWith({ body }), OLD)).rejects.toThrow('list keys');
   });
 
   it('a revoke that was refused is not done', async () => {

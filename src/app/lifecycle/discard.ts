@@ -1,6 +1,6 @@
 import { IncompleteError } from '#core/errors.ts';
 import { LAG, type RunOutcome, type RunPorts } from './run-ports.ts';
-import type { RunState } from './run-state.ts';
+import type { Minting, RunState } from './run-state.ts';
 
 /** How a manual end of a lost key is confirmed. */
 export function discardStep(state: RunState): string {
@@ -9,32 +9,51 @@ export function discardStep(state: RunState): string {
 
 /**
  * Ends a new key whose value is lost, or which may have been made without an answer: known by its id, else found by
- * its label, which only this attempt used.
+ * its label, which only this attempt used, else shown to a person.
  * @returns an outcome where a person has to do it
  */
-export async function discard(state: RunState, { provider, context, clock }: RunPorts): Promise<RunOutcome | undefined> {
+export async function discard(state: RunState, ports: RunPorts): Promise<RunOutcome | undefined> {
+  const { provider } = ports;
   const minting = state.minting;
   if (minting === undefined || state.confirmed.has(discardStep(state))) return undefined;
-  const canList = provider.list !== undefined;
-  if (provider.revoke === undefined || (minting.id === undefined && !canList)) {
-    const words = `The value of the new key named ${minting.label} is lost. Look for that name and delete that key; there may be none.`;
-    return { state: 'manual', step: discardStep(state), words, link: provider.manual.revoke.link };
-  }
-  if (minting.id !== undefined) await endKey(minting.id, state, { provider, context });
-  if (canList) await endByLabel(minting.label, state, { provider, context, clock });
-  return undefined;
+  if (provider.revoke !== undefined && minting.id !== undefined) await endKey(minting.id, state, ports);
+  if (provider.unlabelled === true) return minting.id === undefined || provider.revoke === undefined ? discardUnnamed(minting, state, ports) : undefined;
+  if (provider.revoke !== undefined && provider.list !== undefined) return endByLabel(minting.label, state, ports);
+  return provider.revoke !== undefined && minting.id !== undefined ? undefined : byHand(`Look for the name ${minting.label} and delete that key; there may be none.`, state, ports);
+}
+
+function byHand(words: string, state: RunState, { provider }: RunPorts): RunOutcome {
+  const lost = state.minting?.id === undefined ? 'A new key may have been made, but no answer came.' : `The value of the new key ${state.minting.id} is lost.`;
+  return { state: 'manual', step: discardStep(state), words: `${lost} ${words}`, link: provider.manual.revoke.link };
 }
 
 /** A list may lag behind: that a key is missing counts only after the last look. */
-async function endByLabel(label: string, state: RunState, { provider, context, clock }: Pick<RunPorts, 'provider' | 'context' | 'clock'>): Promise<void> {
+async function endByLabel(label: string, state: RunState, { provider, context, clock, oldKey }: RunPorts): Promise<undefined> {
   let left = 0;
   for (const wait of [0, ...LAG.slice(0, 3)]) {
     if (wait > 0) await clock.sleep(wait);
-    const found = ((await provider.list?.(context)) ?? []).filter((key) => key.label === label);
+    const found = ((await provider.list?.(context, { id: state.head.oldId, value: oldKey })) ?? []).filter((key) => key.label === label);
     for (const key of found) await endKey(key.id, state, { provider, context });
     left = found.length;
   }
   if (left > 0) throw new IncompleteError(`the key named ${label} does not go away`, 'nothing new is made while it may live; delete it by hand and resume');
+}
+
+/**
+ * Keys without a label: whatever was not there before and is not the leaked one may be the lost one, or somebody
+ * else's. No key is ended on such grounds; a person looks.
+ */
+async function discardUnnamed(minting: Minting, state: RunState, ports: RunPorts): Promise<RunOutcome | undefined> {
+  const { provider, context, clock, oldKey } = ports;
+  let fresh: readonly string[] = [];
+  for (const wait of [0, ...LAG.slice(0, 3)]) {
+    if (wait > 0) await clock.sleep(wait);
+    const keys = (await provider.list?.(context, { id: state.head.oldId, value: oldKey })) ?? [];
+    fresh = keys.map(({ id }) => id).filter((id) => id !== state.head.oldId && !minting.before.includes(id));
+    if (fresh.length > 0) break;
+  }
+  if (fresh.length === 0) return undefined;
+  return byHand(`Since ${new Date(minting.begun).toISOString()} this came to be: ${fresh.join(', ')}. Delete it unless somebody else made it.`, state, ports);
 }
 
 async function endKey(id: string, state: RunState, { provider, context }: Pick<RunPorts, 'provider' | 'context'>): Promise<void> {

@@ -2,7 +2,7 @@ import type { RunState } from './run-state.ts';
 
 /** The one step that comes next. */
 export type Step =
-  | { readonly kind: 'create' | 'discard' | 'recover' | 'test' | 'revoke' | 'prove' | 'close' | 'end' }
+  | { readonly kind: 'create' | 'discard' | 'recover' | 'settle' | 'test' | 'revoke' | 'prove' | 'close' | 'end' }
   | { readonly kind: 'deliver' | 'read'; readonly sink: number };
 
 /**
@@ -22,8 +22,9 @@ export function nextStep(state: RunState, hasValue: boolean): Step {
 
 function afterCreate(state: RunState, hasValue: boolean): Step {
   const all = state.head.sinks.map((_, index) => index);
-  if (all.length > 0 && state.tested && all.every((index) => state.read.has(index))) return { kind: 'revoke' };
+  if (all.length > 0 && state.settled && state.tested && all.every((index) => state.read.has(index))) return { kind: 'revoke' };
   if (!hasValue) return { kind: 'recover' };
+  if (!state.settled) return { kind: 'settle' };
   if (!state.tested) return { kind: 'test' };
   const sink = all.find((index) => !state.read.has(index)) ?? 0;
   return { kind: state.delivered.has(sink) ? 'read' : 'deliver', sink };

@@ -6,6 +6,7 @@ import { stateOf } from './run-state.ts';
 const WORDS: Readonly<Record<string, string>> = {
   'intent create': 'new key about to be made',
   'done create': 'new key made',
+  'done settle': 'no other run made a key',
   'done test': 'new key accepted by the provider',
   'intent deliver': 'delivery begun',
   'done deliver': 'delivered',

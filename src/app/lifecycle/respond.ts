@@ -19,6 +19,8 @@ export interface RespondWorld {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Waiter;
   readonly approve: (words: string) => Promise<boolean>;
+  /** Ctrl-C. */
+  readonly signal?: AbortSignal;
 }
 
 export interface RespondOptions {
@@ -51,19 +53,19 @@ export async function makePlan(key: LeakedKey, options: RespondOptions, world: P
 
 /** Begins a run and goes as far as it can. @throws UsageError before anything is done; IncompleteError afterwards */
 export async function startRun(key: LeakedKey, options: RespondOptions, world: RespondWorld): Promise<{ runId: string; outcome: RunOutcome }> {
-  const { identity } = await makePlan(key, options, world);
+  const { identity, verdict } = await makePlan(key, options, world);
   if (!identity.exact) throw new UsageError(`the leaked key cannot be matched with certainty: ${identity.why}`, `${key.provider.manual.revoke.words} ${key.provider.manual.revoke.link}`);
   const context = contextOf(key.provider, world.env, world.clock);
   const [runId, salt] = [randomBytes(6).toString('hex'), randomBytes(16).toString('hex')];
   const oldFingerprint = fingerprintOf(key.secret, salt);
-  const needsOperator = key.provider.revoke !== undefined || options.mode === 'rotate';
+  const needsOperator = key.provider.operatorEnv !== '' && (key.provider.revoke !== undefined || options.mode === 'rotate');
   if (needsOperator && context.operator === undefined) throw new UsageError(`a key of yours is needed: ${key.provider.scopes}`, `set ${key.provider.operatorEnv}`);
   if (context.operator !== undefined && fingerprintOf(context.operator, salt) === oldFingerprint) throw new UsageError('the leaked key is the operator key itself', `set ${key.provider.operatorEnv} to another key`);
   const folder = stateFolder(world.env);
   const release = takeLock(folder);
   try {
     const journal = createJournal(folder, runId);
-    const data = { runId, mode: options.mode, provider: key.provider.id, base: context.base, oldId: identity.id, proof: identity.proof, salt, oldFingerprint, sinks: options.sinks, grace: options.grace };
+    const data = { runId, mode: options.mode, provider: key.provider.id, base: context.base, oldId: identity.id, proof: identity.proof, verdict: verdict.state, salt, oldFingerprint, sinks: options.sinks, grace: options.grace };
     journal.append({ at: new Date(world.clock.now()).toISOString(), kind: 'plan', data });
     journal.close();
   } finally {
@@ -90,7 +92,7 @@ export async function resumeRun(runId: string, key: LeakedKey, world: RespondWor
       if (head.provider !== key.provider.id || fingerprintOf(key.secret, head.salt) !== head.oldFingerprint) throw new UsageError('that is not the key of this run');
       if (head.base !== context.base) throw new UsageError('the address of the provider is not that of the plan', `look at ${key.provider.baseEnv}`);
       for (const step of world.done) journal.append({ at: new Date(world.clock.now()).toISOString(), kind: 'confirm', data: { step } });
-      return await runSteps({ provider: key.provider, context, sinks: head.sinks.map(sinkOf), clock: world.clock, journal, oldKey: key.secret, approve: world.approve });
+      return await runSteps({ provider: key.provider, context, sinks: head.sinks.map(sinkOf), clock: world.clock, journal, oldKey: key.secret, approve: world.approve, ...(world.signal === undefined ? {} : { signal: world.signal }) });
     } finally {
       journal.close();
     }

@@ -1,6 +1,6 @@
 import { IncompleteError } from '#core/errors.ts';
-import { fingerprintOf } from '#core/fingerprint.ts';
 import type { Verdict } from '#providers/provider.ts';
+import { isNewKey } from './new-key.ts';
 import { LAG, type RunOutcome, type RunPorts } from './run-ports.ts';
 import type { RunState } from './run-state.ts';
 
@@ -8,12 +8,16 @@ async function verdictOf({ provider, context, oldKey }: RunPorts): Promise<Verdi
   return (await provider.verify?.(oldKey, context)) ?? { state: 'not-verifiable', why: 'there is no harmless question to ask' };
 }
 
+/** A clear no; or a refusal, where the provider took the key while the plan was made. */
+function isEnded(verdict: Verdict, { head }: RunState): boolean {
+  return verdict.state === 'dead' || (verdict.refused === true && head.wasLive);
+}
+
 /** Reads every sink once more: what was true at delivery may have changed since. */
 async function checkSinks(state: RunState, ports: RunPorts): Promise<void> {
   for (const [index, sink] of ports.sinks.entries()) {
     if (sink.readBack === undefined) continue;
-    const value = await sink.readBack();
-    if (value === undefined || fingerprintOf(value, state.head.salt) !== state.minting?.fingerprint) {
+    if (!isNewKey(await sink.readBack(), sink, state)) {
       throw new IncompleteError(`sink ${index + 1} no longer holds the new key`, 'the old key was not revoked: deliver by hand or start anew');
     }
   }
@@ -35,26 +39,27 @@ async function checkIdentity(state: RunState, { provider, context, oldKey }: Run
  */
 export async function revokeOld(state: RunState, ports: RunPorts, begin: () => void): Promise<RunOutcome | undefined> {
   const { provider, context, approve } = ports;
-  if ((await verdictOf(ports)).state === 'dead') return undefined;
+  if (isEnded(await verdictOf(ports), state)) return undefined;
   if (state.head.mode === 'rotate') await checkSinks(state, ports);
-  if (provider.revoke === undefined) return { state: 'manual', step: 'revoke', ...provider.manual.revoke };
+  if (provider.revoke === undefined && provider.endSelf === undefined) return { state: 'manual', step: 'revoke', ...provider.manual.revoke };
   await checkIdentity(state, ports);
   const words = `revoke key ${state.head.oldId} of ${provider.title}; this cannot be undone`;
   if (!state.revokeBegun && !(await approve(words))) return { state: 'declined', words };
   begin();
-  await provider.revoke(state.head.oldId, context);
+  if (provider.revoke === undefined) await provider.endSelf?.(ports.oldKey, context);
+  else await provider.revoke(state.head.oldId, context);
   return undefined;
 }
 
 /** Asks with the leaked key until the provider says no. Silence and errors prove nothing. */
-export async function proveDead(ports: RunPorts): Promise<RunOutcome | undefined> {
+export async function proveDead(state: RunState, ports: RunPorts): Promise<RunOutcome | undefined> {
   let verdict = await verdictOf(ports);
   for (const wait of LAG) {
-    if (verdict.state === 'dead') return undefined;
+    if (isEnded(verdict, state)) return undefined;
     await ports.clock.sleep(wait);
     verdict = await verdictOf(ports);
   }
-  if (verdict.state === 'dead') return undefined;
+  if (isEnded(verdict, state)) return undefined;
   const words = `The old key was revoked, but it is not proved dead: ${verdict.why}. Look at the keys of the provider; resume asks again.`;
   return { state: 'manual', step: 'prove', words, link: ports.provider.manual.revoke.link };
 }

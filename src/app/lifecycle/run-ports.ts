@@ -4,18 +4,25 @@ import type { Provider, ProviderContext } from '#providers/provider.ts';
 import type { Sink } from '#sinks/sink.ts';
 import type { JournalRecord } from '#store/journal.ts';
 
+/** A sink, and which piece of the key goes there; the whole key where none is named. */
+export interface PlacedSink extends Sink {
+  readonly part?: string;
+}
+
 /** Everything outside that a run touches; each call may fail or be the last one. */
 export interface RunPorts {
   readonly provider: Provider;
   readonly context: ProviderContext;
   /** In the order of the plan. */
-  readonly sinks: readonly Sink[];
+  readonly sinks: readonly PlacedSink[];
   readonly clock: Waiter;
   readonly journal: { readonly records: readonly JournalRecord[]; append(entry: Pick<JournalRecord, 'at' | 'kind' | 'data'>): void };
   /** The leaked key, read again from where it leaked. */
   readonly oldKey: Secret;
   /** Asks the operator before a step that cannot be undone. */
   readonly approve: (words: string) => Promise<boolean>;
+  /** Fires on Ctrl-C: what has begun is finished and written down, nothing more is begun. */
+  readonly signal?: AbortSignal;
 }
 
 /** How a run ended for now. */

@@ -16,6 +16,21 @@ export interface RunHead {
   readonly sinks: readonly string[];
   /** Milliseconds between the last read-back and the end of the old key. */
   readonly grace: number;
+  /** True when the provider took the leaked key while the plan was made. */
+  readonly wasLive: boolean;
+}
+
+/** One attempt to make a new key: its label, and the key once it is known. */
+export interface Minting {
+  readonly label: string;
+  /** Milliseconds since the epoch. */
+  readonly begun: number;
+  /** Ids that were there before, where keys carry no label. */
+  readonly before: readonly string[];
+  readonly id?: string;
+  readonly fingerprint?: string;
+  /** Fingerprints of its pieces, as `name=fingerprint`. */
+  readonly parts?: readonly string[];
 }
 
 /** Where a run stands: a fold over its journal and nothing else. */
@@ -23,8 +38,10 @@ export interface RunState {
   readonly head: RunHead;
   /** How often a new key was about to be made. */
   readonly attempt: number;
-  /** The present attempt: its label, and the key once it is known. */
-  readonly minting?: { readonly label: string; readonly id?: string; readonly fingerprint?: string };
+  /** The present attempt. */
+  readonly minting?: Minting;
+  /** No other run made a key in place of the same one. */
+  readonly settled: boolean;
   readonly tested: boolean;
   /** Indices of sinks. */
   readonly delivered: ReadonlySet<number>;
@@ -40,9 +57,12 @@ export interface RunState {
 }
 
 const text = (data: JournalData, name: string): string => String(data[name] ?? '');
+const texts = (data: JournalData, name: string): readonly string[] => {
+  const value = data[name];
+  return Array.isArray(value) ? (value as readonly string[]) : [];
+};
 
 function headOf(data: JournalData): RunHead {
-  const sinks = data['sinks'];
   return {
     runId: text(data, 'runId'),
     mode: data['mode'] === 'revoke' ? 'revoke' : 'rotate',
@@ -52,15 +72,16 @@ function headOf(data: JournalData): RunHead {
     proof: text(data, 'proof'),
     salt: text(data, 'salt'),
     oldFingerprint: text(data, 'oldFingerprint'),
-    sinks: Array.isArray(sinks) ? (sinks as readonly string[]) : [],
+    sinks: texts(data, 'sinks'),
     grace: Number(data['grace'] ?? 0),
+    wasLive: data['verdict'] === 'live' || data['verdict'] === 'restricted',
   };
 }
 
-const FRESH = { tested: false, delivered: new Set<number>(), read: new Set<number>() };
+const FRESH = { settled: false, tested: false, delivered: new Set<number>(), read: new Set<number>() };
 
-function afterIntent(state: RunState, data: JournalData): RunState {
-  if (data['step'] === 'create') return { ...state, ...FRESH, attempt: state.attempt + 1, minting: { label: text(data, 'label') } };
+function afterIntent(state: RunState, data: JournalData, at: number): RunState {
+  if (data['step'] === 'create') return { ...state, ...FRESH, attempt: state.attempt + 1, minting: { label: text(data, 'label'), begun: at, before: texts(data, 'before') } };
   return data['step'] === 'revoke' ? { ...state, revokeBegun: true } : state;
 }
 
@@ -68,11 +89,13 @@ function afterDone(state: RunState, data: JournalData, at: number): RunState {
   const index = Number(data['sink'] ?? -1);
   switch (data['step']) {
     case 'create':
-      return { ...state, minting: { label: state.minting?.label ?? '', id: text(data, 'id'), fingerprint: text(data, 'fingerprint') } };
+      return { ...state, minting: { label: '', begun: at, before: [], ...state.minting, id: text(data, 'id'), fingerprint: text(data, 'fingerprint'), parts: texts(data, 'parts') } };
     case 'discard': {
       const { minting: _, ...rest } = state;
       return { ...rest, ...FRESH };
     }
+    case 'settle':
+      return { ...state, settled: true };
     case 'test':
       return { ...state, tested: true };
     case 'deliver':
@@ -91,7 +114,7 @@ function afterDone(state: RunState, data: JournalData, at: number): RunState {
 function after(state: RunState, record: JournalRecord): RunState {
   switch (record.kind) {
     case 'intent':
-      return afterIntent(state, record.data);
+      return afterIntent(state, record.data, Date.parse(record.at));
     case 'done':
       return afterDone(state, record.data, Date.parse(record.at));
     case 'confirm':

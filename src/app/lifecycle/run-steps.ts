@@ -1,8 +1,9 @@
 import { IncompleteError } from '#core/errors.ts';
-import { fingerprintOf } from '#core/fingerprint.ts';
 import type { Secret } from '#core/secret.ts';
 import type { JournalData, JournalRecord } from '#store/journal.ts';
+import { checkBefore, findRival, labelOf, mintedLine } from './create-new.ts';
 import { discard } from './discard.ts';
+import { isNewKey, partPrints, pieceFor } from './new-key.ts';
 import { nextStep, type Step } from './next-step.ts';
 import { proveDead, revokeOld } from './revoke-old.ts';
 import { LAG, type RunOutcome, type RunPorts } from './run-ports.ts';
@@ -24,6 +25,7 @@ class Run {
       if (state === undefined) throw new IncompleteError('the journal has no plan', 'nothing was done in this run: start anew');
       const step = nextStep(state, this.#value !== undefined);
       if (step.kind === 'end') return { state: 'closed' };
+      if (this.#ports.signal?.aborted === true) throw new IncompleteError(`stopped before the step ${step.kind}`, 'what was begun is written down; resume goes on');
       const outcome = await this.#take(step, state);
       if (outcome !== undefined) return outcome;
     }
@@ -41,6 +43,8 @@ class Run {
         return this.#recover(state);
       case 'discard':
         return this.#discard(state);
+      case 'settle':
+        return this.#settle(state);
       case 'test':
         return this.#test();
       case 'deliver':
@@ -50,7 +54,7 @@ class Run {
       case 'revoke':
         return this.#revoke(state);
       case 'prove':
-        return this.#finish('prove', await proveDead(this.#ports));
+        return this.#finish('prove', await proveDead(state, this.#ports));
       case 'close':
       case 'end':
         this.#write('closed', { proof: 'the provider refuses the old key' });
@@ -64,21 +68,23 @@ class Run {
   }
 
   async #create(state: RunState): Promise<RunOutcome | undefined> {
-    const { provider, context } = this.#ports;
+    const { provider, context, oldKey } = this.#ports;
     if (provider.create === undefined) return { state: 'manual', step: 'create', ...provider.manual.create };
-    const label = `stanch-${state.head.runId}-${state.attempt + 1}`;
-    this.#write('intent', { step: 'create', label });
-    const minted = await provider.create(label, context);
-    this.#write('done', { step: 'create', id: minted.id, fingerprint: fingerprintOf(minted.value, state.head.salt) });
+    const before = await checkBefore(state, this.#ports);
+    const label = labelOf(state);
+    this.#write('intent', { step: 'create', label, ...(before.length === 0 ? {} : { before }) });
+    const minted = await provider.create(label, context, { id: state.head.oldId, value: oldKey });
+    this.#write('done', mintedLine(minted, partPrints(minted.value, provider, state.head.salt), state.head.salt));
     this.#value = minted.value;
     return undefined;
   }
 
-  /** A sink that can be read may hold the new key already: then nothing is lost. */
+  /** A sink that can be read may hold the whole new key already: then nothing is lost. */
   async #recover(state: RunState): Promise<RunOutcome | undefined> {
     for (const sink of this.#ports.sinks) {
+      if (sink.part !== undefined) continue;
       const value = await sink.readBack?.();
-      if (value === undefined || fingerprintOf(value, state.head.salt) !== state.minting?.fingerprint) continue;
+      if (!isNewKey(value, sink, state)) continue;
       this.#value = value;
       return undefined;
     }
@@ -90,6 +96,13 @@ class Run {
     const outcome = await discard(state, this.#ports);
     this.#value = outcome === undefined ? undefined : this.#value;
     return this.#finish('discard', outcome);
+  }
+
+  async #settle(state: RunState): Promise<RunOutcome | undefined> {
+    const rival = await findRival(state, this.#ports);
+    if (rival === undefined) return this.#finish('settle', undefined);
+    await this.#discard(state);
+    throw new IncompleteError(`another run made a key in place of this one: ${rival.label}`, 'the key of this run was deleted, the old one was not revoked; finish the other run, or delete its key and resume');
   }
 
   async #test(): Promise<RunOutcome | undefined> {
@@ -105,15 +118,15 @@ class Run {
 
   async #deliver(index: number): Promise<undefined> {
     this.#write('intent', { step: 'deliver', sink: index });
-    await this.#sink(index).write(this.#needValue());
+    const sink = this.#sink(index);
+    await sink.write(pieceFor(this.#needValue(), sink, this.#ports.provider));
     this.#write('done', { step: 'deliver', sink: index });
   }
 
   async #read(index: number, state: RunState): Promise<RunOutcome | undefined> {
     const sink = this.#sink(index);
     if (sink.readBack === undefined) throw new IncompleteError(`sink ${index + 1} cannot be read back`, 'the old key is not revoked without that');
-    const value = await sink.readBack();
-    if (value === undefined || fingerprintOf(value, state.head.salt) !== state.minting?.fingerprint) {
+    if (!isNewKey(await sink.readBack(), sink, state)) {
       throw new IncompleteError(`sink ${index + 1} does not give the new key back`, 'the old key was not revoked; mend the sink and resume');
     }
     this.#write('done', { step: 'read', sink: index });
