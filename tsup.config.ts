@@ -22,6 +22,8 @@ const programs: Options = {
   entry: { stanch: 'src/bin/stanch.ts', hook: 'src/bin/hook.ts', main: 'src/bin/main.ts', worker: 'src/engine/worker-main.ts' },
   format: ['cjs'],
   splitting: true,
+  // Rollup writes the CommonJS of each part: tsup's own way would spell `??` and `?.` as calls of functions, which hot loops feel.
+  treeshake: true,
   noExternal: [/.*/],
   external: ['./hook.cjs', './main.cjs'],
   outExtension: () => ({ js: '.cjs' }),

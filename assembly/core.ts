@@ -2,8 +2,11 @@
  * The inner loops of the history engine, in AssemblyScript: apply a delta and tell what it changed, find anchors,
  * find where encoded text may stand, count lines, gather tree names. Addresses are bytes of linear memory and are
  * laid out by the host (src/engine/core-memory.ts). Each function has a plain TypeScript twin that the tests hold it
- * against: git/pack/delta.ts, detect/prefilter.ts, detect/encoding.ts, detect/decode, core/line-index.ts.
+ * against: git/pack/delta.ts, detect/prefilter.ts, detect/gate-table.ts, detect/encoding.ts, detect/decode, core/line-index.ts.
  */
+
+import { passesGate } from './gate';
+export { setGates } from './gate';
 
 // ---- tables, set once by the host
 
@@ -65,7 +68,7 @@ function verifyChain(entryNumber: usize, at: usize, group: u32, odd: bool): void
         const literal = <usize>load<u32>(ANCHOR_AT + (anchor << 2));
         let i: usize = 0;
         while (i < length && lower(load<u8>(start + i)) == <u32>load<u8>(literal + i)) i++;
-        if (i == length) addHit(start, anchor);
+        if (i == length && passesGate(anchor, start, length, DOC, DOC_END)) addHit(start, anchor);
       }
     }
     number = <usize>load<u16>(entry, 6);

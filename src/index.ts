@@ -38,7 +38,7 @@ let engine: Matcher | undefined;
 function builtinMatcher(): Matcher {
   if (engine === undefined) {
     const { pack } = readRulesFile(fileURLToPath(new URL('./rules.pack', import.meta.url)));
-    engine = makePackMatcher(pack, new Set());
+    engine = makePackMatcher(pack);
   }
   return engine;
 }

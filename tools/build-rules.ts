@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { packRules } from '#detect/rule-pack.ts';
 import { specialRules } from '#detect/scanner.ts';
+import { gateOfAnchor } from '#ruleset/find-gate.ts';
 import type { Rule } from '#ruleset/rule.ts';
 import { makeRuleset } from '#ruleset/ruleset.ts';
 import { readRules } from './read-rules.ts';
@@ -18,7 +19,7 @@ function canBeSure(rule: Rule): boolean {
  */
 const { rules, digest } = makeRuleset([...readRules(), ...specialRules().map((compiled) => compiled.rule)]);
 mkdirSync('dist', { recursive: true });
-writeFileSync('dist/rules.pack', packRules(rules, digest));
-writeFileSync('dist/hook.pack', packRules(rules.filter(canBeSure), digest));
+writeFileSync('dist/rules.pack', packRules(rules, digest, gateOfAnchor));
+writeFileSync('dist/hook.pack', packRules(rules.filter(canBeSure), digest, gateOfAnchor));
 writeFileSync('dist/rule-samples.json', JSON.stringify(Object.fromEntries(rules.map((rule) => [rule.id, rule.samples]))));
 console.log(`${rules.length} rules of ${new Set(rules.map((rule) => rule.provider)).size} providers`);

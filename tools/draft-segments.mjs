@@ -32,11 +32,13 @@ const SETS = {
 };
 /** Runs without a longest length end here. */
 const OPEN_END = 512;
+/** Longest parts of addresses: a rule that looks farther makes the history engine search more around each change. */
+const LONGEST = { urluser: 64, urlpass: 160, hostname: 120 };
 
 function rangeOf(segment) {
   if (segment.len !== undefined) return [segment.len, segment.len];
   const min = segment.min ?? 1;
-  return [min, segment.max ?? Math.max(OPEN_END, min)];
+  return [min, Math.min(LONGEST[segment.set] ?? Infinity, segment.max ?? Math.max(OPEN_END, min))];
 }
 
 const quantified = (base, [min, max]) => (min === max ? (min === 1 ? base : `${base}{${min}}`) : `${base}{${min},${max}}`);

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
  * Built-in modules that a hook which finds nothing never calls take milliseconds to load. In the built programs they
  * are loaded when one of their functions is asked for. Throws when the bundler no longer writes what is looked for.
  */
-const REQUIRE = /^var (_\w+) = require\('(crypto|zlib)'\);/gm;
+const REQUIRE = /^var (\w+) = require\('(crypto|zlib)'\);/gm;
 let count = 0;
 for (const name of readdirSync('dist').filter((file) => file.endsWith('.cjs'))) {
   const code = readFileSync(`dist/${name}`, 'utf8');

@@ -18,7 +18,7 @@ import { ObjectStore } from '#git/pack/object-store.ts';
 import { historySource } from '#sources/history.ts';
 
 const [repository = '.', rules = '', sample = '2000'] = process.argv.slice(2);
-const matcher = makePackMatcher(openRulePack(readFileSync(rules)), new Set());
+const matcher = makePackMatcher(openRulePack(readFileSync(rules)));
 const git = openGit({ cwd: repository, env: process.env });
 const info = await (await openClient(git)).info();
 const place = { objectsDir: objectsDirOf({ commonDir: info.commonDir, env: process.env }), hash: info.objectFormat };

@@ -15,7 +15,7 @@ import { historySource } from '#sources/history.ts';
 
 const [repository = '.', rules = '', engineName = 'pack', workers = '', program = ''] = process.argv.slice(2);
 const started = performance.now();
-const matcher = makePackMatcher(openRulePack(readFileSync(rules)), new Set());
+const matcher = makePackMatcher(openRulePack(readFileSync(rules)));
 const git = openGit({ cwd: repository, env: process.env });
 const info = await (await openClient(git)).info();
 const ledger = new LedgerBook();

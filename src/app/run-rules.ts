@@ -1,6 +1,9 @@
 import { ConfigError } from '#core/errors.ts';
 import { compileRule } from '#detect/compiled-rule.ts';
+import { pickGates } from '#detect/gate-table.ts';
 import type { Matcher } from '#detect/matcher.ts';
+import type { KnownGates } from '#detect/rule-index.ts';
+import type { RulePack } from '#detect/rule-pack.ts';
 import { makeMatcher, makePackMatcher } from '#detect/scanner.ts';
 import type { Rule } from '#ruleset/rule.ts';
 import { makeRuleset, withoutRules, type Ruleset } from '#ruleset/ruleset.ts';
@@ -26,15 +29,22 @@ export async function loadRunRules({ settings, builtin }: Wanted): Promise<RunRu
   // Own rules are YAML; the hook must not load a parser for those who have none.
   const own = settings.ownRules === undefined ? [] : await (await import('./own-rules.ts')).readOwnRules(settings.ownRules);
   const isPlain = own.length === 0 && settings.disabled.length === 0 && Object.keys(settings.severities).length === 0;
-  if (isPlain && base.pack !== undefined) return { matcher: makePackMatcher(base.pack, new Set()), count: base.pack.count, digest: base.digest, own: new Set() };
-  return compileAll(withSeverities(withoutRules(joined(base, own), settings.disabled), settings.severities), new Set(own.map((rule) => rule.id)));
+  if (isPlain && base.pack !== undefined) return { matcher: makePackMatcher(base.pack), count: base.pack.count, digest: base.digest, own: new Set() };
+  return compileAll(withSeverities(withoutRules(joined(base, own), settings.disabled), settings.severities), new Set(own.map((rule) => rule.id)), base.pack);
 }
 
 /** Own rules come from the repository: they run where no pattern can take long. That engine is loaded only for them. */
-async function compileAll(ruleset: Ruleset, own: ReadonlySet<string>): Promise<RunRules> {
+async function compileAll(ruleset: Ruleset, own: ReadonlySet<string>, pack: RulePack | undefined): Promise<RunRules> {
   const linear = own.size === 0 ? undefined : await import('#detect/linear-pattern.ts');
   const compiled = ruleset.rules.map((rule) => compileRule(rule, own.has(rule.id) ? linear?.compileLinearPattern(rule) : undefined));
-  return { matcher: makeMatcher(compiled), count: ruleset.rules.length, digest: ruleset.digest, own };
+  const foreign = new Set(ruleset.rules.filter((rule) => own.has(rule.id)).flatMap((rule) => rule.anchors));
+  return { matcher: makeMatcher(compiled, pack && gatesWithout(pack, foreign)), count: ruleset.rules.length, digest: ruleset.digest, own };
+}
+
+/** The pack's gates, without those of anchors that own rules share. */
+function gatesWithout({ table }: RulePack, foreign: ReadonlySet<string>): KnownGates {
+  const numbers = table.anchors.flatMap((anchor, number) => (foreign.has(Buffer.from(anchor).toString('latin1')) ? [] : [number]));
+  return { anchors: numbers.flatMap((number) => table.anchors[number] ?? []), gates: pickGates(table.gates, numbers) };
 }
 
 function joined(base: Ruleset, own: readonly Rule[]): Ruleset {

@@ -1,3 +1,5 @@
+import { NO_GATES, type GateTable } from './gate-table.ts';
+
 /**
  * The literals that rules are searched by, laid out for a filter over three-byte groups at every second
  * position. Each anchor of four or more bytes is entered under two consecutive groups, so that one of them
@@ -19,6 +21,8 @@ export interface AnchorTable {
   /** Distance from the anchor's start to the group, 0 to length - 3. */
   readonly entryOffset: Int8Array;
   readonly longest: number;
+  /** What must stand around each anchor; empty where nothing is known of it. */
+  readonly gates: GateTable;
 }
 
 /** Odd multiplier of the group hash (golden ratio, Knuth's multiplicative method). */
@@ -82,7 +86,7 @@ function entriesOf(text: string, bytes: Uint8Array, anchor: number): Entry[] {
  * Builds the table for `anchors` (lower case, at least three bytes, each once).
  * @throws RangeError when an anchor is too short or there are too many
  */
-export function buildAnchorTable(anchors: readonly string[]): AnchorTable {
+export function buildAnchorTable(anchors: readonly string[], gates: GateTable = NO_GATES): AnchorTable {
   const bytes = anchors.map((anchor) => Buffer.from(anchor, 'latin1'));
   const short = bytes.findIndex((anchor) => anchor.length < 3);
   if (short >= 0) throw new RangeError(`anchor "${anchors[short]}" is shorter than three bytes`);
@@ -90,14 +94,14 @@ export function buildAnchorTable(anchors: readonly string[]): AnchorTable {
   if (entries.length >= MAX_ENTRIES) throw new RangeError(`${entries.length} entries are more than the table can number`);
   const shortBits = new Uint8Array(BITSET_BYTES);
   for (const entry of entries) if (bytes[entry.anchor]?.length === 3) setBit(shortBits, hashOf(entry.group));
-  return { anchors: bytes, shortBits, longest: Math.max(0, ...bytes.map((anchor) => anchor.length)), ...link(entries) };
+  return { anchors: bytes, shortBits, gates, longest: Math.max(0, ...bytes.map((anchor) => anchor.length)), ...link(entries) };
 }
 
 function setBit(bits: Uint8Array, hash: number): void {
   bits[hash >> 3] = (bits[hash >> 3] ?? 0) | (1 << (hash & 7));
 }
 
-function link(entries: readonly Entry[]): Omit<AnchorTable, 'anchors' | 'longest' | 'shortBits'> {
+function link(entries: readonly Entry[]): Omit<AnchorTable, 'anchors' | 'longest' | 'shortBits' | 'gates'> {
   const bits = new Uint8Array(BITSET_BYTES);
   const heads = new Uint16Array(HEADS);
   const nextEntry = new Uint16Array(entries.length + 1);

@@ -1,8 +1,9 @@
-import type { Rule } from '#ruleset/rule.ts';
+import type { Reach, Rule } from '#ruleset/rule.ts';
 import type { AnchorTable } from './anchor-table.ts';
 import type { CompiledRule } from './compiled-rule.ts';
 import type { DocumentView } from './document-view.ts';
 import type { RuleIndex } from './rule-index.ts';
+import type { RulePack } from './rule-pack.ts';
 import type { RawMatch } from './raw-match.ts';
 import type { WindowMatch } from './window-match.ts';
 
@@ -31,12 +32,22 @@ export class Matcher {
     this.#index = index;
   }
 
+  /** The pack that all rules come from, where they do. */
+  get pack(): RulePack | undefined {
+    return this.#index.pack;
+  }
+
+  /** How far the rules of an anchor look. */
+  reachOf(anchor: number): Reach {
+    return this.#index.reachOf(anchor);
+  }
+
   /** The rules that name an anchor. */
   rulesOf(anchor: number): readonly CompiledRule[] {
     return this.#index.rulesOf(anchor);
   }
 
-  /** The rule of an id, if a match of it has been or could have been found. */
+  /** The rule of an id. */
   ruleOf(id: string): Rule | undefined {
     return this.#index.ruleOf(id);
   }

@@ -1,6 +1,7 @@
 import { GROUP_FOLD, groupAt, HASH_MULTIPLIER, HASH_SHIFT, hashOf, HEAD_SHIFT, type AnchorTable } from './anchor-table.ts';
+import { passesGate } from './gate-table.ts';
 
-/** Called for each place where an anchor stands, in rising order of the group that gave it away. */
+/** Called for each place where an anchor stands and its gate is open, in rising order of the group that gave it away. */
 export type OnHit = (anchor: number, at: number) => void;
 
 /** Lower case for ASCII letters, everything else as it is. */
@@ -63,11 +64,12 @@ function verify(table: AnchorTable, bytes: Uint8Array, candidate: number, { rang
   const at = isEven ? candidate : ~candidate;
   const hash = hashOf(groupAt(bytes, at));
   for (let entry = table.heads[hash >> HEAD_SHIFT] as number; entry !== 0; entry = table.nextEntry[entry] as number) {
-    const anchor = table.anchors[table.entryAnchor[entry] as number] as Uint8Array;
+    const number = table.entryAnchor[entry] as number;
+    const anchor = table.anchors[number] as Uint8Array;
     // At odd places only the three-byte anchors are new: the longer ones show at an even place, too.
     if (!isEven && anchor.length > SHORT) continue;
     const start = at - (table.entryOffset[entry] as number);
     if (start < range.from || start >= range.to || start + anchor.length > bytes.length) continue;
-    if (standsAt(bytes, start, anchor)) onHit(table.entryAnchor[entry] as number, start);
+    if (standsAt(bytes, start, anchor) && passesGate(table.gates, { anchor: number, length: anchor.length }, { bytes, at: start })) onHit(number, start);
   }
 }

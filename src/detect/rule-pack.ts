@@ -1,5 +1,7 @@
-import type { Rule } from '#ruleset/rule.ts';
+import type { Gate } from '#ruleset/gate.ts';
+import type { Reach, Rule } from '#ruleset/rule.ts';
 import { buildAnchorTable, type AnchorTable } from './anchor-table.ts';
+import { layGates } from './gate-table.ts';
 
 /**
  * Rules in the form in which a program that has to start at once can use them: the anchor table ready made, and
@@ -9,12 +11,16 @@ import { buildAnchorTable, type AnchorTable } from './anchor-table.ts';
  * the sections that it names, each at a multiple of eight from the end of the header.
  */
 export interface RulePack {
+  /** The whole pack, as it was opened. */
+  readonly bytes: Buffer;
   readonly digest: string;
   readonly count: number;
   readonly table: AnchorTable;
   /** Farthest that any rule looks back from, and ahead of, its anchor's first byte. */
   readonly behind: number;
   readonly ahead: number;
+  /** The same for the rules of one anchor. */
+  readonly reachOf: (anchor: number) => Reach;
   /** Numbers of the rules that name an anchor. */
   readonly rulesOf: (anchor: number) => readonly number[];
   readonly ruleAt: (number: number) => Rule;
@@ -45,22 +51,31 @@ function concatenate(pieces: readonly Uint8Array[]): { bytes: Buffer; offsets: U
   return { bytes: Buffer.concat(pieces), offsets };
 }
 
-/** Rule numbers of each anchor, as bytes of 16-bit numbers. */
-function anchorLists(rules: readonly Rule[], anchors: ReadonlyMap<string, number>): Uint8Array[] {
-  const lists = Array.from({ length: anchors.size }, (): number[] => []);
+/** Rule numbers of each anchor. */
+function rulesByAnchor(rules: readonly Rule[]): Map<string, number[]> {
+  const lists = new Map<string, number[]>();
   for (const [number, rule] of rules.entries()) {
-    for (const anchor of new Set(rule.anchors)) lists[anchors.get(anchor) ?? -1]?.push(number);
+    for (const anchor of new Set(rule.anchors)) lists.set(anchor, [...(lists.get(anchor) ?? []), number]);
   }
-  return lists.map((list) => new Uint8Array(Uint16Array.from(list).buffer));
+  return lists;
 }
 
+function farthest(rules: readonly Rule[]): Reach {
+  return { behind: Math.max(0, ...rules.map(({ reach }) => reach.behind)), ahead: Math.max(0, ...rules.map(({ reach }) => reach.ahead)) };
+}
+
+/** Finds the gate of an anchor from its rules. */
+export type FindGate = (anchor: string, rules: readonly Rule[]) => Gate;
+
 /** Writes a pack. What only people read of a rule goes along, samples do not. */
-export function packRules(rules: readonly Rule[], digest: string): Buffer {
-  const anchors = new Map<string, number>();
-  for (const anchor of rules.flatMap((rule) => rule.anchors)) if (!anchors.has(anchor)) anchors.set(anchor, anchors.size);
-  const table = buildAnchorTable([...anchors.keys()]);
+export function packRules(rules: readonly Rule[], digest: string, findGate?: FindGate): Buffer {
+  const byAnchor = rulesByAnchor(rules);
+  const rulesAt = [...byAnchor].map(([anchor, numbers]) => ({ anchor, rules: numbers.flatMap((number) => rules[number] ?? []) }));
+  const gates = findGate === undefined ? undefined : layGates(rulesAt.map(({ anchor, rules: list }) => findGate(anchor, list)));
+  const table = buildAnchorTable([...byAnchor.keys()], gates);
   const names = concatenate(table.anchors);
-  const lists = concatenate(anchorLists(rules, anchors));
+  const lists = concatenate([...byAnchor.values()].map((list) => new Uint8Array(Uint16Array.from(list).buffer)));
+  const reaches = rulesAt.map(({ rules: list }) => farthest(list));
   const bodies = concatenate(rules.map((rule) => Buffer.from(JSON.stringify({ ...rule, samples: { hit: [], miss: [] } }), 'utf8')));
   const sections: Record<string, Uint8Array | Uint16Array | Uint32Array | Int8Array> = {
     bits: table.bits,
@@ -75,15 +90,16 @@ export function packRules(rules: readonly Rule[], digest: string): Buffer {
     listOffsets: lists.offsets,
     bodies: bodies.bytes,
     bodyOffsets: bodies.offsets,
+    gates: table.gates.gates,
+    gateSets: table.gates.sets,
+    reaches: Uint32Array.from(reaches.flatMap(({ behind, ahead }) => [behind, ahead])),
   };
-  const reach = rules.map((rule) => rule.reach);
   return write(sections, {
     digest,
     count: rules.length,
-    anchors: anchors.size,
+    anchors: byAnchor.size,
     longest: table.longest,
-    behind: Math.max(0, ...reach.map(({ behind }) => behind)),
-    ahead: Math.max(0, ...reach.map(({ ahead }) => ahead)),
+    ...farthest(rules),
   });
 }
 
@@ -129,9 +145,11 @@ export function openRulePack(bytes: Buffer): RulePack {
   const words32 = (name: string): Uint32Array => new Uint32Array(bytes.buffer, start + place(name)[0], place(name)[1] / 4);
   const [names, nameOffsets, lists, listOffsets] = [bytesOf('names'), words32('nameOffsets'), words16('lists'), words32('listOffsets')];
   const [bodies, bodyOffsets] = [bytesOf('bodies'), words32('bodyOffsets')];
+  const reaches = words32('reaches');
   const between = (offsets: Uint32Array, index: number): [number, number] => [offsets[index] ?? 0, offsets[index + 1] ?? 0];
   const ruleAt = (number: number): Rule => JSON.parse(bodies.toString('utf8', ...between(bodyOffsets, number))) as Rule;
   return {
+    bytes,
     digest: header.digest,
     count: header.count,
     behind: header.behind,
@@ -145,7 +163,9 @@ export function openRulePack(bytes: Buffer): RulePack {
       entryAnchor: words16('entryAnchor'),
       entryOffset: new Int8Array(bytes.buffer, start + place('entryOffset')[0], place('entryOffset')[1]),
       longest: header.longest,
+      gates: { gates: words16('gates'), sets: bytesOf('gateSets') },
     },
+    reachOf: (anchor) => ({ behind: reaches[2 * anchor] ?? 0, ahead: reaches[2 * anchor + 1] ?? 0 }),
     rulesOf: (anchor) => {
       const [from, to] = between(listOffsets, anchor);
       return Array.from(lists.subarray(from / 2, to / 2));

@@ -2,10 +2,11 @@ import type { DocumentView } from '#detect/document-view.ts';
 import type { Matcher } from '#detect/matcher.ts';
 import { specialRules } from '#detect/scanner.ts';
 import type { RawMatch } from '#detect/raw-match.ts';
+import type { Reach } from '#ruleset/rule.ts';
 import type { CompiledRule } from '#detect/compiled-rule.ts';
 
 /** Reach that most rules keep within; a change is scanned for anchors this far around it. */
-export const NEAR = { ahead: 1280, behind: 160 } as const;
+export const NEAR = { ahead: 416, behind: 160 } as const;
 
 /** Text is decoded for the regexes in pieces of this many bytes, so that neighbouring hits share one. */
 const PIECE = 4096;
@@ -14,12 +15,6 @@ const PIECE = 4096;
 interface QuickRule {
   readonly compiled: CompiledRule;
   readonly quick: RegExp | undefined;
-}
-
-interface AnchorInfo {
-  readonly ahead: number;
-  readonly behind: number;
-  readonly rules: readonly QuickRule[];
 }
 
 /** What a pattern may hold so that failing on a longer text means failing on a shorter one, too. */
@@ -37,7 +32,9 @@ function quickOf({ rule }: CompiledRule, isOwn: boolean): RegExp | undefined {
 /** The rules behind the anchors, run on hits of the core. */
 export class AnchorRules {
   readonly matcher: Matcher;
-  readonly #anchors: readonly AnchorInfo[];
+  readonly #reaches: readonly Reach[];
+  readonly #quickRules = new Map<number, readonly QuickRule[]>();
+  readonly #hasOwnEngine: (ruleId: string) => boolean;
   readonly #byRule = new Map<CompiledRule, QuickRule>();
   #piece = '';
   #pieceFrom = 0;
@@ -48,14 +45,16 @@ export class AnchorRules {
   constructor(matcher: Matcher, isOwn: (ruleId: string) => boolean) {
     this.matcher = matcher;
     const special = new Set(specialRules().map(({ rule }) => rule.id));
-    this.#anchors = matcher.table.anchors.map((_, anchor) => {
-      const rules = matcher.rulesOf(anchor);
-      return {
-        ahead: Math.max(...rules.map(({ rule }) => rule.reach.ahead)),
-        behind: Math.max(...rules.map(({ rule }) => rule.reach.behind)),
-        rules: rules.map((compiled) => this.#quick(compiled, isOwn(compiled.rule.id) || special.has(compiled.rule.id))),
-      };
-    });
+    this.#hasOwnEngine = (id) => special.has(id) || isOwn(id);
+    this.#reaches = matcher.table.anchors.map((_, anchor) => matcher.reachOf(anchor));
+  }
+
+  #rulesOf(anchor: number): readonly QuickRule[] {
+    const known = this.#quickRules.get(anchor);
+    if (known !== undefined) return known;
+    const made = this.matcher.rulesOf(anchor).map((compiled) => this.#quick(compiled, this.#hasOwnEngine(compiled.rule.id)));
+    this.#quickRules.set(anchor, made);
+    return made;
   }
 
   /** A rule has many anchors and one quick regex. */
@@ -69,13 +68,13 @@ export class AnchorRules {
 
   /** True when some rule of the anchor looks further than `NEAR`. */
   isFar(anchor: number): boolean {
-    const info = this.#anchors[anchor];
+    const info = this.#reaches[anchor];
     return info !== undefined && (info.ahead > NEAR.ahead || info.behind > NEAR.behind);
   }
 
   /** True when a change of `[start, end)` can be seen from a hit at `at`. */
   touches(anchor: number, at: number, change: { readonly start: number; readonly end: number }): boolean {
-    const info = this.#anchors[anchor];
+    const info = this.#reaches[anchor];
     return info === undefined || (change.start <= at + info.ahead && change.end >= at - info.behind);
   }
 
@@ -89,11 +88,11 @@ export class AnchorRules {
   /** Runs the rules of one hit, as the reference does, but each only where its quick regex says that it may match. */
   confirm(hit: { readonly anchor: number; readonly at: number; readonly isText: boolean }, found: RawMatch[]): void {
     const view = this.#view;
-    const info = this.#anchors[hit.anchor];
+    const info = this.#reaches[hit.anchor];
     if (view === undefined || info === undefined) return;
     this.matcher.stats.hits += 1;
     this.#hold(hit.at, info.ahead, view.bytes);
-    for (const { compiled, quick } of info.rules) {
+    for (const { compiled, quick } of this.#rulesOf(hit.anchor)) {
       if (quick !== undefined) {
         quick.lastIndex = hit.at - this.#pieceFrom;
         if (!quick.test(this.#piece)) continue;

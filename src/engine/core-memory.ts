@@ -1,3 +1,5 @@
+import type { AnchorTable } from '#detect/anchor-table.ts';
+import { GATE_WORDS, LEFT_CLASSES } from '#detect/gate-table.ts';
 import { CORE_WASM } from './core-wasm.ts';
 import { buildFilterTable } from './filter-table.ts';
 import { webAssembly, type WasmMemory } from './web-assembly.ts';
@@ -6,6 +8,7 @@ import { webAssembly, type WasmMemory } from './web-assembly.ts';
 export interface CoreExports {
   setTables(even: number, odd: number, threes: number, heads: number, entries: number): void;
   setAnchors(at: number, longest: number, classes: number): void;
+  setGates(gates: number, count: number, sets: number, leftClasses: number): void;
   setScratch(queue: number, hits: number, maxHits: number, copies: number, maxCopies: number): void;
   setLists(changes: number, maxChanges: number, windows: number, zones: number, segments: number, maxSegments: number): void;
   hitCount(): number;
@@ -88,8 +91,7 @@ export class Core {
   #words: Uint32Array = new Uint32Array();
   #top = PAGE;
 
-  /** @param anchors lower case, at least three bytes each */
-  constructor(anchors: readonly Uint8Array[]) {
+  constructor(table: Pick<AnchorTable, 'anchors' | 'gates'>) {
     const wasm = webAssembly();
     if (wasm === undefined) throw new RangeError('WebAssembly is switched off');
     this.#memory = new wasm.Memory({ initial: 256, maximum: MAX_PAGES });
@@ -99,7 +101,7 @@ export class Core {
     const module = new wasm.Module(Buffer.from(CORE_WASM, 'base64'));
     this.exports = new wasm.Instance(module, { env: { memory: this.#memory, abort } }).exports as unknown as CoreExports;
     this.#refresh();
-    this.#placeTables(anchors);
+    this.#placeTables(table);
     const queue = this.#take(QUEUE_BYTES);
     this.hits = this.#take(MAX_HITS * 8);
     this.copies = this.#take(MAX_COPIES * 12);
@@ -147,9 +149,10 @@ export class Core {
     return at;
   }
 
-  #placeTables(anchors: readonly Uint8Array[]): void {
+  #placeTables({ anchors, gates }: Pick<AnchorTable, 'anchors' | 'gates'>): void {
     const { even, odd, threes, heads, entries } = buildFilterTable(anchors);
     this.exports.setTables(this.#place(even), this.#place(odd), this.#place(threes), this.#place(heads), this.#place(entries));
+    this.exports.setGates(this.#place(gates.gates), gates.gates.length / GATE_WORDS, this.#place(gates.sets), this.#place(LEFT_CLASSES));
     let at = this.#place(Buffer.concat(anchors));
     const starts = Uint32Array.from(anchors, (anchor) => {
       at += anchor.length;

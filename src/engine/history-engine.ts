@@ -128,7 +128,7 @@ export class HistoryEngine {
 
   *#trees(rest: Oid[]): Iterable<ObjectItem> {
     const before = performance.now();
-    const core = new Core(this.#options.matcher.table.anchors);
+    const core = new Core(this.#options.matcher.table);
     const failures: number[] = [];
     yield* treePieces(this.#store, this.#shared, { core, failures, arenaBytes: this.#job.arenaBytes });
     for (const entry of failures) rest.push(this.#store.oidOf(entry));

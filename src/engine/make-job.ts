@@ -4,7 +4,7 @@ import { isDocument, plantTrees, WANTED, type SharedStore } from './forest.ts';
 import type { EngineOptions } from './engine-options.ts';
 import type { ScanFigures, ScanJob } from './scan-job.ts';
 import { ARENA_BYTES } from './tree-walker.ts';
-import { rulesIn } from './worker-matcher.ts';
+import { sendRules } from './worker-matcher.ts';
 
 /** A worker pays from about this many bytes of pack. */
 const PACK_BYTES_PER_WORKER = 30_000_000;
@@ -26,7 +26,7 @@ export function makeJob(store: ObjectStore, shared: SharedStore, options: Engine
     store: shared,
     roots: plantTrees(shared, isDocument),
     counters: new Int32Array(new SharedArrayBuffer(16)),
-    rules: workerEntry === undefined ? [] : rulesIn(matcher),
+    rules: workerEntry === undefined ? undefined : sendRules(matcher, linear ?? new Set()),
     linear: linear ?? new Set(),
     depth,
     maxBytes: maxBytes ?? Number.POSITIVE_INFINITY,

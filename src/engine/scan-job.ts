@@ -2,7 +2,6 @@ import { resolveMatches } from '#detect/resolve.ts';
 import type { Matcher } from '#detect/matcher.ts';
 import type { Position } from '#core/span.ts';
 import type { PlacedMatch } from '#detect/placed-match.ts';
-import type { Rule } from '#ruleset/rule.ts';
 import { TYPE } from '#git/pack/object-type.ts';
 import { AnchorRules } from './anchor-rules.ts';
 import { Core } from './core-memory.ts';
@@ -10,6 +9,7 @@ import { DocumentEngine, type Place } from './document-engine.ts';
 import type { DocumentState } from './document-state.ts';
 import { WANTED, type SharedStore } from './forest.ts';
 import { TreeWalker, type Visitor } from './tree-walker.ts';
+import type { SentRules } from './worker-matcher.ts';
 import { packResolved, type WireResolved } from './wire.ts';
 
 /** What is written of each document, by entry. */
@@ -21,7 +21,7 @@ export interface ScanJob {
   readonly roots: Int32Array;
   /** `[next batch, stop, documents done, kilobytes done]`, by Atomics. */
   readonly counters: Int32Array;
-  readonly rules: readonly Rule[];
+  readonly rules: SentRules | undefined;
   /** Ids of the rules that another regex engine runs, one that is linear in time. */
   readonly linear: ReadonlySet<string>;
   readonly depth: number;
@@ -87,7 +87,7 @@ export class ScanThread implements Visitor<DocumentState> {
   constructor(job: ScanJob, matcher: Matcher) {
     this.#job = job;
     this.#rules = new AnchorRules(matcher, (id) => job.linear.has(id));
-    this.#core = new Core(this.#rules.matcher.table.anchors);
+    this.#core = new Core(this.#rules.matcher.table);
     this.#engine = new DocumentEngine(this.#core, this.#rules, job.depth);
     this.#walker = new TreeWalker(job.store, this.#core, job.arenaBytes);
   }

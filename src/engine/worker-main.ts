@@ -4,7 +4,8 @@ import { matcherOf } from './worker-matcher.ts';
 
 /** A worker thread: takes a job, answers with its result. What it throws reaches the pool as an error of the run. */
 async function work(job: ScanJob): Promise<void> {
-  const thread = new ScanThread(job, await matcherOf(job.rules, job.linear));
+  if (job.rules === undefined) throw new RangeError('the job was not made for workers');
+  const thread = new ScanThread(job, await matcherOf(job.rules));
   while (thread.step());
   // A thread has no origin to name: that argument is for windows.
   // oxlint-disable-next-line unicorn/require-post-message-target-origin

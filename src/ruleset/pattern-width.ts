@@ -20,7 +20,8 @@ function widest(widths: readonly Width[]): Width {
   return { min: Math.min(...widths.map((width) => width.min)), max: Math.max(...widths.map((width) => width.max)) };
 }
 
-function widthOfElement(element: AST.Element): Width {
+/** Width of one element. @throws ConfigError on what no pattern may hold */
+export function widthOfElement(element: AST.Element): Width {
   switch (element.type) {
     case 'Character':
     case 'CharacterClass':

@@ -1,6 +1,6 @@
 import { ConfigError } from '#core/errors.ts';
 import { ALPHABETS, charactersOf } from './template/alphabets.ts';
-import { foxnosePart, jwtToken, pemBlock } from './template/key-pairs.ts';
+import { foxnosePart, jwtToken, macaroonText, pemBlock } from './template/key-pairs.ts';
 import { Prng } from './template/prng.ts';
 import { azureKey, base58Key, bech32Key, caskKey, crc16Key, crcKey, githubFineToken } from './template/sums.ts';
 
@@ -32,6 +32,7 @@ const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
   ['pem', pemBlock],
   ['pem-line', (prng, args): string | undefined => pemBlock(prng, args)?.replaceAll('\n', String.raw`\n`)],
   ['jwt', jwtToken],
+  ['macaroon', macaroonText],
 ]);
 
 /** Makers over text: their argument is a template itself. */

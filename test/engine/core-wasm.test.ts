@@ -7,7 +7,12 @@ import { advance, DOCUMENT_START } from '#core/line-index.ts';
 import { sniffEncoding } from '#detect/encoding.ts';
 import { findAnchors } from '#detect/prefilter.ts';
 import { buildAnchorTable } from '#detect/anchor-table.ts';
+import { openRulePack, packRules } from '#detect/rule-pack.ts';
 import { Core, SLACK } from '#engine/core-memory.ts';
+import { gateOfAnchor } from '#ruleset/find-gate.ts';
+import { makeRuleset } from '#ruleset/ruleset.ts';
+import { fillTemplate } from '#ruleset/template.ts';
+import { readRules } from '../../tools/read-rules.ts';
 
 const root = resolve(fileURLToPath(import.meta.url), '../../..');
 
@@ -16,8 +21,8 @@ test('the embedded binary is what the source builds to', () => {
 });
 
 const ANCHORS = ['abc', 'bca', 'abca', 'cabca', 'aabbcc', 'key_', 'secretkey', 'sec', '-----begin'];
-const core = new Core(ANCHORS.map((anchor) => Buffer.from(anchor)));
 const table = buildAnchorTable(ANCHORS);
+const core = new Core(table);
 const text = fc.array(fc.constantFrom('a', 'b', 'c', 'A', 'B', 'key_', 'KEY_', 'secretKey', '-', '-----BEGIN', '\n', '\r', '\r\n', 'é', '😀', ' ', '\0', '\u0001'), { maxLength: 80 }).map((parts) => Buffer.from(parts.join('')));
 
 function place(bytes: Buffer): number {
@@ -26,6 +31,25 @@ function place(bytes: Buffer): number {
   core.bytes.set(bytes, core.arena);
   return core.arena;
 }
+
+test('gates: the same hits as the reference in the samples of all rules, whole and broken', () => {
+  const { rules } = makeRuleset(readRules());
+  const gated = openRulePack(packRules(rules, '0', gateOfAnchor)).table;
+  const gatedCore = new Core(gated);
+  const samples = rules.flatMap((rule) => [...rule.samples.hit, ...rule.samples.miss].map((sample, index) => fillTemplate(sample, `${rule.id}/${index}`)));
+  for (const step of [1, 7, 13]) {
+    const bytes = Buffer.from(samples.map((sample, index) => (step === 1 ? sample : sample.slice(0, index % step) + sample.slice((index % step) + 1))).join(''));
+    const expected = new Set<string>();
+    findAnchors(gated, bytes, { from: 0, to: bytes.length }, (anchor, at) => expected.add(`${at} ${anchor}`));
+    gatedCore.need(gatedCore.arena + bytes.length + SLACK);
+    gatedCore.bytes.set(bytes, gatedCore.arena);
+    gatedCore.exports.clearHits();
+    gatedCore.exports.findAnchors(gatedCore.arena, gatedCore.arena, gatedCore.arena + bytes.length, gatedCore.arena + bytes.length);
+    const found = new Set(Array.from({ length: gatedCore.exports.hitCount() }, (_, i) => `${gatedCore.words[(gatedCore.hits >>> 2) + 2 * i]} ${gatedCore.words[(gatedCore.hits >>> 2) + 2 * i + 1]}`));
+    expect(found.size).toBeGreaterThan(1000);
+    expect(found).toEqual(expected);
+  }
+});
 
 test('anchors: the same as the reference finds, in any range', () => {
   fc.assert(

@@ -12,7 +12,7 @@ import { scanText } from './differential.ts';
 import { document, makeDelta, steps, testMatcher } from './material.ts';
 
 const matcher = testMatcher();
-const core = new Core(matcher.table.anchors);
+const core = new Core(matcher.table);
 const engine = new DocumentEngine(core, new AnchorRules(matcher, () => false), 2);
 const NOWHERE: Position = { line: 0, column: 0 };
 const RUNS = Number(process.env['STANCH_RUNS'] ?? 300);

@@ -90,3 +90,13 @@ export function jwtToken(prng: Prng, [claims = '']: readonly string[]): string {
   const text = `${encode({ alg, typ: 'JWT' })}.${encode(payload)}`;
   return `${text}.${createHmac('sha256', prng.bytes(32)).update(text).digest('base64url')}`;
 }
+
+/** `macaroon:LOCATION`: a version 1 macaroon in base64url, its signature random. */
+export function macaroonText(prng: Prng, [location = 'acme']: readonly string[]): string {
+  const packet = (key: string, value: Buffer): Buffer => {
+    const body = Buffer.concat([Buffer.from(`${key} `), value, Buffer.from('\n')]);
+    return Buffer.concat([Buffer.from((body.length + 4).toString(16).padStart(4, '0')), body]);
+  };
+  const parts = [packet('location', Buffer.from(location)), packet('identifier', Buffer.from(prng.bytes(16).toString('hex'))), packet('cid', Buffer.from('ip = 10.0.0.1')), packet('signature', prng.bytes(32))];
+  return Buffer.concat(parts).toString('base64url');
+}

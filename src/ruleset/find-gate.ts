@@ -1,0 +1,98 @@
+import { automatonOf, closure, stepAll, stepOn } from './automaton.ts';
+import { bothCases } from './both-cases.ts';
+import { MAX_NEXT, SET_BYTES, type ByteSet, type Gate, type KeyWord, type LeftGate, type ValueRun } from './gate.ts';
+import { keyWordOf } from './key-word.ts';
+import type { Rule } from './rule.ts';
+import { valueRunOf } from './value-run.ts';
+
+/** A set with more members than this is not worth asking for. */
+const WIDE = 224;
+
+const OPEN: Gate = Object.freeze({ next: Object.freeze([]) });
+const STRENGTH = ['word', 'token', 'base64'] as const;
+
+function nextOf(rule: Rule, anchor: string): ByteSet[] {
+  const automaton = automatonOf(rule.pattern, rule.ignoreCase);
+  let states = closure(automaton, [automaton.start]);
+  for (const byte of Buffer.from(anchor, 'latin1')) states = stepOn(automaton, states, bothCases(byte));
+  const sets: ByteSet[] = [];
+  while (sets.length < MAX_NEXT && !states.has(automaton.end)) {
+    const step = stepAll(automaton, states);
+    sets.push(step.bytes);
+    states = step.states;
+  }
+  return sets;
+}
+
+function leftOf(rule: Rule): LeftGate | undefined {
+  if (rule.checks.some(({ name }) => name === 'starts-word')) return { startsWord: true };
+  const isAtStart = !rule.pattern.includes('(?<secret>') || rule.pattern.startsWith('(?<secret>');
+  const { left } = rule.boundary;
+  return isAtStart && left !== 'none' ? { boundary: left, startsWord: false } : undefined;
+}
+
+/** The parts that there are. */
+function gate({ next, left, run, keyWord }: { next: readonly ByteSet[]; left: LeftGate | undefined; run: ValueRun | undefined; keyWord: KeyWord | undefined }): Gate {
+  return { next, ...(left === undefined ? {} : { left }), ...(run === undefined ? {} : { run }), ...(keyWord === undefined ? {} : { keyWord }) };
+}
+
+/** What one rule asks for around one of its anchors. Rules whose matches may begin before the anchor ask for nothing. */
+function gateOf(rule: Rule, anchor: string): Gate {
+  if (!rule.anchored) return OPEN;
+  return gate({ next: nextOf(rule, anchor), left: leftOf(rule), run: valueRunOf(rule), keyWord: keyWordOf(rule, anchor) });
+}
+
+function joinSets(a: ByteSet, b: ByteSet): ByteSet {
+  return a.map((bits, index) => bits | (b[index] ?? 0));
+}
+
+function joinLeft(a: LeftGate | undefined, b: LeftGate | undefined): LeftGate | undefined {
+  if (a === undefined || b === undefined) return undefined;
+  const startsWord = a.startsWord || b.startsWord;
+  const boundary = STRENGTH.find((name) => name === a.boundary || name === b.boundary);
+  return boundary === undefined ? { startsWord } : { boundary, startsWord };
+}
+
+function joinRuns(a: ValueRun | undefined, b: ValueRun | undefined): ValueRun | undefined {
+  if (a === undefined || b === undefined) return undefined;
+  return {
+    bytes: joinSets(a.bytes, b.bytes),
+    length: Math.min(a.length, b.length),
+    within: Math.max(a.within, b.within),
+    cap: Math.max(a.cap, b.cap),
+    needsDigit: a.needsDigit && b.needsDigit,
+  };
+}
+
+function joinKeyWords(a: KeyWord | undefined, b: KeyWord | undefined): KeyWord | undefined {
+  if (a === undefined || b === undefined) return undefined;
+  return { rest: joinSets(a.rest, b.rest), span: Math.max(a.span, b.span), first: joinSets(a.first, b.first), second: joinSets(a.second, b.second) };
+}
+
+function joinGates(a: Gate, b: Gate): Gate {
+  const next = a.next.slice(0, b.next.length).map((set, index) => joinSets(set, b.next[index] ?? new Uint8Array(SET_BYTES)));
+  return gate({ next, left: joinLeft(a.left, b.left), run: joinRuns(a.run, b.run), keyWord: joinKeyWords(a.keyWord, b.keyWord) });
+}
+
+function sizeOf(set: ByteSet): number {
+  let size = 0;
+  for (let bits of set) for (; bits !== 0; bits &= bits - 1) size += 1;
+  return size;
+}
+
+/** Drops the wide sets at the end. */
+function trimmed(joined: Gate): Gate {
+  const last = joined.next.findLastIndex((set) => sizeOf(set) <= WIDE);
+  return { ...joined, next: joined.next.slice(0, last + 1) };
+}
+
+/** The gate of an anchor: what every one of its rules asks for. */
+export function gateOfAnchor(anchor: string, rules: readonly Rule[]): Gate {
+  try {
+    return trimmed(rules.map((rule) => gateOf(rule, anchor)).reduce(joinGates));
+  } catch (error) {
+    // A pattern without an automaton of sensible size has an open gate: its regex decides alone.
+    if (error instanceof RangeError) return OPEN;
+    throw error;
+  }
+}
