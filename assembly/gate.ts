@@ -50,7 +50,7 @@ function passesRun(gate: usize, at: usize, docEnd: usize): bool {
     if (leftClass(i) & DIGIT) hasDigit = true;
     if (hasDigit && i + 1 - start >= length) return true;
   }
-  return false;
+  return end < docEnd && end - start >= length;
 }
 
 function passesKeyWord(gate: usize, from: usize, docEnd: usize): bool {

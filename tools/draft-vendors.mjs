@@ -1,5 +1,5 @@
 // A long random value under a vendor's name, for vendors without a published format and for keys that do not look as published.
-const VALUE = String.raw`[0-9a-z][\w.+/=-]{11,249}`;
+const VALUE = String.raw`[0-9a-z][\w.+/=-]{11,999}`;
 const KEYS = '(?:key|token|secret|access|auth|pass|pwd|credential|private|pat|api|client|account|license|user|[-_. ]id)';
 const SIGNS = String.raw`(?:[\s"'\x60=:>(){\[\],|?+\\<-]|\.=){1,24}(?:(?:bearer|token|basic|string) ?["'\x60:=>]{0,3} ?["'\x60]?)?`;
 /** The name alone, and an operator or a space. */

@@ -13,6 +13,11 @@ export interface GateTable {
 }
 
 export const GATE_WORDS = 20;
+/**
+ * Farthest that a gate looks ahead of its anchor's first byte. The history engine asks gates anew where a change is no
+ * farther away than this, so it must not exceed that engine's own reach.
+ */
+export const GATE_REACH = 416;
 export const NO_GATES: GateTable = { gates: new Uint16Array(), sets: new Uint8Array() };
 
 /** Words of a gate. */
@@ -92,7 +97,8 @@ export function layGates(gates: readonly Gate[]): GateTable {
     gate.set(next.slice(0, MAX_NEXT).map((set) => list.numberOf(set)), NEXT);
     gate[SPAN] = NO_WORD;
     if (keyWord !== undefined) gate.set([list.numberOf(keyWord.rest), keyWord.span, list.numberOf(keyWord.first), list.numberOf(keyWord.second)], REST_SET);
-    if (run !== undefined && run.cap <= MAX_WORD) gate.set([list.numberOf(run.bytes), run.length | (run.needsDigit ? DIGIT_BIT : 0), run.within, run.cap], RUN_SET);
+    if (run === undefined || run.within + run.length > GATE_REACH) continue;
+    gate.set([list.numberOf(run.bytes), run.length | (run.needsDigit ? DIGIT_BIT : 0), run.within, Math.min(run.cap, GATE_REACH)], RUN_SET);
   }
   return { gates: words, sets: Buffer.concat(list.sets) };
 }
@@ -138,7 +144,8 @@ function passesRun({ gates, sets }: GateTable, gate: number, place: { readonly b
     hasDigit ||= ((LEFT_CLASSES[byte] as number) & CLASS.digit) !== 0;
     if (hasDigit && i + 1 - start >= length) return true;
   }
-  return false;
+  // What goes on beyond the gate's reach may still hold its digit there.
+  return end < bytes.length && end - start >= length;
 }
 
 function lower(byte: number): number {

@@ -1,4 +1,5 @@
 import type { DocumentView } from '#detect/document-view.ts';
+import { GATE_REACH } from '#detect/gate-table.ts';
 import type { Matcher } from '#detect/matcher.ts';
 import { specialRules } from '#detect/scanner.ts';
 import type { RawMatch } from '#detect/raw-match.ts';
@@ -6,7 +7,7 @@ import type { Reach } from '#ruleset/rule.ts';
 import type { CompiledRule } from '#detect/compiled-rule.ts';
 
 /** Reach that most rules keep within; a change is scanned for anchors this far around it. */
-export const NEAR = { ahead: 416, behind: 160 } as const;
+export const NEAR = { ahead: GATE_REACH, behind: 160 } as const;
 
 /** Text is decoded for the regexes in pieces of this many bytes, so that neighbouring hits share one. */
 const PIECE = 4096;
