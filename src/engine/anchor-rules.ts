@@ -7,7 +7,7 @@ import type { Reach } from '#ruleset/rule.ts';
 import type { CompiledRule } from '#detect/compiled-rule.ts';
 
 /** Reach that most rules keep within; a change is scanned for anchors this far around it. */
-export const NEAR = { ahead: GATE_REACH, behind: 160 } as const;
+export const NEAR: { readonly ahead: number; readonly behind: number } = { ahead: GATE_REACH, behind: 160 };
 
 /** Text is decoded for the regexes in pieces of this many bytes, so that neighbouring hits share one. */
 const PIECE = 4096;
