@@ -13,11 +13,25 @@ export interface RuleSource {
   readonly rules: readonly Rule[];
 }
 
-/** Every rule file, by provider. @throws ConfigError on the first that does not hold */
+/** The files of one provider as one; what its own file says of the provider goes first. */
+function merged(sources: readonly RuleSource[]): readonly RuleSource[] {
+  const byProvider = new Map<string, RuleSource>();
+  for (const { file, rules } of sources) {
+    const known = byProvider.get(file.provider);
+    const both = known === undefined ? { file, rules } : { file: { ...known.file, rules: [...known.file.rules, ...file.rules] }, rules: [...known.rules, ...rules] };
+    byProvider.set(file.provider, both);
+  }
+  return [...byProvider.values()];
+}
+
+/** The rules of every provider; beside `<provider>.yml`, other files may add to them. @throws ConfigError on the first that does not hold */
 export function readRuleSources(folder: string = FOLDER): readonly RuleSource[] {
   const names = readdirSync(folder).filter((name) => name.endsWith('.yml')).sort();
-  return names.map((name) => {
+  const sources = names.map((name) => {
     const file = checkRuleFile(parse(readFileSync(`${folder}/${name}`, 'utf8'), { version: '1.2', schema: 'core' }), name);
-    return { file, rules: expandRuleFile(file, name) };
+    return { name, source: { file, rules: expandRuleFile(file, name) } };
   });
+  const isOwn = ({ name, source }: (typeof sources)[number]): boolean => name === `${source.file.provider}.yml`;
+  const ordered = [...sources.filter(isOwn), ...sources.filter((other) => !isOwn(other))].map(({ source }) => source);
+  return [...merged(ordered)].sort((a, b) => (a.file.provider < b.file.provider ? -1 : 1));
 }

@@ -3,6 +3,7 @@ import { alphabet } from './alphabet.ts';
 import { awsAccount } from './aws-account.ts';
 import { basicAuth } from './basic-auth.ts';
 import { base64Json } from './base64-json.ts';
+import { base64Text } from './base64-text.ts';
 import type { CheckFactory, PairProof } from './check.ts';
 import { checksum } from './checksum/checksum.ts';
 import { distinct } from './distinct.ts';
@@ -11,10 +12,13 @@ import { foxnoseKey, foxnosePair, p256Point } from './foxnose.ts';
 import { notHashContext } from './hash-context.ts';
 import { jwt } from './jwt.ts';
 import { length } from './length.ts';
+import { macaroon } from './macaroon.ts';
 import { never } from './never.ts';
 import { der, pem } from './pem.ts';
 import { notIdName } from './not-id-name.ts';
+import { ownLine } from './own-line.ts';
 import { placeholder } from './placeholder.ts';
+import { putty } from './putty.ts';
 import { startsWord } from './starts-word.ts';
 import { urlPassword } from './url-password.ts';
 import { uuid } from './uuid.ts';
@@ -27,6 +31,7 @@ export const CHECKS: ReadonlyMap<string, CheckFactory> = new Map<string, CheckFa
   ['aws-account', awsAccount],
   ['basic-auth', basicAuth],
   ['base64-json', base64Json],
+  ['base64-text', base64Text],
   ['checksum', checksum],
   ['der', der],
   ['distinct', distinct],
@@ -34,12 +39,15 @@ export const CHECKS: ReadonlyMap<string, CheckFactory> = new Map<string, CheckFa
   ['foxnose-p256', foxnoseKey],
   ['jwt', jwt],
   ['length', length],
+  ['macaroon', macaroon],
   ['never', never],
   ['not-hash-context', notHashContext],
   ['not-id-name', notIdName],
+  ['own-line', ownLine],
   ['p256-point', p256Point],
   ['pem', pem],
   ['placeholder', placeholder],
+  ['putty', putty],
   ['starts-word', startsWord],
   ['url-password', urlPassword],
   ['uuid', uuid],
