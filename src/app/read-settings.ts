@@ -1,11 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { CONFIG_FILES } from '#config/defaults.ts';
-import { parseConfig } from '#config/parse.ts';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { readExtended } from '#config/extend.ts';
 import { resolveSettings, type Flags, type ResolveOptions } from '#config/resolve.ts';
 import type { ScanSettings } from '#config/settings.ts';
 import { ConfigError } from '#core/errors.ts';
 import { printable } from '#core/escape.ts';
+import { findConfig } from './find-config.ts';
+
+export { findConfig } from './find-config.ts';
 
 export interface SettingsRequest extends ResolveOptions {
   readonly flags: Flags;
@@ -21,18 +23,26 @@ function readText(path: string): string {
   }
 }
 
-/** The configuration file of a folder, if it has one. */
-export function findConfig(root: string): string | undefined {
-  return CONFIG_FILES.find((name) => existsSync(join(root, name)));
+/** A file that another one extends. A link must not lead out of the repository, where other people's files are. */
+function readInside(root: string, path: string): string {
+  let real: string;
+  try {
+    real = realpathSync(join(root, path));
+  } catch (error) {
+    throw new ConfigError(`${printable(path)}: extended, but it cannot be read`, 'paths count from the top folder of the repository', error);
+  }
+  if (!real.startsWith(`${realpathSync(root)}${sep}`)) throw new ConfigError(`${printable(path)}: extended, but it leads out of the repository`);
+  return readText(real);
 }
 
 /**
- * Settings of a run: flags, then the configuration file, then defaults.
+ * Settings of a run: flags, then the configuration file with what it extends, then defaults.
  * @throws ConfigError naming file, line and key
  */
 export function readSettings(request: SettingsRequest): ScanSettings {
-  const found = request.configPath ?? findConfig(request.root);
-  const file = found === undefined ? {} : parseConfig(readText(request.configPath ?? join(request.root, found)), found);
+  const { root, configPath } = request;
+  const found = configPath ?? findConfig(root);
+  const file = found === undefined ? {} : readExtended(found, (path) => (path === configPath ? readText(path) : readInside(root, path)));
   const settings = resolveSettings(request.flags, file, request);
   const hasOwnRules = settings.ownRules !== undefined && existsSync(settings.ownRules);
   return hasOwnRules ? settings : { ...settings, ownRules: undefined };

@@ -6,6 +6,7 @@ import type { KnownGates } from '#detect/rule-index.ts';
 import type { RulePack } from '#detect/rule-pack.ts';
 import { makeMatcher, makePackMatcher } from '#detect/scanner.ts';
 import type { Rule } from '#ruleset/rule.ts';
+import { checkRuleIds } from '#ruleset/known-ids.ts';
 import { makeRuleset, withoutRules, type Ruleset } from '#ruleset/ruleset.ts';
 import type { Context } from './scan-settings.ts';
 
@@ -22,15 +23,18 @@ type Wanted = Pick<Context, 'settings' | 'builtin'>;
 
 /**
  * Puts the rules of a run together.
- * @throws ConfigError when an own rule is broken, takes the id of a built-in one, or a switched-off id is unknown
+ * @throws ConfigError when an own rule is broken, takes the id of a built-in one, or the configuration names an id that no rule has
  */
 export async function loadRunRules({ settings, builtin }: Wanted): Promise<RunRules> {
   const base = builtin();
   // Own rules are YAML; the hook must not load a parser for those who have none.
   const own = settings.ownRules === undefined ? [] : await (await import('./own-rules.ts')).readOwnRules(settings.ownRules);
-  const isPlain = own.length === 0 && settings.disabled.length === 0 && Object.keys(settings.severities).length === 0;
+  const inOverrides = (settings.overrides ?? []).flatMap(({ rules }) => [...(rules ?? [])]);
+  const isPlain = own.length === 0 && settings.disabled.length + inOverrides.length === 0 && Object.keys(settings.severities).length === 0;
   if (isPlain && base.pack !== undefined) return { matcher: makePackMatcher(base.pack), count: base.pack.count, digest: base.digest, own: new Set() };
-  return compileAll(withSeverities(withoutRules(joined(base, own), settings.disabled), settings.severities), new Set(own.map((rule) => rule.id)), base.pack);
+  const all = joined(base, own);
+  checkRuleIds(all, inOverrides);
+  return compileAll(withSeverities(withoutRules(all, settings.disabled), settings.severities), new Set(own.map((rule) => rule.id)), base.pack);
 }
 
 /** Own rules come from the repository: they run where no pattern can take long. That engine is loaded only for them. */
@@ -57,7 +61,6 @@ function joined(base: Ruleset, own: readonly Rule[]): Ruleset {
 function withSeverities(ruleset: Ruleset, severities: Context['settings']['severities']): Ruleset {
   const changed = Object.keys(severities);
   if (changed.length === 0) return ruleset;
-  const stranger = changed.find((id) => !ruleset.rules.some((rule) => rule.id === id));
-  if (stranger !== undefined) throw new ConfigError(`no rule is called ${stranger}`, 'stanch rules list shows them all');
+  checkRuleIds(ruleset, changed);
   return makeRuleset(ruleset.rules.map((rule) => ({ ...rule, severity: severities[rule.id] ?? rule.severity })));
 }

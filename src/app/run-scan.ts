@@ -41,6 +41,8 @@ export interface ScanRequest {
   readonly now: number;
   /** Levels of encoding to open. */
   readonly depth: number;
+  /** Severities and confidences that differ; given before the less sure ones are left out. */
+  readonly adjust?: (findings: readonly Finding[]) => readonly Finding[];
   /** Marks what does not count; given after all places are known. */
   readonly review?: (findings: readonly Finding[]) => { findings: readonly Finding[]; notices: readonly Notice[] };
   readonly signal?: AbortSignal;
@@ -87,7 +89,8 @@ export async function runScan(request: ScanRequest): Promise<ScanOutcome> {
   const old = isNew === undefined ? 0 : book.retain(isNew);
   const places = (await request.locate?.(book.blobs())) ?? new Map<Oid, readonly BlobPlace[]>();
   const closed = book.close(places);
-  const sure = closed.findings.filter((finding) => isAtLeast(finding.confidence, request.confidence));
+  const adjusted = request.adjust?.(closed.findings) ?? closed.findings;
+  const sure = adjusted.filter((finding) => isAtLeast(finding.confidence, request.confidence));
   const { findings, notices } = request.review?.(sure) ?? { findings: sure, notices: [] };
   const report: Report = {
     tool: { name: 'stanch', version: request.version, rules: count, rulesDigest: digest },
@@ -96,7 +99,7 @@ export async function runScan(request: ScanRequest): Promise<ScanOutcome> {
     rules: ruleInfoOf(matcher, findings),
     notices,
     ledger,
-    stats: { ...scanner.stats, ...stats, unsure: closed.findings.length - sure.length, old },
+    stats: { ...scanner.stats, ...stats, unsure: adjusted.length - sure.length, old },
   };
   return { report: redactReport(report, book.secrets()), evidence: closed.evidence };
 }

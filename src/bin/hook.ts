@@ -10,10 +10,15 @@ import { VERSION } from './version.ts';
 const host = makeHost();
 let rulesFile = 'hook.pack';
 
-/** Rules that cannot be sure are left out, unless the configuration lets hooks act on less. */
+/** A configuration that names rules may name any, and overrides may make a finding surer than its rule is. */
+function needsAll({ confidence, disabled, severities, overrides = [] }: ScanSettings): boolean {
+  return confidence !== 'high' || disabled.length + overrides.length + Object.keys(severities).length > 0;
+}
+
+/** Rules that cannot be sure are left out, unless the configuration needs them. */
 async function settings(root: string): Promise<ScanSettings> {
   const found = await hookSettings(root);
-  if (found.confidence !== 'high') rulesFile = 'rules.pack';
+  if (needsAll(found)) rulesFile = 'rules.pack';
   return found;
 }
 

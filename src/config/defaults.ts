@@ -25,3 +25,7 @@ export const OWN_RULES_FOLDER: string = '.stanch/rules';
 
 /** Names under which a configuration file is found in the top folder of a repository, in this order. */
 export const CONFIG_FILES: readonly string[] = ['.stanch.yml', '.stanch.yaml', '.stanch.json'];
+
+/** What an npm package says to its tools stands in its package.json, under their names. */
+export const PACKAGE_FILE = 'package.json';
+export const PACKAGE_KEY = 'stanch';

@@ -1,6 +1,7 @@
 import { isMap, isSeq, LineCounter, parseDocument, type Document, type ErrorCode } from 'yaml';
 import { closestWord } from '#core/closest-word.ts';
 import { ConfigError } from '#core/errors.ts';
+import { PACKAGE_FILE, PACKAGE_KEY } from './defaults.ts';
 import { checkConfig, type ConfigFile, type SchemaProblem } from './schema.ts';
 
 /** Larger files are refused before they are parsed. */
@@ -64,7 +65,7 @@ export function parseConfig(text: string, fileName: string): ConfigFile {
   const document = parseDocument(text, { version: '1.2', schema: 'core', uniqueKeys: true, lineCounter: lines, logLevel: 'error' });
   const broken = document.errors[0] ?? document.warnings[0];
   if (broken !== undefined) throw new ConfigError(`${fileName}:${broken.linePos?.[0].line ?? 1}: ${SLIPS[broken.code] ?? 'this is no YAML'}`);
-  const group = PACKAGE.test(fileName) ? [PACKAGE_KEY] : [];
+  const group = isPackage(fileName) ? [PACKAGE_KEY] : [];
   const raw = readPlain(document, fileName);
   const result = checkConfig(group.length === 0 ? raw : ownKey(raw, PACKAGE_KEY));
   if (result.ok) return result.config;
@@ -72,9 +73,9 @@ export function parseConfig(text: string, fileName: string): ConfigFile {
   throw toError({ ...result.problem, path }, `${fileName}:${lineOf(document, path, lines)}`);
 }
 
-/** What an npm package says to its tools stands in its package.json, under their names. */
-const PACKAGE = /(?:^|[/\\])package\.json$/;
-const PACKAGE_KEY = 'stanch';
+function isPackage(fileName: string): boolean {
+  return fileName.split(/[/\\]/).at(-1) === PACKAGE_FILE;
+}
 
 function ownKey(raw: unknown, key: string): unknown {
   return typeof raw === 'object' && raw !== null && Object.hasOwn(raw, key) ? (raw as Record<string, unknown>)[key] : undefined;

@@ -1,6 +1,8 @@
+import { ConfigError } from '#core/errors.ts';
 import type { Confidence, Severity } from '#core/severity.ts';
 import { DEFAULTS, HOOK_CONFIDENCE, OWN_RULES_FOLDER } from './defaults.ts';
 import { compileGlobs } from './globs.ts';
+import { compileOverrides } from './overrides.ts';
 import type { ConfigFile } from './schema.ts';
 import type { FailOn, ScanSettings } from './settings.ts';
 
@@ -44,14 +46,20 @@ function withoutAbsent<T extends object>(values: T): { [Key in keyof T]?: Exclud
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [Key in keyof T]?: Exclude<T[Key], undefined> };
 }
 
-/** Flags beat the file, the file beats the defaults. Compiles globs, opens nothing. */
+/**
+ * Flags beat the file, the file beats the defaults. Compiles globs, opens nothing.
+ * @param file with what it extends laid under it already (`extend.ts`)
+ * @throws ConfigError where that was not done: half a configuration must not pass for the whole
+ */
 export function resolveSettings(flags: Flags, file: ConfigFile, options: ResolveOptions): ScanSettings {
+  if (file.extends !== undefined) throw new ConfigError('extends cannot be followed here', 'put everything into one configuration file');
   const base = settingsOfFile(file, options);
   const { disable = [], exclude = [], ...plain } = flags;
   return {
     ...base,
     ...withoutAbsent(plain),
     disabled: [...base.disabled, ...disable],
+    ...(file.overrides === undefined ? {} : { overrides: compileOverrides(file.overrides) }),
     isExcluded: compileGlobs([...(file.paths?.exclude ?? []), ...exclude]),
   };
 }

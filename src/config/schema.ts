@@ -3,13 +3,25 @@ import { CONFIDENCES, SEVERITIES, type Confidence, type Severity } from '#core/s
 import { globProblem } from './globs.ts';
 import { FAIL_ON, INLINE_POLICIES, type FailOn, type InlinePolicy } from './settings.ts';
 
+/** What differs in some paths, as it is written. */
+export interface OverrideEntry {
+  readonly paths: readonly string[];
+  readonly rules?: readonly string[] | undefined;
+  readonly off?: boolean | undefined;
+  readonly severity?: Severity | undefined;
+  readonly confidence?: Confidence | undefined;
+  readonly reason?: string | undefined;
+}
+
 /** A configuration file as it is written. Every key may be absent. */
 export interface ConfigFile {
   readonly $schema?: string | undefined;
+  readonly extends?: string | readonly string[] | undefined;
   readonly confidence?: Confidence | undefined;
   readonly severity?: Severity | undefined;
   readonly rules?: { readonly disable?: readonly string[] | undefined; readonly severity?: Readonly<Record<string, Severity>> | undefined; readonly own?: string | undefined } | undefined;
   readonly paths?: { readonly exclude?: readonly string[] | undefined } | undefined;
+  readonly overrides?: readonly OverrideEntry[] | undefined;
   readonly 'inline-allow'?: InlinePolicy | undefined;
   readonly baseline?: string | undefined;
   readonly 'max-bytes'?: number | undefined;
@@ -34,9 +46,21 @@ const glob = z.string().min(1).max(256).superRefine((text, context) => {
   if (message !== undefined) context.addIssue({ code: 'custom', message });
 });
 
+const override: z.ZodType<OverrideEntry> = z
+  .strictObject({
+    paths: z.array(glob).min(1).max(200).describe('Globs of the paths that this is about'),
+    rules: z.array(ruleId).min(1).max(2_000).optional().describe('Ids of the rules that this is about; absent: all'),
+    off: z.boolean().optional().describe('Findings there do not count; they stay in the report, marked'),
+    severity: severity.optional().describe('How severe findings there are'),
+    confidence: confidence.optional().describe('How sure findings there are'),
+    reason: z.string().min(1).max(200).optional().describe('Why; shown with findings that are off'),
+  })
+  .refine((entry) => entry.off !== undefined || entry.severity !== undefined || entry.confidence !== undefined, 'must say off, severity or confidence');
+
 const schema: z.ZodType<ConfigFile> = z
   .strictObject({
     $schema: z.string().optional().describe('Address of this schema, for editors'),
+    extends: z.union([inside, z.array(inside).min(1).max(10)]).optional().describe('Configuration files of the repository, from its top folder, that this one is laid over'),
     confidence: confidence.optional().describe('Findings that are less sure are left out'),
     severity: severity.optional().describe('Findings that are milder are left out'),
     rules: z
@@ -51,6 +75,7 @@ const schema: z.ZodType<ConfigFile> = z
       .strictObject({ exclude: z.array(glob).max(1_000).optional().describe('Globs; a finding does not count where all its places are excluded') })
       .optional()
       .describe('Which paths count'),
+    overrides: z.array(override).max(500).optional().describe('What differs in some paths; the last entry that says something of a path holds'),
     'inline-allow': z.enum(INLINE_POLICIES).optional().describe('What stanch:allow comments do'),
     baseline: inside.optional().describe('File of accepted findings'),
     'max-bytes': z.number().int().min(1_024).max(1_073_741_824).optional().describe('Larger documents are skipped, and said to be'),
@@ -59,7 +84,7 @@ const schema: z.ZodType<ConfigFile> = z
     'fail-on': z.enum(FAIL_ON).optional().describe('Mildest severity that ends a command with exit code 1; hooks go by their confidence'),
     hook: z.strictObject({ confidence: confidence.optional().describe('As above, for hooks') }).optional().describe('What hooks do differently'),
   })
-  .meta({ title: 'stanch configuration', description: '.stanch.yml, .stanch.yaml or .stanch.json in the top folder of a repository. Every key may be absent.' });
+  .meta({ title: 'stanch configuration', description: '.stanch.yml, .stanch.yaml, .stanch.json or the key stanch of a package.json in the top folder of a repository. Every key may be absent.' });
 
 /** The first thing that does not hold in a configuration, with the path of its key. */
 export interface SchemaProblem {
@@ -103,11 +128,20 @@ function at(raw: unknown, path: readonly PropertyKey[]): unknown {
 
 /** Keys that the schema knows in the group at a path. */
 function keysAt(path: readonly string[]): readonly string[] {
-  const properties = [...path.flatMap((key) => ['properties', key]), 'properties'];
+  const properties = [...path.flatMap((key) => (/^\d+$/.test(key) ? ['items'] : ['properties', key])), 'properties'];
   return Object.keys((at(configJsonSchema(), properties) as object | undefined) ?? {}).filter((key) => key !== '$schema');
 }
 
-function problemOf(issue: Issue, raw: unknown): SchemaProblem {
+/** Of a value that may have one of several forms, what is wrong with the form that it comes closest to. */
+function innermost(issue: Issue): Issue {
+  if (issue.code !== 'invalid_union') return issue;
+  const branches = issue.errors.flatMap(([first]) => (first === undefined ? [] : [first]));
+  const [best] = branches.sort((a, b) => b.path.length - a.path.length);
+  return best === undefined ? issue : innermost({ ...best, path: [...issue.path, ...best.path] });
+}
+
+function problemOf(outer: Issue, raw: unknown): SchemaProblem {
+  const issue = innermost(outer);
   const path = issue.path.map(String);
   if (issue.code !== 'unrecognized_keys') {
     const typed = at(raw, issue.path);

@@ -1,4 +1,5 @@
 import type { Confidence, Severity } from '#core/severity.ts';
+import type { Override } from './overrides.ts';
 
 /** What `stanch:allow` comments do: count, count and be told, or nothing. */
 export const INLINE_POLICIES = ['honour', 'report', 'deny'] as const;
@@ -19,6 +20,8 @@ export interface ScanSettings {
   readonly severities: Readonly<Record<string, Severity>>;
   /** True for paths that do not count; a finding is suppressed where all its places are such. */
   readonly isExcluded: (path: string) => boolean;
+  /** What differs in some paths; absent for nothing. */
+  readonly overrides?: readonly Override[];
   readonly inlineAllow: InlinePolicy;
   /** Folder of own rules, absolute; undefined for none. */
   readonly ownRules: string | undefined;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ConfigError } from '#core/errors.ts';
+import { checkRuleIds } from './known-ids.ts';
 import type { Rule } from './rule.ts';
 
 /** The rules of one run, in a fixed order, and a digest that changes when any of them does. */
@@ -32,10 +33,8 @@ export function makeRuleset(rules: readonly Rule[]): Ruleset {
   };
 }
 
-/** The ruleset without the named rules. @throws ConfigError naming an id that no rule has */
+/** The ruleset without the named rules. @throws ConfigError naming an id that no rule has, and the one that was meant */
 export function withoutRules(ruleset: Ruleset, ids: readonly string[]): Ruleset {
-  const known = new Set(ruleset.rules.map((rule) => rule.id));
-  const stranger = ids.find((id) => !known.has(id));
-  if (stranger !== undefined) throw new ConfigError(`no rule is called ${stranger}`, 'stanch rules list shows them all');
+  checkRuleIds(ruleset, ids);
   return ids.length === 0 ? ruleset : makeRuleset(ruleset.rules.filter((rule) => !ids.includes(rule.id)));
 }

@@ -11,6 +11,7 @@ describe('narrowings', () => {
     ['severity: critical', 'severity critical and worse only'],
     ['rules: {disable: [a, b]}', 'rules switched off: 2'],
     ['rules: {severity: {a: info}}', 'severities changed: 1'],
+    ['overrides: [{paths: [a], off: true}]', 'overrides by path: 1'],
     ['max-bytes: 2048', 'nothing larger than 2048 bytes'],
     ['decode-depth: 0', '0 levels of encoding'],
     ['fail-on: none', 'findings do not set the exit code'],

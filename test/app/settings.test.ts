@@ -1,0 +1,88 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findConfig } from '#app/find-config.ts';
+import { readSettings } from '#app/read-settings.ts';
+import { loadRunRules } from '#app/run-rules.ts';
+import { scanFiles } from '#app/scan.ts';
+import type { ScanSettings } from '#config/settings.ts';
+import type { Finding } from '#core/finding.ts';
+import { contextIn, SETTINGS } from '../helpers/context.ts';
+import { githubToken } from '../helpers/keys.ts';
+
+let root: string;
+beforeEach(() => {
+  root = realpathSync(mkdtempSync(join(tmpdir(), 'stanch-settings-')));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function write(path: string, text: string): void {
+  mkdirSync(join(root, path, '..'), { recursive: true });
+  writeFileSync(join(root, path), text);
+}
+
+const settings = (): ScanSettings => readSettings({ root, forHook: false, flags: {} });
+
+describe('the configuration of a folder', () => {
+  it('is a file of its own before the key of a package.json', () => {
+    expect(findConfig(root)).toBeUndefined();
+    write('package.json', '{"name": "x", "devDependencies": {"stanch": "1.0.0"}}');
+    expect(findConfig(root)).toBeUndefined();
+    write('package.json', '{"name": "x", "stanch": {"severity": "low"}}');
+    expect([findConfig(root), settings().severity]).toEqual(['package.json', 'low']);
+    write('.stanch.yml', 'severity: high');
+    expect([findConfig(root), settings().severity]).toEqual(['.stanch.yml', 'high']);
+  });
+
+  it('is a broken package.json only where it may speak to us', () => {
+    write('package.json', '{"name": ');
+    expect(findConfig(root)).toBeUndefined();
+    write('package.json', '{"stanch": [');
+    expect(settings).toThrow(/package\.json/);
+  });
+
+  it('follows extends inside the repository only', () => {
+    write('.stanch.yml', 'extends: config/team.yml');
+    expect(settings).toThrow(/config\/team\.yml: extended, but it cannot be read/);
+    write('config/team.yml', 'severity: medium');
+    expect(settings().severity).toBe('medium');
+  });
+
+  it.skipIf(process.platform === 'win32')('does not follow a link out of it', () => {
+    const outside = mkdtempSync(join(tmpdir(), 'stanch-outside-'));
+    writeFileSync(join(outside, 'team.yml'), 'severity: medium');
+    symlinkSync(outside, join(root, 'config'));
+    write('.stanch.yml', 'extends: config/team.yml');
+    expect(settings).toThrow(/leads out of the repository/);
+    rmSync(outside, { recursive: true });
+  });
+});
+
+describe('a rule that the configuration names', () => {
+  const builtin = contextIn('.').builtin;
+
+  it.each([{ disabled: ['acme-tokn'] }, { severities: { 'acme-tokn': 'low' } }, { overrides: [{ appliesTo: () => true, rules: new Set(['acme-tokn']), off: true, severity: undefined, confidence: undefined, reason: undefined }] }] satisfies Partial<ScanSettings>[])(
+    'must be there: %j',
+    async (named) => {
+      await expect(loadRunRules({ settings: { ...SETTINGS, ...named }, builtin })).rejects.toMatchObject({ message: 'no rule is called acme-tokn', hint: 'did you mean acme-token?' });
+    },
+  );
+});
+
+describe('overrides at work', () => {
+  async function findings(): Promise<readonly Finding[]> {
+    const context = contextIn(root, { settings: settings() });
+    return (await scanFiles({ paths: ['.'], noIgnore: true, stdin: Readable.from([]) }, context)).report.findings;
+  }
+
+  it('mark, lower and raise findings by their paths', async () => {
+    write('test/a.txt', `token ${githubToken('one')}\n`);
+    write('prod/b.txt', `token ${githubToken('two')}\n`);
+    write('low/c.txt', `token ${githubToken('three')}\n`);
+    write('.stanch.yml', 'overrides:\n  - {paths: [test], rules: [acme-token], off: true, reason: made up}\n  - {paths: [prod], severity: critical}\n  - {paths: [low], confidence: low}\n');
+    const seen = (await findings()).map(({ locations, severity, suppression }) => [locations[0]?.path, severity, suppression?.reason]);
+    expect(seen).toEqual([['prod/b.txt', 'critical', undefined], ['test/a.txt', 'high', 'made up']]);
+  });
+});
