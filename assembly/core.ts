@@ -300,14 +300,48 @@ function pushSegment(doc: usize, from: usize, to: usize, kinds: u32): void {
 // @ts-ignore: decorator
 @inline function isHex(c: u32): bool { return c - 48 < 10 || (c | 32) - 97 < 6; }
 
-/** An escape that the decoders know begins at `p`. May say yes too often, never no. */
+/** A character that can be part of a key; stretches without an escape of one are not decoded. */
+function isKeyCharacter(c: u32): bool {
+  if (c - 48 < 10 || (c | 32) - 97 < 26) return true;
+  return c == 43 || c == 47 || c == 61 || c == 95 || c == 46 || c == 126 || c == 58 || c == 64 || c == 33 || c == 36 || c == 42 || c == 45;
+}
+
+/** Value of `count` hex digits at `p`, at most `end`; too great a value where they are no digits. */
+function hexAt(p: usize, count: u32, end: usize): u32 {
+  if (p + <usize>count > end) return 0xffff;
+  let value: u32 = 0;
+  for (let i: u32 = 0; i < count; i++) {
+    const c = <u32>load<u8>(p + <usize>i);
+    if (!isHex(c)) return 0xffff;
+    value = value << 4 | nibble(c);
+  }
+  return value;
+}
+
+/** An HTML reference at `p`, behind `&#`: a key character, or anything that is not plainly another. */
+function isKeyReference(p: usize, end: usize): bool {
+  let value: u32 = 0, digits: u32 = 0;
+  const hex = p < end && load<u8>(p) == 0x78;
+  const most: u32 = hex ? 5 : 6;
+  for (let q = hex ? p + 1 : p; q < end && digits < most; q++, digits++) {
+    const c = <u32>load<u8>(q);
+    if (!(hex ? isHex(c) : c - 48 < 10)) break;
+    value = hex ? value << 4 | nibble(c) : value * 10 + (c - 48);
+  }
+  return digits > 0 && value < 128 && isKeyCharacter(value);
+}
+
+/** An escape of a key's character that the decoders know begins at `p`, or a soft line break. May say yes too often, never no. */
 function isEscape(p: usize, end: usize): bool {
   if (p + 1 >= end) return false;
   const c = load<u8>(p), d = <u32>load<u8>(p, 1);
-  if (c == 0x25) return p + 2 < end && isHex(d) && isHex(<u32>load<u8>(p, 2));
+  if (c == 0x25) return isKeyCharacter(hexAt(p + 1, 2, end));
+  if (c == 0x5c) {
+    if (d == 0x78) return isKeyCharacter(hexAt(p + 2, 2, end));
+    return d == 0x75 && isKeyCharacter(hexAt(p + (p + 2 < end && load<u8>(p, 2) == 0x7b ? 3 : 2), 4, end));
+  }
+  if (c == 0x26) return d == 0x23 && isKeyReference(p + 2, end);
   const f = p + 2 < end ? <u32>load<u8>(p, 2) : 0;
-  if (c == 0x5c) return (d == 0x78 && isHex(f)) || (d == 0x75 && (isHex(f) || f == 0x7b));
-  if (c == 0x26) return d == 0x23 && (f == 0x78 || f - 48 < 10);
   return (d == 0x33 && f == 0x44) || d == 10 || d == 13;
 }
 
@@ -409,10 +443,10 @@ export function zoneCount(): u32 { return zones; }
 function addZone(doc: usize, length: usize, a: usize, b: usize): void {
   const end = doc + length;
   let from = doc + a;
-  while (from > doc && !isCut(doc, doc, from)) from--;
+  while (from > doc && (load<u8>(from - 1) != 10 || !isCut(doc, doc, from))) from--;
   let to = doc + (b + 2 < length ? b + 2 : length);
   const low = doc + b;
-  while (to < end && !(to > low && isCut(low, doc, to))) to++;
+  while (to < end && !(to > low && load<u8>(to - 1) == 10 && isCut(low, doc, to))) to++;
   if (zones > 0 && from <= zoneEnd) {
     if (to <= zoneEnd) return;
     from = zoneEnd;

@@ -11,7 +11,7 @@ import type { RawMatch } from '#detect/raw-match.ts';
 import { scanEncoded } from '#detect/scan-range.ts';
 import { NEAR, type AnchorRules } from './anchor-rules.ts';
 import type { Core } from './core-memory.ts';
-import { isInside, moved, PLAIN_STATE, type Copy, type DocumentState, type FarHit, type HeldMatch, type Range } from './document-state.ts';
+import { firstFrom, isInside, moved, PLAIN_STATE, type Copy, type DocumentState, type FarHit, type HeldMatch, type Range } from './document-state.ts';
 
 /** A document in the core's memory. */
 export interface Place {
@@ -73,7 +73,7 @@ export class DocumentEngine {
       exports.wholeSegments(place.at, place.length);
       this.#openSegments(place, found);
     }
-    return exports.overflowed() === 0 ? { reading, ...found } : PLAIN_STATE;
+    return exports.overflowed() === 0 ? toState(reading, found) : PLAIN_STATE;
   }
 
   /** Scans what the delta that was applied last has made of `base`; nothing else may have used the core since. */
@@ -94,7 +94,7 @@ export class DocumentEngine {
       this.#openSegments(place, found);
       if (isInheriting) this.#inheritEncoded(base, copies, found);
     }
-    return exports.overflowed() === 0 ? { reading, ...found } : this.scanWhole(place);
+    return exports.overflowed() === 0 ? toState(reading, found) : this.scanWhole(place);
   }
 
   #bytesOf({ at, length }: Place): Buffer {
@@ -164,37 +164,47 @@ export class DocumentEngine {
     const changes = this.#ranges(this.#core.changes, exports.changeCount());
     const isStale = (anchor: number, at: number): boolean =>
       this.#rules.isFar(anchor) && changes.some((change) => this.#rules.touches(anchor, at, change));
-    for (const { held, by } of eachMoved(base.held, copies)) {
-      const at = held.at + by;
-      if (held.anchor < 0 || isInside(windows, at) || isStale(held.anchor, at)) continue;
-      found.held.push({ at, anchor: held.anchor, match: moved(held.match, by) });
-    }
+    eachMoved(base.held, copies, ({ at: from, anchor, match }, by) => {
+      const at = from + by;
+      if (anchor >= 0 && !isInside(windows, at) && !isStale(anchor, at)) found.held.push({ at, anchor, match: moved(match, by) });
+    });
     const matches: RawMatch[] = [];
-    for (const { held, by } of eachMoved(base.far, copies)) {
-      const { anchor } = held;
-      const at = held.at + by;
-      if (isInside(windows, at)) continue;
+    eachMoved(base.far, copies, ({ at: from, anchor }, by) => {
+      const at = from + by;
+      if (isInside(windows, at)) return;
       found.far.push({ at, anchor });
-      if (!isStale(anchor, at)) continue;
+      if (!isStale(anchor, at)) return;
       this.#rules.confirm({ anchor, at, isText: reading === 'text' }, matches);
       for (const match of matches.splice(0)) found.held.push({ at, anchor, match });
-    }
+    });
   }
 
   #inheritEncoded(base: DocumentState, copies: readonly Copy[], found: Findings): void {
     const zones = this.#ranges(this.#core.zones, this.#core.exports.zoneCount());
-    for (const { held, by } of eachMoved(base.held, copies)) {
-      const at = held.at + by;
-      if (held.anchor >= 0 || isInside(zones, at)) continue;
-      found.held.push({ at, anchor: -1, match: moved(held.match, by) });
+    eachMoved(base.held, copies, ({ at: from, anchor, match }, by) => {
+      const at = from + by;
+      if (anchor < 0 && !isInside(zones, at)) found.held.push({ at, anchor, match: moved(match, by) });
+    });
+  }
+}
+
+/** Tells everything of the base that a copy takes along, once for each copy. `held` is in order of place. */
+function eachMoved<T extends { readonly at: number }>(held: readonly T[], copies: readonly Copy[], tell: (one: T, by: number) => void): void {
+  if (held.length === 0) return;
+  for (const { from, to, size } of copies) {
+    for (let index = firstFrom(held, from); index < held.length; index += 1) {
+      const one = held[index];
+      if (one === undefined || one.at >= from + size) break;
+      tell(one, to - from);
     }
   }
 }
 
-/** Everything of the base that a copy takes along, once for each copy. */
-function* eachMoved<T extends { readonly at: number }>(held: readonly T[], copies: readonly Copy[]): Iterable<{ readonly held: T; readonly by: number }> {
-  if (held.length === 0) return;
-  for (const { from, to, size } of copies) {
-    for (const one of held) if (one.at >= from && one.at < from + size) yield { held: one, by: to - from };
-  }
+function inOrder<T extends { readonly at: number }>(list: T[]): T[] {
+  return list.length < 2 ? list : list.sort((a, b) => a.at - b.at);
+}
+
+/** Findings as a state. */
+function toState(reading: 'text' | 'bytes', { held, far }: Findings): DocumentState {
+  return { reading, held: inOrder(held), far: inOrder(far) };
 }

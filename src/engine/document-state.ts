@@ -14,7 +14,7 @@ export interface FarHit {
   readonly anchor: number;
 }
 
-/** What a document's deltas inherit. `plain` documents are scanned by the reference engine, and nothing is inherited from them. */
+/** What a document's deltas inherit, each list in order of place. `plain` documents are scanned by the reference engine, and nothing is inherited from them. */
 export interface DocumentState {
   readonly reading: 'text' | 'bytes' | 'plain';
   readonly held: readonly HeldMatch[];
@@ -45,6 +45,18 @@ export function isInside(ranges: readonly Range[], at: number): boolean {
     else high = middle;
   }
   return (ranges[low]?.start ?? Infinity) <= at;
+}
+
+/** Index of the first of `held`, which are in order of place, that stands at `at` or behind it. */
+export function firstFrom(held: readonly { readonly at: number }[], at: number): number {
+  let low = 0;
+  let high = held.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((held[middle]?.at ?? 0) < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The match `by` bytes further on. */

@@ -10,6 +10,11 @@ import type { SharedStore } from './forest.ts';
 /** Greatest memory for the texts of one delta tree; what needs more is read by the plain road. */
 export const ARENA_BYTES: number = 256 * 1024 * 1024;
 
+/** Deltas lie anywhere behind their bases: small windows, many of them, shared out among the packs (4 MiB in all). */
+const WINDOW_BYTES = 16_384;
+const WINDOWS = 256;
+const LEAST_WINDOWS = 4;
+
 /** What is done with each rebuilt object. `S` is what its deltas inherit. */
 export interface Visitor<S> {
   /** A tree's root. */
@@ -40,7 +45,8 @@ export class TreeWalker {
     this.#store = store;
     this.#core = core;
     this.#limit = core.arena + arenaBytes;
-    this.#windows = store.packs.map(({ fd }) => new FileWindow(fd));
+    const windows = Math.max(LEAST_WINDOWS, Math.floor(WINDOWS / Math.max(1, store.packs.length)));
+    this.#windows = store.packs.map(({ fd }) => new FileWindow(fd, { windowBytes: WINDOW_BYTES, windows }));
   }
 
   /** Visits the tree of a root. */

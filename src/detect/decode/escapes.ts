@@ -42,21 +42,19 @@ function decode(bytes: Buffer, start: number, end: number): Region | null {
   const parts: Buffer[] = [];
   const outer: number[] = [];
   let copied = 0;
-  let worthwhile = false;
   const copyTo = (target: number): void => {
     parts.push(Buffer.from(text.slice(copied, target), 'latin1'));
     for (let at = copied; at < target; at++) outer.push(start + at);
   };
-  for (const match of text.matchAll(ESCAPE)) {
+  const matches = [...text.matchAll(ESCAPE)].map((match) => ({ match, character: characterOf(match) }));
+  if (!matches.some(({ character }) => character === '' || KEY_CHARACTER.test(character))) return null;
+  for (const { match, character } of matches) {
     copyTo(match.index);
-    const character = characterOf(match);
     const encoded = Buffer.from(character, 'utf8');
     parts.push(encoded);
     for (let count = 0; count < encoded.length; count++) outer.push(start + match.index);
-    worthwhile ||= character === '' || KEY_CHARACTER.test(character);
     copied = match.index + match[0].length;
   }
-  if (!worthwhile) return null;
   copyTo(text.length);
   return { start, end, encoding: 'escapes', decoded: Buffer.concat(parts), toOuter: (inner) => outer[inner] ?? end, isText: true };
 }
@@ -107,6 +105,8 @@ function* stretchesOf(bytes: Buffer, cell: number): Iterable<{ start: number; en
 export const findEscaped: FindRegions = function* find(bytes, range) {
   for (const cell of cellsWithTriggers(bytes, range)) {
     for (const { start, end } of stretchesOf(bytes, cell)) {
+      // Others of the cell belong to other ranges, or hold nothing that this one asked for.
+      if (end <= range.from || start >= range.to) continue;
       const region = decode(bytes, start, end);
       if (region !== null) yield region;
     }

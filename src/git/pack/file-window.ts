@@ -1,47 +1,67 @@
 import { readSync } from 'node:fs';
 
-/** Default size of a window: large enough that system calls cost nothing, small enough for any cache. */
+/** Size of a window that is read from front to back: large enough that system calls cost nothing. */
 export const WINDOW_BYTES = 65_536;
 
+/** A part of the file in memory. */
+interface Part {
+  bytes: Buffer;
+  start: number;
+  end: number;
+}
+
 /**
- * Reads a file by position through one reused buffer, so that a pack of any size costs the same memory.
+ * Reads a file by position through reused buffers, so that a file of any size costs the same memory. One buffer suits
+ * who reads from front to back; who jumps about takes several, each for its share of the positions.
  * Positions are doubles: packs may be larger than 4 GiB.
  */
 export class FileWindow {
   readonly #fd: number;
-  #bytes: Buffer;
-  #start = 0;
-  #end = 0;
+  readonly #windowBytes: number;
+  readonly #parts: (Part | undefined)[];
+  #bytes: Buffer = Buffer.alloc(0);
 
-  constructor(fd: number, windowBytes: number = WINDOW_BYTES) {
+  constructor(fd: number, { windowBytes = WINDOW_BYTES, windows = 1 }: { readonly windowBytes?: number; readonly windows?: number } = {}) {
     this.#fd = fd;
-    this.#bytes = Buffer.allocUnsafeSlow(windowBytes);
+    this.#windowBytes = windowBytes;
+    this.#parts = Array.from({ length: windows }, () => undefined);
   }
 
-  /** The window's buffer; what lies where is told by `hold`. Replaced when a larger range is asked for. */
+  /** The buffer that `hold` has filled; what lies where is told by it. Another one after the next `hold`. */
   get bytes(): Buffer {
     return this.#bytes;
   }
 
-  /** Brings `[from, from + length)` into the window and gives the index of `from` in `bytes`; -1 when the file ends before. */
+  /** Brings `[from, from + length)` into memory and gives the index of `from` in `bytes`; -1 when the file ends before. */
   hold(from: number, length: number): number {
-    if (from >= this.#start && from + length <= this.#end) return from - this.#start;
-    if (length > this.#bytes.length) this.#bytes = Buffer.allocUnsafeSlow(length + WINDOW_BYTES);
-    this.#start = from;
-    this.#end = from;
-    while (this.#end - from < length) {
-      const filled = this.#end - from;
-      const got = readSync(this.#fd, this.#bytes, filled, this.#bytes.length - filled, this.#end);
-      if (got === 0) return -1;
-      this.#end += got;
-    }
-    return 0;
+    const part = this.#partOf(from);
+    if (from < part.start || from + length > part.end) this.#read(part, from, length);
+    this.#bytes = part.bytes;
+    return from + length <= part.end ? from - part.start : -1;
   }
 
   /** As `hold`, but gives what there is: at least one and up to `length` bytes from `from`, or 0 bytes at the end of the file. */
   holdSome(from: number, length: number): { readonly at: number; readonly length: number } {
     const at = this.hold(from, length);
     if (at >= 0) return { at, length };
-    return { at: 0, length: this.#end - from };
+    return { at: 0, length: this.#partOf(from).end - from };
+  }
+
+  #partOf(from: number): Part {
+    const index = Math.floor(from / this.#windowBytes) % this.#parts.length;
+    return (this.#parts[index] ??= { bytes: Buffer.allocUnsafeSlow(this.#windowBytes), start: 0, end: 0 });
+  }
+
+  #read(part: Part, from: number, length: number): void {
+    if (length > part.bytes.length) part.bytes = Buffer.allocUnsafeSlow(length);
+    else if (length <= this.#windowBytes && part.bytes.length > this.#windowBytes) part.bytes = Buffer.allocUnsafeSlow(this.#windowBytes);
+    part.start = from;
+    part.end = from;
+    while (part.end - from < length) {
+      const filled = part.end - from;
+      const got = readSync(this.#fd, part.bytes, filled, part.bytes.length - filled, part.end);
+      if (got === 0) return;
+      part.end += got;
+    }
   }
 }
