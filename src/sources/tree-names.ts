@@ -2,7 +2,7 @@ import type { Skip } from '#core/chunk.ts';
 import type { ObjectPiece } from '#git/batch-parser.ts';
 import { decodePath } from '#git/path.ts';
 import { MODE, scanTree } from '#git/tree-object.ts';
-import { NameSet } from './name-set.ts';
+import { NameSet } from '#git/name-set.ts';
 
 /** Gathers the distinct entry names of many trees. */
 export class TreeNames {

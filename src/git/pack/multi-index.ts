@@ -1,6 +1,6 @@
 import { PackFault } from './fault.ts';
 import { hexAt } from './oid.ts';
-import { findRow, readFanout, type PackIndex } from './pack-index.ts';
+import { readFanout, type PackIndex } from './pack-index.ts';
 
 /**
  * A multi-pack-index, taken apart into one index a pack. Needed only for packs whose own `.idx` is gone.
@@ -66,9 +66,9 @@ function offsetAt(chunks: Chunks, value: number): number {
 
 function indexOf(rows: readonly number[], chunks: Chunks, tables: Tables & { hashBytes: number }): PackIndex {
   const { hashBytes } = tables;
-  const oids = new Uint8Array(rows.length * hashBytes);
+  const oids = new Uint8Array(new SharedArrayBuffer(rows.length * hashBytes));
   const offsets = new Float64Array(rows.length);
-  const fanout = new Uint32Array(256);
+  const fanout = new Uint32Array(new SharedArrayBuffer(1024));
   rows.forEach((row, i) => {
     const at = tables.oids + row * hashBytes;
     oids.set(chunks.bytes.subarray(at, at + hashBytes), i * hashBytes);
@@ -83,7 +83,7 @@ function indexOf(rows: readonly number[], chunks: Chunks, tables: Tables & { has
     offsets,
     packChecksum: undefined,
     oidAt: (row) => hexAt(oids, row * hashBytes, hashBytes),
-    find: (oid) => findRow(sorted, oid),
+    rows: sorted,
   };
 }
 

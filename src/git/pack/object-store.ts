@@ -3,6 +3,7 @@ import { objectFolders } from './alternates.ts';
 import { EntryReader } from './entry-reader.ts';
 import { PackFault } from './fault.ts';
 import { listLoose, type LooseObject } from './loose.ts';
+import { ObjectFinder } from './object-finder.ts';
 import { buildObjectTable, type ObjectTable } from './object-table.ts';
 import { hashBytesOf, type ObjectHash } from './oid.ts';
 import { typeName, type ObjectType } from './object-type.ts';
@@ -30,8 +31,7 @@ export class ObjectStore {
   readonly table: ObjectTable;
   /** Packs that could not be opened at all. */
   readonly faults: readonly PackFault[];
-  readonly #looseIndex: ReadonlyMap<string, number>;
-  readonly #inverse: (Uint32Array | undefined)[] = [];
+  readonly finder: ObjectFinder;
   readonly #reader: EntryReader;
 
   /** @throws PackFault when packs are replaced over and over */
@@ -42,8 +42,10 @@ export class ObjectStore {
     this.packs = opened.flatMap(({ packs }) => packs);
     this.faults = opened.flatMap(({ faults }) => faults);
     this.loose = folders.flatMap((folder) => listLoose(folder, this.hashBytes));
-    this.#looseIndex = new Map(this.loose.map(({ oid }, i) => [oid, i]));
-    this.table = buildObjectTable(this, (table) => (oid) => this.#entriesOf(oid, table));
+    const rows = this.packs.map(({ index }) => index.rows);
+    const finderFor = (table: ObjectTable): ObjectFinder => new ObjectFinder({ table, rows, loose: this.loose, hashBytes: this.hashBytes });
+    this.table = buildObjectTable(this, finderFor);
+    this.finder = finderFor(this.table);
     this.#reader = new EntryReader(this);
   }
 
@@ -63,12 +65,12 @@ export class ObjectStore {
 
   /** All entries of an object: packed ones first. Empty when it is not here. */
   entriesOf(oid: Uint8Array): readonly number[] {
-    return this.#entriesOf(oid, this.table);
+    return this.finder.findAll(oid);
   }
 
   /** The first entry of an object, or -1. */
   find(oid: Uint8Array): number {
-    return this.entriesOf(oid)[0] ?? -1;
+    return this.finder.find(oid);
   }
 
   /**
@@ -94,31 +96,5 @@ export class ObjectStore {
 
   close(): void {
     for (const { fd } of this.packs) closeSync(fd);
-  }
-
-  #entriesOf(oid: Uint8Array, table: ObjectTable): number[] {
-    const found: number[] = [];
-    this.packs.forEach(({ index }, pack) => {
-      const row = index.find(oid);
-      if (row >= 0) found.push((table.starts[pack] ?? 0) + this.#entryOfRow(table, pack, row));
-    });
-    if (this.loose.length > 0) {
-      const loose = this.#looseIndex.get(Buffer.from(oid.buffer, oid.byteOffset, oid.byteLength).toString('hex'));
-      if (loose !== undefined) found.push((table.starts[this.packs.length] ?? 0) + loose);
-    }
-    return found;
-  }
-
-  /** Place of an index row in the order of offsets; made on first use. */
-  #entryOfRow(table: ObjectTable, pack: number, row: number): number {
-    let inverse = this.#inverse[pack];
-    if (inverse === undefined) {
-      const start = table.starts[pack] ?? 0;
-      const count = (table.starts[pack + 1] ?? start) - start;
-      inverse = new Uint32Array(count);
-      for (let i = 0; i < count; i += 1) inverse[table.row[start + i] ?? 0] = i;
-      this.#inverse[pack] = inverse;
-    }
-    return inverse[row] ?? 0;
   }
 }

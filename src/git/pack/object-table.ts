@@ -30,10 +30,14 @@ export interface ObjectTable {
   readonly nextSibling: Int32Array;
   /** Row in the pack's index; of loose objects, their place in the list. */
   readonly row: Uint32Array;
+  /** The inverse: entry by the pack's first entry plus row. */
+  readonly entryOf: Uint32Array;
 }
 
-/** Entries of the object `oid` (bytes), best first. */
-export type FindEntries = (oid: Uint8Array) => readonly number[];
+/** Finds all entries of the object `oid` (bytes), best first. */
+export interface EntryFinder {
+  findAll(oid: Uint8Array): readonly number[];
+}
 
 interface Sources {
   readonly packs: readonly PackFile[];
@@ -57,6 +61,7 @@ function makeTable({ packs, loose }: Sources): ObjectTable {
     firstChild: new Int32Array(shared(4)).fill(NONE),
     nextSibling: new Int32Array(shared(4)).fill(NONE),
     row: new Uint32Array(shared(4)),
+    entryOf: new Uint32Array(shared(4)),
   };
 }
 
@@ -100,6 +105,7 @@ function addPack(table: ObjectTable, pack: PackFile, place: { readonly start: nu
     const entry = place.start + i;
     readEntryHeader(window, offsets[i] ?? 0, { hashBytes: index.hashBytes, header });
     table.row[entry] = order[i] ?? 0;
+    table.entryOf[place.start + (order[i] ?? 0)] = entry;
     table.dataStart[entry] = header.dataStart;
     table.dataEnd[entry] = i + 1 < index.count ? (offsets[i + 1] ?? end) : end;
     table.size[entry] = header.size;
@@ -137,9 +143,9 @@ function wouldLoop(table: ObjectTable, entry: number, from: number): boolean {
 }
 
 /** Gives every reference delta its base, then its type to all that waits below it. */
-function linkReferences(table: ObjectTable, pending: readonly Pending[], find: FindEntries): void {
+function linkReferences(table: ObjectTable, pending: readonly Pending[], finder: EntryFinder): void {
   for (const { entry, base } of pending) {
-    const found = find(base).find((candidate) => !wouldLoop(table, entry, candidate));
+    const found = finder.findAll(base).find((candidate) => !wouldLoop(table, entry, candidate));
     if (found === undefined) table.type[entry] = TYPE.broken;
     else adopt(table, entry, found);
   }
@@ -160,6 +166,7 @@ function spreadType(table: ObjectTable, entry: number, type: number): void {
 function addLoose(table: ObjectTable, loose: readonly LooseObject[], start: number): void {
   loose.forEach((object, i) => {
     table.row[start + i] = i;
+    table.entryOf[start + i] = start + i;
     try {
       const { type, size } = readLooseHead(object);
       table.type[start + i] = type;
@@ -172,11 +179,11 @@ function addLoose(table: ObjectTable, loose: readonly LooseObject[], start: numb
 }
 
 /** Lists all entries with their types and their delta trees. Damaged ones are marked, and told when they are read. */
-export function buildObjectTable(sources: Sources, find: (table: ObjectTable) => FindEntries): ObjectTable {
+export function buildObjectTable(sources: Sources, finderFor: (table: ObjectTable) => EntryFinder): ObjectTable {
   const table = makeTable(sources);
   const pending: Pending[] = [];
   addLoose(table, sources.loose, table.starts[sources.packs.length] ?? 0);
   sources.packs.forEach((pack, i) => addPack(table, pack, { start: table.starts[i] ?? 0, pending }));
-  if (pending.length > 0) linkReferences(table, pending, find(table));
+  if (pending.length > 0) linkReferences(table, pending, finderFor(table));
   return table;
 }

@@ -11,11 +11,3 @@ export function hexAt(bytes: Uint8Array, at: number, length: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + at, length).toString('hex');
 }
 
-/** Negative, zero or positive as the `length` bytes at `at` sort before, with or after `oid`. */
-export function compareOid(bytes: Uint8Array, at: number, oid: Uint8Array): number {
-  for (let i = 0; i < oid.length; i += 1) {
-    const difference = (bytes[at + i] ?? 0) - (oid[i] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}

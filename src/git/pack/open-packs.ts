@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PackFault } from './fault.ts';
 import { parseMultiIndex } from './multi-index.ts';
-import { openPack, type PackFile } from './pack-file.ts';
+import { openPack, readFrom, type PackFile } from './pack-file.ts';
 import { parsePackIndex, type PackIndex } from './pack-index.ts';
 
 /** Packs that could be opened, and why the others could not. */
@@ -22,10 +22,20 @@ function multiIndexOf(folder: string, hashBytes: number): Map<string, PackIndex>
   return existsSync(file) ? parseMultiIndex(readFileSync(file), hashBytes, file) : new Map<string, PackIndex>();
 }
 
+/** A file in shared memory: workers look ids up in it. */
+function readShared(path: string): Buffer {
+  const fd = openSync(path, 'r');
+  try {
+    return readFrom(fd, 0, fstatSync(fd).size, 'shared');
+  } finally {
+    closeSync(fd);
+  }
+}
+
 function indexFor(folder: string, pack: string, hashBytes: number): PackIndex {
   const name = pack.replace(/pack$/, 'idx');
   const file = join(folder, name);
-  if (existsSync(file)) return parsePackIndex(readFileSync(file), hashBytes, file);
+  if (existsSync(file)) return parsePackIndex(readShared(file), hashBytes, file);
   const index = multiIndexOf(folder, hashBytes).get(name);
   if (index === undefined) throw new PackFault('missing', 'pack has no index', { file: join(folder, pack) });
   return index;

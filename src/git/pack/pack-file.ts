@@ -16,8 +16,8 @@ export interface PackFile {
 }
 
 /** Bytes of an open file; throws when it is shorter. */
-export function readFrom(fd: number, from: number, length: number): Buffer {
-  const bytes = Buffer.alloc(length);
+export function readFrom(fd: number, from: number, length: number, memory: 'own' | 'shared' = 'own'): Buffer {
+  const bytes = memory === 'own' ? Buffer.alloc(length) : Buffer.from(new SharedArrayBuffer(length));
   for (let filled = 0; filled < length; ) {
     const got = readSync(fd, bytes, filled, length - filled, from + filled);
     if (got === 0) throw new RangeError('file is shorter than it should be');

@@ -1,5 +1,5 @@
 import { PackFault } from './fault.ts';
-import { compareOid, hexAt } from './oid.ts';
+import { hexAt } from './oid.ts';
 
 /**
  * Where the objects of one pack lie, in order of their ids ("rows").
@@ -14,11 +14,11 @@ export interface PackIndex {
   readonly packChecksum: string | undefined;
   /** Id of a row. */
   oidAt(row: number): string;
-  /** Row of an id, -1 when the pack has no such object. */
-  find(oid: Uint8Array): number;
+  /** The ids of all rows. */
+  readonly rows: OidRows;
 }
 
-/** Ids at a fixed distance from each other in some bytes, sorted, with a fan-out table by first byte. */
+/** Ids at a fixed distance from each other in some bytes (shared memory), sorted, with a fan-out table by first byte. */
 export interface OidRows {
   readonly bytes: Uint8Array;
   readonly start: number;
@@ -28,23 +28,34 @@ export interface OidRows {
   readonly fanout: Uint32Array;
 }
 
-/** First position in `[low, high)` whose id is not before `oid`; -1 unless it is equal. */
-export function findRow(rows: OidRows, oid: Uint8Array): number {
-  const first = oid[0] ?? 0;
+/** Negative, zero or positive as the id of a row sorts before, with or after the one at `at` of `bytes`. */
+function compareRow({ bytes: ids, start, stride, hashBytes }: OidRows, row: number, { bytes, at }: { readonly bytes: Uint8Array; readonly at: number }): number {
+  const from = start + row * stride;
+  for (let i = 0; i < hashBytes; i += 1) {
+    const difference = (ids[from + i] ?? 0) - (bytes[at + i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** Row of the id that stands at `at` of `bytes`; -1 when there is none. */
+export function findRow(rows: OidRows, bytes: Uint8Array, at: number): number {
+  const wanted = { bytes, at };
+  const first = bytes[at] ?? 0;
   let low = first === 0 ? 0 : (rows.fanout[first - 1] ?? 0);
   const end = rows.fanout[first] ?? 0;
   let high = end;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (compareOid(rows.bytes, rows.start + middle * rows.stride, oid) < 0) low = middle + 1;
+    if (compareRow(rows, middle, wanted) < 0) low = middle + 1;
     else high = middle;
   }
-  return low < end && compareOid(rows.bytes, rows.start + low * rows.stride, oid) === 0 ? low : -1;
+  return low < end && compareRow(rows, low, wanted) === 0 ? low : -1;
 }
 
 /** Reads a fan-out table; undefined when it is not monotonic. */
 export function readFanout(view: DataView, at: number): Uint32Array | undefined {
-  const fanout = new Uint32Array(256);
+  const fanout = new Uint32Array(new SharedArrayBuffer(1024));
   let before = 0;
   for (let i = 0; i < 256; i += 1) {
     const value = view.getUint32(at + 4 * i);
@@ -115,6 +126,6 @@ export function parsePackIndex(bytes: Uint8Array, hashBytes: number, file: strin
     offsets,
     packChecksum: hexAt(bytes, bytes.length - 2 * hashBytes, hashBytes),
     oidAt: (row) => hexAt(bytes, rows.start + row * rows.stride, hashBytes),
-    find: (oid) => findRow(rows, oid),
+    rows,
   };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NameSet } from '#sources/name-set.ts';
+import { NameSet } from '#git/name-set.ts';
 
 describe('NameSet', () => {
   it('keeps each name once, in byte order', () => {

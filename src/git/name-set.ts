@@ -10,16 +10,22 @@ export class NameSet {
   /** Index into `#names` plus one, by hash; 0 is free. */
   #table = new Int32Array(1024);
 
-  /** Adds `bytes[start, end)`. */
-  add(bytes: Uint8Array, start: number, end: number): void {
+  /** Adds `bytes[start, end)`. @returns its number: names are numbered from 0 as they come */
+  add(bytes: Uint8Array, start: number, end: number): number {
     let slot = hashOf(bytes, start, end) & (this.#table.length - 1);
     for (let index = this.#table[slot] ?? 0; index !== 0; index = this.#table[slot] ?? 0) {
-      if (isSame(this.#names[index - 1], bytes, start, end)) return;
+      if (isSame(this.#names[index - 1], bytes, start, end)) return index - 1;
       slot = (slot + 1) & (this.#table.length - 1);
     }
     this.#names.push(Buffer.from(bytes.subarray(start, end)));
     this.#table[slot] = this.#names.length;
     if (this.#names.length > this.#table.length * MAX_LOAD) this.#grow();
+    return this.#names.length - 1;
+  }
+
+  /** The names by their numbers. */
+  get names(): readonly Buffer[] {
+    return this.#names;
   }
 
   /** The names in byte order. */
