@@ -2,6 +2,7 @@ import type { Source } from '#core/chunk.ts';
 import { chooseEngine, objectsDirOf, type EngineChoice, type EngineName } from '#engine/choose-engine.ts';
 import { HistoryEngine } from '#engine/history-engine.ts';
 import { PackFault } from '#git/pack/fault.ts';
+import { canListTips, listTips } from '#git/tips.ts';
 import { historySource, type HistoryOptions } from '#sources/history.ts';
 import type { Repository } from './repository.ts';
 import type { ScanSink, SourceMaker } from './run-scan.ts';
@@ -42,11 +43,13 @@ function packReader(repository: Repository, work: { readonly request: HistoryReq
   }
 }
 
-function openEngine({ info }: Repository, { request, context, sink }: { readonly request: HistoryRequest; readonly context: Context; readonly sink: ScanSink }): HistoryEngine {
+function openEngine({ git, info }: Repository, { request, context, sink }: { readonly request: HistoryRequest; readonly context: Context; readonly sink: ScanSink }): HistoryEngine {
   const { signal, onProgress, env, settings, workerEntry } = context;
   return new HistoryEngine({
     objectsDir: objectsDirOf({ commonDir: info.commonDir, env }),
     hash: info.objectFormat,
+    tips: info.isPartial || !canListTips(info.commonDir) ? undefined : () => listTips(git, info.commonDir),
+    unreachable: request.unreachable,
     alternates: (env['GIT_ALTERNATE_OBJECT_DIRECTORIES'] ?? '').split(process.platform === 'win32' ? ';' : ':').filter(Boolean),
     matcher: sink.rules.matcher,
     linear: sink.rules.own,

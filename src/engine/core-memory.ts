@@ -29,6 +29,8 @@ export interface CoreExports {
   wholeSegments(doc: number, length: number): void;
   zoneCount(): number;
   changedSegments(doc: number, length: number): void;
+  treeEntries(doc: number, length: number, idBytes: number, bits: number, baseBits: number): number;
+  goneEntries(doc: number, length: number, baseBits: number): void;
   columnAt(): number;
   countLines(doc: number, from: number, to: number): number;
 }
@@ -40,6 +42,8 @@ const MAX_HITS = 1 << 17;
 const MAX_COPIES = 1 << 16;
 const MAX_CHANGES = 1 << 16;
 const MAX_SEGMENTS = 1 << 16;
+/** A bit for each byte of the longest tree that the core reads. */
+const TREE_BITS_BYTES = (1 << 19) + 1;
 const QUEUE_BYTES = 4 * 8192 + 64;
 /** Free bytes after each text: the core reads and copies in steps of sixteen. */
 export const SLACK = 64;
@@ -84,6 +88,9 @@ export class Core {
   readonly windows: number;
   readonly zones: number;
   readonly segments: number;
+  /** Bit maps of a tree and of its base; see `treeEntries`. */
+  readonly treeBits: number;
+  readonly baseBits: number;
   /** First address that is free for texts. */
   readonly arena: number;
   readonly #memory: WasmMemory;
@@ -109,6 +116,8 @@ export class Core {
     this.windows = this.#take(MAX_CHANGES * 8);
     this.zones = this.#take(MAX_CHANGES * 8);
     this.segments = this.#take(MAX_SEGMENTS * 12);
+    this.treeBits = this.#take(TREE_BITS_BYTES);
+    this.baseBits = this.#take(TREE_BITS_BYTES);
     this.arena = fit(this.#top);
     this.exports.setScratch(queue, this.hits, MAX_HITS, this.copies, MAX_COPIES);
     this.exports.setLists(this.changes, MAX_CHANGES, this.windows, this.zones, this.segments, MAX_SEGMENTS);

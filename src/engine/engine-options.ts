@@ -2,6 +2,7 @@ import type { Detection } from '#core/finding.ts';
 import type { Origin } from '#core/origin.ts';
 import type { Matcher } from '#detect/matcher.ts';
 import type { StoreOptions } from '#git/pack/object-store.ts';
+import type { Tips } from '#git/tips.ts';
 import type { WorkerEntry } from './worker-pool.ts';
 
 /** What the engine says of a document that it has scanned itself. */
@@ -19,6 +20,13 @@ export interface EngineOptions extends StoreOptions {
   /** Levels of encoding to open. */
   readonly depth: number;
   readonly maxBytes?: number | undefined;
+  /**
+   * Where the history starts. With it the engine walks the history itself; without it, or where something on the way
+   * is missing, the ids that git lists are read.
+   */
+  readonly tips?: (() => Promise<Tips>) | undefined;
+  /** Also objects that nothing refers to. */
+  readonly unreachable?: boolean | undefined;
   /** Where workers start; without it all is done in this thread. */
   readonly workerEntry?: WorkerEntry;
   /** Number of workers; decided by the size of the packs when absent. */

@@ -1,13 +1,11 @@
-import type { LooseObject } from '#git/pack/loose.ts';
-import { NONE, type ObjectTable } from '#git/pack/object-table.ts';
+import { NONE } from '#git/pack/object-table.ts';
+import type { FinderTables } from '#git/pack/object-finder.ts';
 import type { ObjectStore } from '#git/pack/object-store.ts';
 import { TYPE } from '#git/pack/object-type.ts';
 
 /** What a worker needs to read packed objects: numbers and shared memory only, so that it can be sent to one. */
-export interface SharedStore {
-  readonly table: ObjectTable;
+export interface SharedStore extends FinderTables {
   readonly packs: readonly { readonly fd: number; readonly path: string }[];
-  readonly loose: readonly LooseObject[];
   /** 1: an object of its own that is to be told; 2: needed as a base of one. By entry. */
   readonly wanted: Uint8Array;
 }
@@ -17,9 +15,10 @@ const NEEDED = 2;
 
 /** The shared form of a store; `wanted` is still empty. */
 export function shareStore(store: ObjectStore): SharedStore {
-  const { table, loose } = store;
+  const { table, loose, hashBytes } = store;
   const packs = store.packs.map(({ fd, path }) => ({ fd, path }));
-  return { table, packs, loose, wanted: new Uint8Array(new SharedArrayBuffer(table.count)) };
+  const rows = store.packs.map(({ index }) => index.rows);
+  return { table, packs, rows, loose, hashBytes, wanted: new Uint8Array(new SharedArrayBuffer(table.count)) };
 }
 
 /** Marks the bases that `entry` is built on, up to one that is marked already. */

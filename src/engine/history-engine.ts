@@ -3,6 +3,8 @@ import { compileRule, type CompiledRule } from '#detect/compiled-rule.ts';
 import { specialRules, toDetection } from '#detect/scanner.ts';
 import type { ObjectItem } from '#git/batch-parser.ts';
 import type { Git } from '#git/git.ts';
+import type { MissingItem, PathItem, TreeNameItem } from '#git/tree-object.ts';
+import type { Tips } from '#git/tips.ts';
 import { readObjects } from '#git/objects.ts';
 import { PackFault } from '#git/pack/fault.ts';
 import { ObjectStore } from '#git/pack/object-store.ts';
@@ -10,6 +12,8 @@ import { typeName } from '#git/pack/object-type.ts';
 import { Core } from './core-memory.ts';
 import { isTree, shareStore, WANTED, type SharedStore } from './forest.ts';
 import type { EngineOptions } from './engine-options.ts';
+import { findPaths } from './graph/paths.ts';
+import { walkStore, type WalkedHistory } from './graph/walk-store.ts';
 import { addFigures, makeJob, workersFor } from './make-job.ts';
 import { COUNTER, MARK, ScanThread, type ScanFigures, type ScanJob, type ScanResult } from './scan-job.ts';
 import { treePieces } from './tree-pieces.ts';
@@ -22,9 +26,13 @@ export interface EngineStats extends ScanFigures {
   readonly openMs: number;
   readonly scanMs: number;
   readonly treesMs: number;
+  readonly walkMs: number;
   /** Documents that took the plain road. */
   readonly plain: number;
 }
+
+/** What the engine says to the source that it reads for. */
+export type HistoryItem = ObjectItem | TreeNameItem | PathItem | MissingItem;
 
 /** Objects of this size and more come from git, which gives them in pieces. */
 const LARGE_BYTES = 64 * 1024 * 1024;
@@ -47,6 +55,7 @@ export class HistoryEngine {
   #figures: ScanFigures = { inflated: 0, searched: 0, candidates: 0, hits: 0, regexRuns: 0 };
   #scanMs = 0;
   #treesMs = 0;
+  #walkMs = 0;
   #plain = 0;
   readonly workers: number;
 
@@ -63,18 +72,27 @@ export class HistoryEngine {
   }
 
   get stats(): EngineStats {
-    return { ...this.#figures, workers: this.workers, openMs: this.#openMs, scanMs: this.#scanMs, treesMs: this.#treesMs, plain: this.#plain };
+    return { ...this.#figures, workers: this.workers, openMs: this.#openMs, scanMs: this.#scanMs, treesMs: this.#treesMs, walkMs: this.#walkMs, plain: this.#plain };
   }
 
-  /** Objects of a history. Takes all ids first: git walks while the workers scan. */
-  async *read(git: Git, oids: AsyncIterable<Oid> | Iterable<Oid>): AsyncGenerator<ObjectItem, void, undefined> {
+  /**
+   * Objects of a history, those that were not scanned here. Walks by itself where it can; else takes all ids first,
+   * so that git walks while the workers scan.
+   */
+  async *read(git: Git, oids: AsyncIterable<Oid> | Iterable<Oid>): AsyncGenerator<HistoryItem, void, undefined> {
     const timer = this.#startProgress();
     try {
-      const asked: Oid[] = [];
-      for await (const oid of oids) asked.push(oid);
+      const tips = this.#options.tips?.();
+      // Awaited below, when the scan has ended; a failure before that must not count as unhandled.
+      tips?.catch(() => undefined);
+      const asked = tips === undefined ? await allOf(oids) : undefined;
       const results = await this.#results();
       this.#scanMs = performance.now() - this.#started - this.#openMs;
-      yield* this.#answer(git, asked, results);
+      for (const { figures } of results) this.#figures = addFigures(this.#figures, figures);
+      const reached = tips === undefined ? undefined : this.#walk(await tips, results);
+      if (this.#options.signal?.aborted === true) yield* readObjects(git, asked ?? []);
+      else if (reached === undefined) yield* this.#answerAsked(git, asked ?? (await allOf(oids)), results);
+      else yield* this.#answerReached(git, reached, results);
     } finally {
       clearInterval(timer);
       this.#pool?.stop();
@@ -90,33 +108,67 @@ export class HistoryEngine {
     return [thread.result()];
   }
 
-  *#tellScanned(asked: readonly Oid[], results: readonly ScanResult[]): Iterable<ObjectItem | number | Oid> {
-    const matches = new Map<number, readonly WireResolved[]>();
-    for (const { found } of results) for (const one of found) matches.set(one.entry, one.matches);
-    const plain = new Set(results.flatMap((result) => result.plain));
-    this.#plain = plain.size;
-    const { table } = this.#store;
-    for (const oid of asked) {
-      const entry = this.#store.find(Buffer.from(oid, 'hex'));
-      const mark = this.#job.marks[entry] ?? MARK.none;
-      const type = table.type[entry] ?? 0;
-      if ((mark & MARK.scanned) !== 0) this.#tell({ oid, entry, mark, matches: matches.get(entry) ?? [] });
-      else if (mark === MARK.tooBig) yield this.#tooBig(oid, entry);
-      else if (entry >= 0 && isTree(type)) this.#shared.wanted[entry] = WANTED;
-      else yield oid;
-    }
+  #walk(tips: Tips, results: readonly ScanResult[]): WalkedHistory | undefined {
+    const before = performance.now();
+    const walked = walkStore(this.#store, { tips, links: results.flatMap(({ links }) => links ?? []), unreachable: this.#options.unreachable === true });
+    this.#walkMs = performance.now() - before;
+    return walked;
   }
 
-  async *#answer(git: Git, asked: readonly Oid[], results: readonly ScanResult[]): AsyncGenerator<ObjectItem, void, undefined> {
-    for (const { figures } of results) this.#figures = addFigures(this.#figures, figures);
+  /** Answers for entries that the engine has come by itself. */
+  async *#answerReached(git: Git, reached: WalkedHistory, results: readonly ScanResult[]): AsyncGenerator<HistoryItem, void, undefined> {
+    for (const name of reached.names) yield { kind: 'tree-name', name };
+    for (const { oid, name } of reached.submodules) yield { kind: 'tree-name', name, submodule: oid };
+    for (const oid of reached.missing) yield { kind: 'missing', oid };
+    const { entries } = reached;
+    const { table } = this.#store;
+    const rest: number[] = [];
+    const tell = this.#teller(results);
+    for (let entry = 0; entry < entries.length; entry += 1) {
+      if (entries[entry] === 0 || isTree(table.type[entry] ?? 0)) continue;
+      const item = tell(entry);
+      if (item === 'unread') rest.push(entry);
+      else if (item !== 'told') yield item;
+    }
+    for (const [entry, path] of findPaths(rest, reached.graph, entries)) yield { kind: 'path', oid: this.#store.oidOf(entry), path };
+    yield* this.#readRest(git, rest.map((entry) => this.#store.oidOf(entry)));
+  }
+
+  /** Answers for ids that git has listed. */
+  async *#answerAsked(git: Git, asked: readonly Oid[], results: readonly ScanResult[]): AsyncGenerator<ObjectItem, void, undefined> {
+    const { table } = this.#store;
     const rest: Oid[] = [];
-    if (this.#options.signal?.aborted !== true) {
-      for (const item of this.#tellScanned(asked, results)) {
-        if (typeof item === 'string') rest.push(item);
-        else if (typeof item === 'object') yield item;
+    const tell = this.#teller(results);
+    this.#shared.wanted.fill(0);
+    for (const oid of asked) {
+      const entry = this.#store.find(Buffer.from(oid, 'hex'));
+      if (entry >= 0 && isTree(table.type[entry] ?? 0)) {
+        this.#shared.wanted[entry] = WANTED;
+        continue;
       }
-      yield* this.#trees(rest);
-    } else rest.push(...asked);
+      const item = tell(entry);
+      if (item === 'unread') rest.push(oid);
+      else if (item !== 'told') yield item;
+    }
+    yield* this.#trees(rest);
+    yield* this.#readRest(git, rest);
+  }
+
+  /** Tells what a scan says of an entry; `unread` where it says nothing. */
+  #teller(results: readonly ScanResult[]): (entry: number) => ObjectItem | 'told' | 'unread' {
+    const matches = new Map<number, readonly WireResolved[]>();
+    for (const { found } of results) for (const one of found) matches.set(one.entry, one.matches);
+    this.#plain = new Set(results.flatMap((result) => result.plain)).size;
+    return (entry) => {
+      const mark = this.#job.marks[entry] ?? MARK.none;
+      if (mark === MARK.tooBig) return this.#tooBig(this.#store.oidOf(entry), entry);
+      if ((mark & MARK.scanned) === 0) return 'unread';
+      this.#tell({ entry, mark, matches: matches.get(entry) ?? [] });
+      return 'told';
+    };
+  }
+
+  async *#readRest(git: Git, rest: readonly Oid[]): AsyncGenerator<ObjectItem, void, undefined> {
     const missing: Oid[] = [];
     for (const oid of rest) {
       const piece = this.#readPlain(oid);
@@ -153,7 +205,8 @@ export class HistoryEngine {
     return { kind: 'piece', oid, type, size: this.#job.sizes[entry] ?? 0, offset: 0, bytes: new Uint8Array(), last: true };
   }
 
-  #tell({ oid, entry, mark, matches }: { oid: Oid; entry: number; mark: number; matches: readonly WireResolved[] }): void {
+  #tell({ entry, mark, matches }: { entry: number; mark: number; matches: readonly WireResolved[] }): void {
+    const oid = this.#store.oidOf(entry);
     const type = typeName(this.#store.table.type[entry] ?? 0);
     const kind = type === 'commit' || type === 'tag' ? type : 'blob';
     const detections = matches.map((wire) => toDetection(unpackResolved(wire, (id) => this.#ruleOf(id))));
@@ -177,4 +230,10 @@ export class HistoryEngine {
     const tell = (): void => onProgress(Atomics.load(counters, COUNTER.documents), Atomics.load(counters, COUNTER.kilobytes) * 1024);
     return setInterval(tell, PROGRESS_MS).unref();
   }
+}
+
+async function allOf(oids: AsyncIterable<Oid> | Iterable<Oid>): Promise<Oid[]> {
+  const all: Oid[] = [];
+  for await (const oid of oids) all.push(oid);
+  return all;
 }

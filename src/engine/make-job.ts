@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { ObjectStore } from '#git/pack/object-store.ts';
-import { isDocument, plantTrees, WANTED, type SharedStore } from './forest.ts';
+import { isDocument, isTree, plantTrees, WANTED, type SharedStore } from './forest.ts';
 import type { EngineOptions } from './engine-options.ts';
 import type { ScanFigures, ScanJob } from './scan-job.ts';
 import { ARENA_BYTES } from './tree-walker.ts';
@@ -9,22 +9,18 @@ import { sendRules } from './worker-matcher.ts';
 /** A worker pays from about this many bytes of pack. */
 const PACK_BYTES_PER_WORKER = 30_000_000;
 
-/** True unless another entry is the same object and stands for it. */
-function isFirst(store: ObjectStore, entry: number): boolean {
-  if (store.packs.length + Math.min(1, store.loose.length) < 2) return true;
-  return store.find(Buffer.from(store.oidOf(entry), 'hex')) === entry;
-}
-
-/** The job of scanning every document of a store, each object once. */
+/** The job of scanning every document of a store, each object once, and of gathering all links where the engine walks itself. */
 export function makeJob(store: ObjectStore, shared: SharedStore, options: EngineOptions): ScanJob {
   const { matcher, depth, maxBytes, arenaBytes, linear, workerEntry } = options;
   const { table } = store;
+  const isWalking = options.tips !== undefined;
+  const isRead = (type: number): boolean => isDocument(type) || (isWalking && isTree(type));
   for (let entry = 0; entry < table.count; entry += 1) {
-    if (isDocument(table.type[entry] ?? 0) && isFirst(store, entry)) shared.wanted[entry] = WANTED;
+    if (isRead(table.type[entry] ?? 0) && store.firstOf(entry) === entry) shared.wanted[entry] = WANTED;
   }
   return {
     store: shared,
-    roots: plantTrees(shared, isDocument),
+    roots: plantTrees(shared, isRead),
     counters: new Int32Array(new SharedArrayBuffer(16)),
     rules: workerEntry === undefined ? undefined : sendRules(matcher, linear ?? new Set()),
     linear: linear ?? new Set(),
@@ -33,6 +29,7 @@ export function makeJob(store: ObjectStore, shared: SharedStore, options: Engine
     sizes: new Float64Array(new SharedArrayBuffer(8 * table.count)),
     marks: new Uint8Array(new SharedArrayBuffer(table.count)),
     arenaBytes: arenaBytes ?? ARENA_BYTES,
+    times: isWalking ? new Float64Array(new SharedArrayBuffer(8 * table.count)) : undefined,
   };
 }
 

@@ -2,12 +2,15 @@ import { resolveMatches } from '#detect/resolve.ts';
 import type { Matcher } from '#detect/matcher.ts';
 import type { Position } from '#core/span.ts';
 import type { PlacedMatch } from '#detect/placed-match.ts';
+import { ObjectFinder } from '#git/pack/object-finder.ts';
 import { TYPE } from '#git/pack/object-type.ts';
 import { AnchorRules } from './anchor-rules.ts';
 import { Core } from './core-memory.ts';
 import { DocumentEngine, type Place } from './document-engine.ts';
 import type { DocumentState } from './document-state.ts';
-import { WANTED, type SharedStore } from './forest.ts';
+import { isTree, WANTED, type SharedStore } from './forest.ts';
+import type { LinkRecords } from './graph/link-book.ts';
+import { LinkReader } from './graph/link-reader.ts';
 import { TreeWalker, type Visitor } from './tree-walker.ts';
 import type { SentRules } from './worker-matcher.ts';
 import { packResolved, type WireResolved } from './wire.ts';
@@ -31,6 +34,8 @@ export interface ScanJob {
   readonly sizes: Float64Array;
   readonly marks: Uint8Array;
   readonly arenaBytes: number;
+  /** Where commit times go, in seconds, by entry, when the links of all objects are gathered too. */
+  readonly times: Float64Array | undefined;
 }
 
 export const COUNTER = { next: 0, stop: 1, documents: 2, kilobytes: 3 } as const;
@@ -50,6 +55,7 @@ export interface ScanResult {
   /** Entries that must be read by the plain road. */
   readonly plain: readonly number[];
   readonly figures: ScanFigures;
+  readonly links: LinkRecords | undefined;
 }
 
 /** Delta trees that a worker takes at a time. */
@@ -81,6 +87,7 @@ export class ScanThread implements Visitor<DocumentState> {
   readonly #engine: DocumentEngine;
   readonly #found: { entry: number; matches: WireResolved[] }[] = [];
   readonly #plain: number[] = [];
+  readonly #links: LinkReader | undefined;
   #documents = 0;
   #bytes = 0;
 
@@ -90,6 +97,8 @@ export class ScanThread implements Visitor<DocumentState> {
     this.#core = new Core(this.#rules.matcher.table);
     this.#engine = new DocumentEngine(this.#core, this.#rules, job.depth);
     this.#walker = new TreeWalker(job.store, this.#core, job.arenaBytes);
+    const { store, times } = job;
+    if (times !== undefined) this.#links = new LinkReader({ core: this.#core, finder: new ObjectFinder(store), hashBytes: store.hashBytes, times });
   }
 
   /** Takes one batch of trees; false when there is none left or the run was stopped. */
@@ -98,12 +107,18 @@ export class ScanThread implements Visitor<DocumentState> {
     if (Atomics.load(counters, COUNTER.stop) !== 0) return false;
     const from = Atomics.add(counters, COUNTER.next, 1) * BATCH;
     if (from >= roots.length) return false;
-    for (const root of roots.subarray(from, from + BATCH)) this.#walker.walk(root, this);
+    for (const root of roots.subarray(from, from + BATCH)) this.#walk(root);
     Atomics.add(counters, COUNTER.documents, this.#documents);
     Atomics.add(counters, COUNTER.kilobytes, Math.floor(this.#bytes / 1024));
     this.#documents = 0;
     this.#bytes %= 1024;
     return true;
+  }
+
+  #walk(root: number): void {
+    const isOfTrees = isTree(this.#job.store.table.type[root] ?? 0);
+    if (isOfTrees && this.#links !== undefined) this.#walker.walk(root, this.#links);
+    else this.#walker.walk(root, this);
   }
 
   result(): ScanResult {
@@ -115,7 +130,7 @@ export class ScanThread implements Visitor<DocumentState> {
       hits: stats.hits,
       regexRuns: stats.regexRuns,
     };
-    return { found: this.#found, plain: this.#plain, figures };
+    return { found: this.#found, plain: this.#plain, figures, links: this.#links?.book.records() };
   }
 
   whole(entry: number, place: Place): DocumentState {
@@ -134,6 +149,7 @@ export class ScanThread implements Visitor<DocumentState> {
     const { store, sizes, marks, maxBytes } = this.#job;
     this.#documents += 1;
     this.#bytes += place.length;
+    this.#addLinks(entry, place);
     if (store.wanted[entry] !== WANTED) return state;
     sizes[entry] = place.length;
     if (place.length > maxBytes) {
@@ -150,6 +166,11 @@ export class ScanThread implements Visitor<DocumentState> {
       if (matches.length > 0) this.#found.push({ entry, matches });
     }
     return state;
+  }
+
+  #addLinks(entry: number, { at, length }: Place): void {
+    const type = this.#job.store.table.type[entry] ?? 0;
+    if (type === TYPE.commit || type === TYPE.tag) this.#links?.addHead(entry, type, this.#core.bytes.subarray(at, at + length));
   }
 
   /** Pointers are few, and the source has more to say of them. */

@@ -10,6 +10,26 @@ export interface TreeEntry {
   readonly oid: Oid;
 }
 
+/** A name that trees hold, told once by a reader that has read the trees itself; of a submodule also its commit. */
+export interface TreeNameItem {
+  readonly kind: 'tree-name';
+  readonly name: Buffer;
+  readonly submodule?: Oid;
+}
+
+/** An object that a tree names and that is not here. */
+export interface MissingItem {
+  readonly kind: 'missing';
+  readonly oid: Oid;
+}
+
+/** A path of an object that is given next, or soon. */
+export interface PathItem {
+  readonly kind: 'path';
+  readonly oid: Oid;
+  readonly path: Buffer;
+}
+
 const SPACE = 32;
 const ZERO = 48;
 

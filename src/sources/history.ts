@@ -8,6 +8,7 @@ import type { Git } from '#git/git.ts';
 import { streamLines } from '#git/lines.ts';
 import { readObjects } from '#git/objects.ts';
 import { decodePath } from '#git/path.ts';
+import type { MissingItem, PathItem, TreeNameItem } from '#git/tree-object.ts';
 import { listReachable, type ReachOptions, type Unreached } from '#git/reachable.ts';
 import { itemsOf, namesDocument, type ItemOptions } from './git-items.ts';
 import { TreeNames } from './tree-names.ts';
@@ -35,8 +36,14 @@ export interface HistoryOptions extends ItemOptions {
   readonly read?: ObjectReader | undefined;
 }
 
-/** Reads the objects of these ids, in any order; what it has dealt with itself it need not give. */
-export type ObjectReader = (git: Git, oids: AsyncIterable<Oid>) => AsyncIterable<ObjectItem>;
+/** What a reader says that walks the history itself. */
+type WalkItem = TreeNameItem | PathItem | MissingItem;
+
+/**
+ * Reads the objects of these ids, in any order; what it has dealt with itself it need not give. One that walks the
+ * history itself leaves the ids alone and gives the names that stand in trees, and paths where it knows them.
+ */
+export type ObjectReader = (git: Git, oids: AsyncIterable<Oid>) => AsyncIterable<ObjectItem | WalkItem>;
 
 /** The whole history as a source, read by `rev-list` and `cat-file`: the reference for quicker engines. */
 export function historySource(git: Git, options: HistoryOptions = {}): Source {
@@ -89,12 +96,23 @@ class HistoryReader {
 
   async *items(): AsyncGenerator<SourceItem, void, undefined> {
     for await (const item of this.#read(this.#git, this.#oids())) {
+      if (item.kind !== 'piece' && item.kind !== 'fault') {
+        this.#note(item);
+        continue;
+      }
       if (item.kind === 'piece' && item.type === 'tree') yield* this.#names.add(item);
       else yield* itemsOf(item, this.#originOf(item), this.#options);
       if (item.kind === 'fault' || item.last) this.#paths.delete(item.oid);
     }
     for (const item of this.#unreached.splice(0)) yield this.#toSkip(item);
+    yield* this.#names.submodules();
     yield* namesDocument({ kind: 'names', oid: '' }, this.#names.sorted());
+  }
+
+  #note(item: WalkItem): void {
+    if (item.kind === 'tree-name') this.#names.addName(item);
+    else if (item.kind === 'path') this.#paths.set(item.oid, decodePath(item.path));
+    else this.#unreached.push({ kind: 'missing', oid: item.oid, detail: '' });
   }
 
   async *#oids(): AsyncGenerator<Oid, void, undefined> {

@@ -8,6 +8,7 @@ import { makeScanner } from '#detect/scanner.ts';
 import type { EngineOptions } from '#engine/engine-options.ts';
 import { HistoryEngine } from '#engine/history-engine.ts';
 import { openGit, type Git } from '#git/git.ts';
+import { canListTips, listTips } from '#git/tips.ts';
 import { historySource, type HistoryOptions } from '#sources/history.ts';
 import type { TestRepo } from '../helpers/repo.ts';
 
@@ -20,7 +21,7 @@ export interface Reading {
   readonly skipped: readonly string[];
 }
 
-type Choices = Partial<Pick<EngineOptions, 'workers' | 'workerEntry' | 'arenaBytes'>> & HistoryOptions & { readonly hash?: 'sha1' | 'sha256'; readonly depth?: number };
+type Choices = Partial<Pick<EngineOptions, 'workers' | 'workerEntry' | 'arenaBytes'>> & { readonly walk?: 'own' | 'git' } & HistoryOptions & { readonly hash?: 'sha1' | 'sha256'; readonly depth?: number };
 
 /** The worker's program as it stands in the sources. */
 export const SOURCE_WORKER: NonNullable<EngineOptions['workerEntry']> = { url: new URL('./worker-boot.mjs', import.meta.url) };
@@ -65,12 +66,15 @@ export async function readByReference(repo: TestRepo, matcher: Matcher, options:
 export async function readByEngine(repo: TestRepo, matcher: Matcher, options: Choices = {}): Promise<Reading & { readonly plain: number }> {
   const ledger = new LedgerBook();
   const detections: string[] = [];
-  const { workers, workerEntry, arenaBytes, hash, maxBytes } = options;
+  const { workers, workerEntry, arenaBytes, hash, maxBytes, unreachable, walk = 'own' } = options;
+  const commonDir = join(repo.dir, '.git');
   const engine = new HistoryEngine({
     objectsDir: join(repo.dir, '.git', 'objects'),
     matcher,
     depth: options.depth ?? 2,
     maxBytes,
+    unreachable,
+    tips: walk === 'git' || !canListTips(commonDir) ? undefined : () => listTips(gitOf(repo), commonDir),
     ...(hash === undefined ? {} : { hash }),
     ...(workers === undefined ? {} : { workers }),
     ...(workerEntry === undefined ? {} : { workerEntry }),
