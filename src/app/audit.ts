@@ -3,6 +3,7 @@ import { filesSource } from '#sources/files.ts';
 import { historySource } from '#sources/history.ts';
 import { locateBlobs } from '#sources/locate.ts';
 import { historyReader } from './history-reader.ts';
+import type { Baseline } from '#store/baseline.ts';
 import { openRepository } from './repository.ts';
 import type { ScanOutcome } from './run-scan.ts';
 import { scanSources } from './scan-sources.ts';
@@ -21,6 +22,8 @@ export interface AuditOptions {
   readonly engine?: EngineName;
   /** Key of the fingerprints in place of the baseline's own. */
   readonly salt?: string;
+  /** Accepted findings in place of those in the work tree; undefined for none. */
+  readonly baseline?: Baseline | undefined;
 }
 
 /**
@@ -30,7 +33,8 @@ export interface AuditOptions {
  */
 export async function audit(options: AuditOptions, context: Context): Promise<ScanOutcome> {
   const repository = await openRepository(options.folder, context);
-  const { git, info, baseline } = repository;
+  const { git, info } = repository;
+  const baseline = 'baseline' in options ? options.baseline : repository.baseline;
   const { maxBytes } = context.settings;
   const request = { since: options.since, unreachable: options.unreachable, maxBytes, isPartial: info.isPartial, engine: options.engine };
   const history = historyReader(repository, request, context);
@@ -38,10 +42,10 @@ export async function audit(options: AuditOptions, context: Context): Promise<Sc
   const workTree = options.workTree && info.topLevel !== undefined ? filesSource([info.topLevel], { cwd: info.topLevel, maxBytes }) : undefined;
   return scanSources(context, {
     scope: workTree === undefined ? scope : `${scope} and work tree`,
-    sources: workTree === undefined ? [history] : [history, workTree],
+    sources: workTree === undefined ? [history.source] : [history.source, workTree],
     baseline,
     ...(options.salt === undefined ? {} : { salt: options.salt }),
     everything: options.since === undefined && workTree !== undefined,
-    locate: (oids) => locateBlobs(git, oids, { unreachable: options.unreachable }),
+    locate: (oids) => locateBlobs(git, oids, { unreachable: options.unreachable, placesOf: history.placesOf }),
   });
 }

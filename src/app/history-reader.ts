@@ -4,6 +4,7 @@ import { HistoryEngine } from '#engine/history-engine.ts';
 import { PackFault } from '#git/pack/fault.ts';
 import { canListTips, listTips } from '#git/tips.ts';
 import { historySource, type HistoryOptions } from '#sources/history.ts';
+import type { LocateOptions } from '#sources/locate.ts';
 import type { Repository } from './repository.ts';
 import type { ScanSink, SourceMaker } from './run-scan.ts';
 import type { Context } from './scan-settings.ts';
@@ -18,19 +19,35 @@ export function engineFor({ info }: Pick<Repository, 'info'>, request: HistoryRe
   return chooseEngine({ commonDir: info.commonDir, forced: request.engine, since: request.since, env });
 }
 
+/** A history to be read, and where its blobs stand once it was. */
+export interface HistoryReader {
+  readonly source: SourceMaker;
+  readonly placesOf: NonNullable<LocateOptions['placesOf']>;
+}
+
 /**
  * The history of a repository, read straight from its packs where that can be, else through git. Both find the same.
  */
-export function historyReader(repository: Repository, request: HistoryRequest, context: Context): SourceMaker {
-  const { engine } = engineFor(repository, request, context.env);
-  return engine === 'cat-file' ? historySource(repository.git, request) : (sink) => packReader(repository, { request, context, sink });
+export function historyReader(repository: Repository, request: HistoryRequest, context: Context): HistoryReader {
+  if (engineFor(repository, request, context.env).engine === 'cat-file') return { source: historySource(repository.git, request), placesOf: () => undefined };
+  let opened: HistoryEngine | undefined;
+  const keep = (engine: HistoryEngine): void => void (opened = engine);
+  return { source: (sink) => packReader(repository, { request, context, sink, keep }), placesOf: (oids) => opened?.placesOf(oids) };
+}
+
+interface EngineWork {
+  readonly request: HistoryRequest;
+  readonly context: Context;
+  readonly sink: ScanSink;
+  readonly keep: (engine: HistoryEngine) => void;
 }
 
 /** Packs that are being replaced over and over cannot be held open; then git reads. */
-function packReader(repository: Repository, work: { readonly request: HistoryRequest; readonly context: Context; readonly sink: ScanSink }): Source {
-  const { request, sink } = work;
+function packReader(repository: Repository, work: EngineWork): Source {
+  const { request, sink, keep } = work;
   try {
     const engine = openEngine(repository, work);
+    keep(engine);
     const read: typeof engine.read = async function* readAndTell(git, oids) {
       yield* engine.read(git, oids);
       sink.onStats({ ...engine.stats });
@@ -43,7 +60,7 @@ function packReader(repository: Repository, work: { readonly request: HistoryReq
   }
 }
 
-function openEngine({ git, info }: Repository, { request, context, sink }: { readonly request: HistoryRequest; readonly context: Context; readonly sink: ScanSink }): HistoryEngine {
+function openEngine({ git, info }: Repository, { request, context, sink }: EngineWork): HistoryEngine {
   const { signal, onProgress, env, settings, workerEntry } = context;
   return new HistoryEngine({
     objectsDir: objectsDirOf({ commonDir: info.commonDir, env }),

@@ -12,6 +12,7 @@ import { typeName } from '#git/pack/object-type.ts';
 import { Core } from './core-memory.ts';
 import { isTree, shareStore, WANTED, type SharedStore } from './forest.ts';
 import type { EngineOptions } from './engine-options.ts';
+import { placesIn, type HistoryPlace } from './graph/history-places.ts';
 import { findPaths } from './graph/paths.ts';
 import { walkStore, type WalkedHistory } from './graph/walk-store.ts';
 import { addFigures, makeJob, workersFor } from './make-job.ts';
@@ -56,6 +57,7 @@ export class HistoryEngine {
   #scanMs = 0;
   #treesMs = 0;
   #walkMs = 0;
+  #walked: WalkedHistory | undefined;
   #plain = 0;
   readonly workers: number;
 
@@ -89,15 +91,21 @@ export class HistoryEngine {
       const results = await this.#results();
       this.#scanMs = performance.now() - this.#started - this.#openMs;
       for (const { figures } of results) this.#figures = addFigures(this.#figures, figures);
-      const reached = tips === undefined ? undefined : this.#walk(await tips, results);
+      this.#walked = tips === undefined ? undefined : this.#walk(await tips, results);
       if (this.#options.signal?.aborted === true) yield* readObjects(git, asked ?? []);
-      else if (reached === undefined) yield* this.#answerAsked(git, asked ?? (await allOf(oids)), results);
-      else yield* this.#answerReached(git, reached, results);
+      else if (this.#walked === undefined) yield* this.#answerAsked(git, asked ?? (await allOf(oids)), results);
+      else yield* this.#answerReached(git, this.#walked, results);
     } finally {
       clearInterval(timer);
       this.#pool?.stop();
       this.#store.close();
     }
+  }
+
+  /** Where blobs stand in the history that was read, once `read` has ended; undefined where git must say it. */
+  placesOf(oids: Iterable<Oid>): ReadonlyMap<Oid, readonly HistoryPlace[]> | undefined {
+    const { times } = this.#job;
+    return this.#walked === undefined || times === undefined ? undefined : placesIn(this.#walked, this.#store, { oids, times });
   }
 
   async #results(): Promise<readonly ScanResult[]> {

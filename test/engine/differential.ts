@@ -64,6 +64,12 @@ export async function readByReference(repo: TestRepo, matcher: Matcher, options:
 
 /** The same history as the engine reads it. */
 export async function readByEngine(repo: TestRepo, matcher: Matcher, options: Choices = {}): Promise<Reading & { readonly plain: number }> {
+  const { engine, ...reading } = await readAndKeep(repo, matcher, options);
+  return { ...reading, plain: engine.stats.plain };
+}
+
+/** As `readByEngine`, with the engine that read it. */
+export async function readAndKeep(repo: TestRepo, matcher: Matcher, options: Choices = {}): Promise<Reading & { readonly engine: HistoryEngine }> {
   const ledger = new LedgerBook();
   const detections: string[] = [];
   const { workers, workerEntry, arenaBytes, hash, maxBytes, unreachable, walk = 'own' } = options;
@@ -85,7 +91,7 @@ export async function readByEngine(repo: TestRepo, matcher: Matcher, options: Ch
     },
   });
   await readAll(gitOf(repo), matcher, { ledger, detections, options: { ...options, read: (git, oids) => engine.read(git, oids) } });
-  return { ...close(ledger.close(), detections), plain: engine.stats.plain };
+  return { ...close(ledger.close(), detections), engine };
 }
 
 /** What the reference finds in one text, for tests of parts. */

@@ -1,3 +1,4 @@
+import { NameSet } from '#git/name-set.ts';
 import { GONE, type LinkRecords, type Stray } from './link-book.ts';
 
 /** The links of all objects that were read. Of a tree that is a delta, how it differs from its base. */
@@ -9,38 +10,43 @@ export interface ObjectGraph {
   readonly strays: readonly Stray[];
 }
 
-function namesIn({ nameBytes, nameEnds }: LinkRecords): Buffer[] {
-  const bytes = Buffer.from(nameBytes.buffer, nameBytes.byteOffset, nameBytes.length);
+/** Numbers that names have in the graph, by those that a thread gave them. */
+function numberNames({ nameBytes, nameEnds }: LinkRecords, names: NameSet): Int32Array {
   let start = 0;
-  return Array.from(nameEnds, (end) => {
-    const name = bytes.subarray(start, end);
+  return Int32Array.from(nameEnds, (end) => {
+    const number = names.add(nameBytes, start, end);
     start = end;
-    return name;
+    return number;
   });
+}
+
+/** Renumbers the links of one record: `data[from, to)`. */
+function renumber(data: Int32Array, { from, to, names, strays }: { readonly from: number; readonly to: number; readonly names: Int32Array; readonly strays: number }): void {
+  for (let i = from; i < to; i += 2) {
+    const [name = 0, child = 0] = [data[i], data[i + 1]];
+    if (name >= 0) data[i] = names[name] ?? 0;
+    if (child < 0 && child !== GONE) data[i + 1] = child - strays;
+  }
 }
 
 /** Makes one graph of what the threads have gathered. @param count number of entries of the store */
 export function joinGraph(parts: readonly LinkRecords[], count: number): ObjectGraph {
   const at = new Int32Array(count).fill(-1);
   const data = new Int32Array(parts.reduce((sum, part) => sum + part.data.length, 0));
-  const names: Buffer[] = [];
+  const names = new NameSet();
   const strays: Stray[] = [];
-  let to = 0;
+  let end = 0;
   for (const part of parts) {
-    const [names0, strays0] = [names.length, strays.length];
-    data.set(part.data, to);
-    for (const end = to + part.data.length; to < end; ) {
-      const links = data[to + 1] ?? 0;
-      at[data[to] ?? 0] = to + 1;
-      to += 2;
-      for (const last = to + 2 * links; to < last; to += 2) {
-        const [name = 0, child = 0] = [data[to], data[to + 1]];
-        if (name >= 0) data[to] = name + names0;
-        if (child < 0 && child !== GONE) data[to + 1] = child - strays0;
-      }
+    const numbers = numberNames(part, names);
+    let from = end;
+    data.set(part.data, from);
+    for (end += part.data.length; from < end; ) {
+      const to = from + 2 + 2 * (data[from + 1] ?? 0);
+      at[data[from] ?? 0] = from + 1;
+      renumber(data, { from: from + 2, to, names: numbers, strays: strays.length });
+      from = to;
     }
-    names.push(...namesIn(part));
-    strays.push(...part.strays.map((stray) => (stray.name < 0 ? stray : { ...stray, name: stray.name + names0 })));
+    for (const stray of part.strays) strays.push(stray.name < 0 ? stray : { ...stray, name: numbers[stray.name] ?? 0 });
   }
-  return { at, data, names, strays };
+  return { at, data, names: names.names, strays };
 }

@@ -1,0 +1,92 @@
+import type { ObjectTable } from '#git/pack/object-table.ts';
+import { TYPE } from '#git/pack/object-type.ts';
+import { correctedAges, linksOf } from './ages.ts';
+import { findHolders, HeldKids } from './holders.ts';
+import type { ObjectGraph } from './object-graph.ts';
+
+/** A path under which a blob stands, and the oldest commit that brought it there. */
+export interface Introduction {
+  readonly path: Buffer;
+  /** Entry of the commit. */
+  readonly commit: number;
+  readonly age: number;
+}
+
+export interface IntroductionRequest {
+  readonly graph: ObjectGraph;
+  readonly table: ObjectTable;
+  readonly times: Float64Array;
+  /** Entries whose commits count: 1 by entry. */
+  readonly reached: Uint8Array;
+  /** Sorts commits of one age. */
+  readonly oidOf: (entry: number) => string;
+}
+
+/** One walk over all commits for some blobs. */
+class Tracing {
+  readonly found = new Map<number, Map<string, Introduction>>();
+  readonly #request: IntroductionRequest;
+  readonly #kids: HeldKids;
+  readonly #ages: Float64Array;
+  readonly #commits: readonly number[];
+
+  constructor(blobs: readonly number[], request: IntroductionRequest) {
+    this.#request = request;
+    const { graph, table, reached, times } = request;
+    this.#kids = new HeldKids(findHolders(blobs, graph, table), graph, table);
+    for (const blob of blobs) this.found.set(blob, new Map());
+    this.#commits = [...reached.keys()].filter((entry) => reached[entry] === 1 && table.type[entry] === TYPE.commit);
+    this.#ages = correctedAges(this.#commits, { graph, types: table.type, times });
+  }
+
+  run(): void {
+    const path: number[] = [];
+    for (const commit of this.#commits) {
+      const [tree = -1, ...parents] = linksOf(this.#request.graph, commit);
+      this.#compare(tree, parents.map((parent) => linksOf(this.#request.graph, parent)[0] ?? -1), { commit, path });
+    }
+  }
+
+  /** Notes what a tree has in another form than all trees that stand in the same place of the parents. */
+  #compare(tree: number, others: readonly number[], at: { readonly commit: number; readonly path: number[] }): void {
+    if (others.includes(tree)) return;
+    const theirs = others.map((other) => this.#kids.of(other));
+    for (const [name, child] of this.#kids.of(tree)) {
+      const counterparts = theirs.map((kids) => kids.get(name) ?? -1);
+      if (counterparts.includes(child)) continue;
+      at.path.push(name);
+      if (this.#request.table.type[child] === TYPE.tree) this.#compare(child, counterparts, at);
+      else this.#note(child, at);
+      at.path.pop();
+    }
+  }
+
+  #note(blob: number, { commit, path }: { readonly commit: number; readonly path: readonly number[] }): void {
+    const key = path.join('/');
+    const places = this.found.get(blob);
+    const known = places?.get(key);
+    const age = this.#ages[commit] ?? 0;
+    if (known !== undefined && (known.age < age || (known.age === age && this.#request.oidOf(known.commit) <= this.#request.oidOf(commit)))) return;
+    places?.set(key, { path: known?.path ?? this.#pathOf(path), commit, age });
+  }
+
+  #pathOf(path: readonly number[]): Buffer {
+    const { names } = this.#request.graph;
+    const parts = path.flatMap((name) => [SLASH, names[name] ?? SLASH]);
+    return Buffer.concat(parts.slice(1));
+  }
+}
+
+const SLASH = Buffer.from('/');
+
+/**
+ * Where blobs stand in a history: each path, with the oldest commit that brought the blob to it, by corrected commit
+ * date and then by id. As `diff-tree -c --root --no-renames` has it: of a merge only what differs from all parents.
+ * Only subtrees that differ and hold one of the blobs are looked into.
+ * @param blobs entries
+ */
+export function traceIntroductions(blobs: readonly number[], request: IntroductionRequest): Map<number, readonly Introduction[]> {
+  const tracing = new Tracing(blobs, request);
+  tracing.run();
+  return new Map(Array.from(tracing.found, ([blob, places]) => [blob, [...places.values()]]));
+}
