@@ -68,6 +68,12 @@ export class ObjectStore {
     return this.finder.findAll(oid);
   }
 
+  /** The entry that stands for the object of this entry, which may be stored more than once. */
+  firstOf(entry: number): number {
+    if (this.packs.length + Math.min(1, this.loose.length) < 2) return entry;
+    return this.find(Buffer.from(this.oidOf(entry), 'hex'));
+  }
+
   /** The first entry of an object, or -1. */
   find(oid: Uint8Array): number {
     return this.finder.find(oid);
