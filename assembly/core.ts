@@ -275,7 +275,7 @@ function isCut(low: usize, doc: usize, p: usize): bool {
   let q = p - 2;
   if (q >= low && load<u8>(q) == 13) q--;
   // soft line break of quoted-printable
-  if (q >= low && load<u8>(q) == 0x3d) return false;
+  if (q >= low && load<u8>(q) == 0x3d && !(q > low && load<u8>(q - 1) == 0x3d)) return false;
   let r = q;
   while (r >= low && (load<u8>(r) == 32 || load<u8>(r) == 9 || load<u8>(r) == 13)) r--;
   const z = r;
@@ -332,8 +332,13 @@ function isKeyReference(p: usize, end: usize): bool {
   return digits > 0 && value < 128 && isKeyCharacter(value);
 }
 
+/** The `=` of a soft line break of quoted-printable stands at `p`; an equals sign before it would be `=3D`. */
+function isSoftSign(doc: usize, p: usize): bool {
+  return load<u8>(p) == 0x3d && (p == doc || load<u8>(p - 1) != 0x3d);
+}
+
 /** An escape of a key's character that the decoders know begins at `p`, or a soft line break. May say yes too often, never no. */
-function isEscape(p: usize, end: usize): bool {
+function isEscape(doc: usize, p: usize, end: usize): bool {
   if (p + 1 >= end) return false;
   const c = load<u8>(p), d = <u32>load<u8>(p, 1);
   if (c == 0x25) return isKeyCharacter(hexAt(p + 1, 2, end));
@@ -343,7 +348,7 @@ function isEscape(p: usize, end: usize): bool {
   }
   if (c == 0x26) return d == 0x23 && isKeyReference(p + 2, end);
   const f = p + 2 < end ? <u32>load<u8>(p, 2) : 0;
-  return (d == 0x33 && f == 0x44) || d == 10 || d == 13;
+  return (d == 0x33 && f == 0x44) || ((d == 10 || d == 13) && isSoftSign(doc, p));
 }
 
 /** Six bits of a base64 character, standard or for URLs. */
@@ -397,12 +402,15 @@ function mayDecode(from: usize, to: usize): bool {
   return looksBase64(from, to, 0) || looksBase64(from, to, 1) || looksBase64(from, to, 2) || looksBase64(from, to, 3);
 }
 
+/** A byte beside a joint that may belong to a key, or of an empty literal. */
+function mayBeKey(c: u32): bool { return isKeyCharacter(c) || c == 34 || c == 39 || c == 96; }
+
 /** A quote at `p` closes a literal that another may follow: signs that join, then a quote. */
 function isJoint(p: usize, end: usize): bool {
   let q = p + 1, sign: u32 = 0;
   const limit = p + 80 < end ? p + 80 : end;
   while (q < limit) { const c = classOf(q); if (!(c & 8)) break; sign |= c; q++; }
-  return q < limit && (sign & 32) != 0 && (classOf(q) & 4) != 0;
+  return q < limit && (sign & 32) != 0 && (classOf(q) & 4) != 0 && mayBeKey(load<u8>(p - 1)) && mayBeKey(load<u8>(q, 1));
 }
 
 /** Lists the segments of [from, to) that may hold encoded text. Both ends are cuts, or the document's. */
@@ -419,7 +427,7 @@ function listSegments(doc: usize, from: usize, to: usize, end: usize): void {
     }
     if (c & 20) {
       if ((c & 4) && !(kinds & 4) && isJoint(p, end)) kinds |= 4;
-      else if ((c & 16) && !(kinds & 2) && isEscape(p, end)) kinds |= 2;
+      else if ((c & 16) && !(kinds & 2) && isEscape(doc, p, end)) kinds |= 2;
     }
     if (load<u8>(p) == 10 && isCut(doc, doc, p + 1)) {
       if (kinds) pushSegment(doc, start, p + 1, kinds);
@@ -479,18 +487,19 @@ function crosses(doc: usize, length: usize, p: usize): bool {
   }
   if (isEnd(doc, at - 1) || isEnd(doc, at)) return false;
   let q = at, n: u32 = 0;
-  while (q > doc && n < 4096 && !isEnd(doc, q - 1)) { q--; n++; if ((classOf(q) & 16) && isEscape(q, end)) return true; }
+  while (q > doc && n < 4096 && !isEnd(doc, q - 1)) { q--; n++; if ((classOf(q) & 16) && isEscape(doc, q, end)) return true; }
   if (n >= 4096) return true;
   q = at; n = 0;
-  while (q < end && n < 4096 && !isEnd(doc, q)) { if ((classOf(q) & 16) && isEscape(q, end)) return true; q++; n++; }
+  while (q < end && n < 4096 && !isEnd(doc, q)) { if ((classOf(q) & 16) && isEscape(doc, q, end)) return true; q++; n++; }
   return n >= 4096;
 }
 // @ts-ignore: decorator
 @inline function isEnd(doc: usize, p: usize): bool { return (classOf(p) & 2) != 0 && !isSoft(doc, p); }
 function isSoft(doc: usize, p: usize): bool {
   const c = load<u8>(p);
-  if (c == 13) return p > doc && load<u8>(p - 1) == 0x3d;
-  return c == 10 && p > doc && (load<u8>(p - 1) == 0x3d || (load<u8>(p - 1) == 13 && p > doc + 1 && load<u8>(p - 2) == 0x3d));
+  if (c == 13) return p > doc && isSoftSign(doc, p - 1);
+  if (c != 10 || p == doc) return false;
+  return load<u8>(p - 1) == 13 ? p > doc + 1 && isSoftSign(doc, p - 2) : isSoftSign(doc, p - 1);
 }
 
 /** Lists the segments that a delta's changes touch, and those that a copy has moved across a border of the decoders' cells. */

@@ -3,10 +3,11 @@ import type { FindRegions, Region, SearchRange } from './region.ts';
 /** Escaped text is looked at in cells of this many bytes of the document, each reaching into the next. */
 const CELL = 2 * 1024;
 const MIN_LENGTH = 16;
+const EQUALS = 0x3d;
 /** What begins an escape. `=` forms are quoted-printable (RFC 2045 §6.7), `&#` HTML, `%` RFC 3986, the others JSON and C. */
 const TRIGGERS: readonly Buffer[] = ['%', String.raw`\x`, String.raw`\u`, '&#', '=3D', '=\n', '=\r\n'].map((text) => Buffer.from(text));
 /** One escape; the alternatives follow `TRIGGERS`. */
-const ESCAPE = /%([0-9a-fA-F]{2})|\\x([0-9a-fA-F]{2})|\\u\{?([0-9a-fA-F]{4})\}?|&#x([0-9a-fA-F]{1,5});|&#([0-9]{1,6});|=(3D)|=\r?\n/g;
+const ESCAPE = /%([0-9a-fA-F]{2})|\\x([0-9a-fA-F]{2})|\\u\{?([0-9a-fA-F]{4})\}?|&#x([0-9a-fA-F]{1,5});|&#([0-9]{1,6});|=(3D)|(?<!=)=\r?\n/g;
 const HEX_GROUPS = 4;
 const DECIMAL_GROUP = 5;
 const QUOTED_GROUP = 6;
@@ -30,11 +31,16 @@ function codeToText(code: number): string {
   return code <= 0x10ffff ? String.fromCodePoint(code) : '';
 }
 
+/** True where the last `=` of a soft line break stands: quoted-printable writes an equals sign before it as `=3D`, so `==` is none. */
+function isSoftSign(bytes: Buffer, at: number): boolean {
+  return bytes[at] === EQUALS && bytes[at - 1] !== EQUALS;
+}
+
 /** A soft line break belongs to the text around it, any other line end does not. */
 function isEnd(bytes: Buffer, at: number): boolean {
   if (ENDS[bytes[at] as number] === 0) return false;
-  const isBreak = bytes[at] === 10 && (bytes[at - 1] === 0x3d || (bytes[at - 1] === 13 && bytes[at - 2] === 0x3d));
-  return !(isBreak || (bytes[at] === 13 && bytes[at - 1] === 0x3d));
+  if (bytes[at] === 10) return !isSoftSign(bytes, bytes[at - 1] === 13 ? at - 2 : at - 1);
+  return !(bytes[at] === 13 && isSoftSign(bytes, at - 1));
 }
 
 function decode(bytes: Buffer, start: number, end: number): Region | null {
@@ -76,14 +82,16 @@ function cellsWithTriggers(bytes: Buffer, { from, to, base }: SearchRange): numb
 const SECONDS: ReadonlyMap<number, string> = new Map([
   [0x5c, 'xu'],
   [0x26, '#'],
-  [0x3d, '3\n\r'],
+  [EQUALS, '3\n\r'],
 ]);
 
 function beginsEscape(bytes: Buffer, at: number): boolean {
   const byte = bytes[at];
   if (byte === 0x25) return true;
-  if (byte !== 0x5c && byte !== 0x26 && byte !== 0x3d) return false;
-  return SECONDS.get(byte)?.includes(String.fromCharCode(bytes[at + 1] ?? 0)) === true;
+  if (byte !== 0x5c && byte !== 0x26 && byte !== EQUALS) return false;
+  const second = bytes[at + 1] ?? 0;
+  if (byte === EQUALS && second !== 0x33 && !isSoftSign(bytes, at)) return false;
+  return SECONDS.get(byte)?.includes(String.fromCharCode(second)) === true;
 }
 
 /** Stretches without an end that begin in a cell, or came into it, and seem to hold an escape. */

@@ -46,6 +46,14 @@ function literalBefore(bytes: Buffer, at: number): Literal | null {
   return null;
 }
 
+/** What a key may hold; at a joint inside a key it stands on both sides. */
+const KEY_CHARACTER = /[0-9A-Za-z+/=_.~:@!$*-]/;
+
+/** True for a byte beside a joint that may belong to a key, or of an empty literal. */
+function mayBeKey(byte: number | undefined): boolean {
+  return byte !== undefined && (CLASS[byte] === QUOTE || KEY_CHARACTER.test(String.fromCharCode(byte)));
+}
+
 /** Index of the opening quote after a joint that begins behind the closing quote `closing`, or -1. */
 function jointAfter(bytes: Buffer, closing: number): number {
   let at = closing + 1;
@@ -97,9 +105,10 @@ export const findJoinedLiterals: FindRegions = function* find(bytes, { from, to 
       const closing = closingBefore(bytes, at);
       if (closing < 0 || seen.has(closing)) continue;
       seen.add(closing);
+      if (!mayBeKey(bytes[closing - 1])) continue;
       const first = literalBefore(bytes, closing);
       const opening = first === null ? -1 : jointAfter(bytes, closing);
-      const region = first === null || opening < 0 ? null : join(bytes, first, opening);
+      const region = first === null || opening < 0 || !mayBeKey(bytes[opening + 1]) ? null : join(bytes, first, opening);
       if (region !== null) yield region;
     }
   }
