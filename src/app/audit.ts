@@ -36,7 +36,7 @@ export async function audit(options: AuditOptions, context: Context): Promise<Sc
   const { git, info } = repository;
   const baseline = 'baseline' in options ? options.baseline : repository.baseline;
   const { maxBytes } = context.settings;
-  const request = { since: options.since, unreachable: options.unreachable, maxBytes, isPartial: info.isPartial, engine: options.engine };
+  const request = { since: options.since, unreachable: options.unreachable, maxBytes, isPartial: info.isPartial, info, engine: options.engine };
   const history = historyReader(repository, request, context);
   const scope = historySource(git, request).scope;
   const workTree = options.workTree && info.topLevel !== undefined ? filesSource([info.topLevel], { cwd: info.topLevel, maxBytes }) : undefined;

@@ -18,7 +18,6 @@ export interface Repository {
 export async function openRepository(folder: string, context: Pick<Context, 'env' | 'settings' | 'signal'>): Promise<Repository> {
   const git = openGit({ cwd: folder, env: context.env, ...(context.signal === undefined ? {} : { signal: context.signal }) });
   const client = await openClient(git);
-  await client.version();
-  const info = await client.info();
+  const [info] = await Promise.all([client.info(), client.version()]);
   return { git, info, baseline: info.topLevel === undefined ? undefined : readBaseline(info.topLevel, context.settings.baseline) };
 }

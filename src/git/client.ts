@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { UsageError } from '#core/errors.ts';
 import { gitNames, SAFE_CONFIG } from './environment.ts';
@@ -109,29 +110,42 @@ function endOf(error: unknown, command: string): GitEnd {
   return { ...end, code, stderr };
 }
 
+const QUESTIONS: readonly (readonly string[])[] = [
+  ['--git-dir'],
+  ['--git-common-dir'],
+  ['--is-shallow-repository'],
+  ['--is-bare-repository'],
+  ['--is-inside-work-tree'],
+  ['--show-cdup'],
+  ['--git-path', 'hooks'],
+];
+
+/** An answer each, from one git; where a path holds a line end, from one git each. */
+async function askAll(ask: Ask): Promise<string[]> {
+  const answers = (await ask('rev-parse', ...QUESTIONS.flat())).split('\n').slice(0, -1);
+  if (answers.length === QUESTIONS.length) return answers;
+  return Promise.all(QUESTIONS.map(async (question) => (await ask('rev-parse', ...question)).slice(0, -1)));
+}
+
 async function readInfo(git: Git, ask: Ask): Promise<RepositoryInfo> {
-  const answer = await ask('rev-parse', '--git-dir', '--git-common-dir', '--is-shallow-repository', '--is-bare-repository', '--is-inside-work-tree');
-  const [gitDir = '', commonDir = '', shallow, bare, inside] = answer.split('\n');
+  const [answers, settings] = await Promise.all([askAll(ask), ask('config', '--null', '--list')]);
+  const [gitDir = '', commonDir = '', shallow, bare, inside, up = '', hooks = ''] = answers;
   const absolute = (path: string): string => (isAbsolute(path) ? path : resolve(git.cwd, path));
-  const topLevel = bare === 'true' || inside !== 'true' ? undefined : lineOf(await ask('rev-parse', '--show-toplevel'));
-  const format = lineOf(await ask('config', '--default', 'sha1', '--get', 'extensions.objectFormat'));
-  const partial = lineOf(await ask('config', '--default', '', '--get', 'extensions.partialClone'));
-  // `--get-regexp` has no default and fails when nothing fits, so all names are listed.
-  const names = await ask('config', '--null', '--name-only', '--list');
+  const valueOf = (key: string): string => valuesOf(settings, key).at(-1) ?? '';
   return {
     gitDir: absolute(gitDir),
     commonDir: absolute(commonDir),
-    topLevel,
-    objectFormat: format.toLowerCase() === 'sha256' ? 'sha256' : 'sha1',
+    topLevel: bare === 'true' || inside !== 'true' ? undefined : realpathSync.native(absolute(up)),
+    objectFormat: valueOf('extensions.objectformat').toLowerCase() === 'sha256' ? 'sha256' : 'sha1',
     isShallow: shallow === 'true',
-    isPartial: partial !== '' || /(^|\0)remote\.[^\0]*\.(promisor|partialclonefilter)\0/i.test(names),
-    hooksPath: absolute(lineOf(await ask('rev-parse', '--git-path', 'hooks'))),
+    isPartial: valueOf('extensions.partialclone') !== '' || /(^|\0)remote\.[^\0]*\.(promisor|partialclonefilter)\n/i.test(settings),
+    hooksPath: absolute(hooks),
   };
 }
 
-/** An answer without its line end; a path may hold one itself. */
-function lineOf(answer: string): string {
-  return answer.replace(/\r?\n$/, '');
+/** Values of a key (lower case) in the answer of `config --null --list`: `<key> LF <value> NUL`. */
+function valuesOf(settings: string, key: string): string[] {
+  return settings.split('\0').flatMap((setting) => (setting.startsWith(`${key}\n`) ? [setting.slice(key.length + 1)] : []));
 }
 
 function checkVersion(answer: string): string {

@@ -32,6 +32,8 @@ export interface HistoryOptions extends ItemOptions {
   readonly since?: string | undefined;
   /** Also objects that nothing refers to. */
   readonly unreachable?: boolean | undefined;
+  /** What is known of the repository already. */
+  readonly info?: RepositoryInfo | undefined;
   /** Another reader of objects in place of `cat-file`. */
   readonly read?: ObjectReader | undefined;
 }
@@ -63,7 +65,7 @@ export function checkSince(text: string): string {
 }
 
 async function* readHistory(git: Git, options: HistoryOptions): AsyncGenerator<SourceItem, void, undefined> {
-  const info = await (await openClient(git)).info();
+  const info = options.info ?? (await (await openClient(git)).info());
   if (info.isShallow) yield { kind: 'skip', origin: { kind: 'refs' }, reason: 'shallow', detail: 'fetch the rest with git fetch --unshallow' };
   yield* readRefNames(git);
   yield* new HistoryReader(git, info, options).items();

@@ -36,14 +36,18 @@ export interface HistoryPlace {
 export async function locateBlobs(git: Git, oids: Iterable<Oid>, options: LocateOptions = {}): Promise<Map<Oid, BlobPlace[]>> {
   const wanted = new Set(oids);
   if (wanted.size === 0) return new Map();
-  const { commonDir } = await (await openClient(git)).info();
-  const inHistory = options.placesOf?.(wanted) ?? (await traceBlobs(git, wanted, { commonDir, unreachable: options.unreachable }));
+  const inHistory = options.placesOf?.(wanted) ?? (await trace(git, wanted, options));
   const commits = await readCommits(git, inHistory);
   const located = new Map<Oid, BlobPlace[]>();
   for (const [oid, places] of inHistory) located.set(oid, places.map(({ path, commit }) => withCommit(path, commits.get(commit))));
   const rest = new Set([...wanted].filter((oid) => !located.has(oid)));
   for (const [oid, path] of await pathsInIndex(git, rest)) located.set(oid, [{ path }]);
   return located;
+}
+
+async function trace(git: Git, wanted: ReadonlySet<Oid>, { unreachable }: LocateOptions): Promise<Map<Oid, HistoryPlace[]>> {
+  const { commonDir } = await (await openClient(git)).info();
+  return traceBlobs(git, wanted, { commonDir, unreachable });
 }
 
 function withCommit(path: string, commit: CommitInfo | undefined): BlobPlace {
