@@ -10,6 +10,7 @@ import { DocumentScanner, type ScannedDocument } from './document-scanner.ts';
 import { MARGIN } from './document-view.ts';
 import type { Encoding } from './encoding.ts';
 import { Matcher, type MatchStats } from './matcher.ts';
+import { confidenceOf } from './pairs.ts';
 import type { PlacedMatch } from './placed-match.ts';
 import { resolveMatches, type ResolvedMatch } from './resolve.ts';
 import { indexPack, indexRules, type KnownGates } from './rule-index.ts';
@@ -41,7 +42,8 @@ function secretOf(match: PlacedMatch): Secret {
 }
 
 /** The public shape of a resolved match. */
-export function toDetection({ match, partner, proven, alsoMatched, marker, context }: ResolvedMatch): Detection {
+export function toDetection(resolved: ResolvedMatch): Detection {
+  const { match, partner, alsoMatched, marker, context } = resolved;
   return {
     ruleId: match.rule.rule.id,
     secret: secretOf(match),
@@ -49,7 +51,7 @@ export function toDetection({ match, partner, proven, alsoMatched, marker, conte
     start: match.from,
     end: match.to,
     severity: match.severity,
-    confidence: proven ? 'high' : match.confidence,
+    confidence: confidenceOf(resolved),
     facts: match.facts,
     encoding: match.encoding,
     alsoMatched,

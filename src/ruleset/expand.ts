@@ -8,6 +8,8 @@ import type { RuleEntry, RuleFile } from './schema.ts';
 /** Bytes around a match that the boundary test may look at: an escape such as `\u0022` is six long. */
 const BOUNDARY_REACH = 8;
 const NEAR_DEFAULTS = { before: 80, after: 40, effect: 'required' } as const;
+/** About ten lines of settings. */
+const COMPLETES_WITHIN = 600;
 /** Specificity when a rule names none: the more of the text is proof, the higher. */
 const SPECIFICITY = { checksum: 90, prefixed: 70, assigned: 40 } as const;
 
@@ -93,6 +95,7 @@ function expandRule(entry: RuleEntry, file: RuleFile, fileName: string): Rule {
     prefix: entry.prefix ?? '',
     checks,
     ...(entry.pair === undefined ? {} : { pair: pairOf(entry.pair) }),
+    ...(entry.completes === undefined ? {} : { completes: { rules: entry.completes.rules, within: entry.completes.within ?? COMPLETES_WITHIN } }),
     specificity: specificityOf(entry, checks),
     samples: entry.samples,
     ...wordsOf(entry, file),

@@ -46,6 +46,14 @@ export interface Pair {
   readonly proof?: string;
 }
 
+/** What a public half says of the secrets that it belongs to. */
+export interface Completes {
+  /** Ids of the rules of the secret halves. */
+  readonly rules: readonly string[];
+  /** Greatest distance in bytes between the two matches. */
+  readonly within: number;
+}
+
 /** How far a match and everything that judges it may look, in bytes from the start of the anchor. */
 export interface Reach {
   readonly behind: number;
@@ -56,6 +64,14 @@ export interface Reach {
 export interface Samples {
   readonly hit: readonly string[];
   readonly miss: readonly string[];
+}
+
+/** What must follow an anchor, as character classes of a regex. */
+export interface AnchorHint {
+  /** The next byte. */
+  readonly next?: string;
+  /** A byte of `target`, before which only bytes of `through` stand. */
+  readonly until?: { readonly through: string; readonly target: string };
 }
 
 /** A checked rule, ready to be compiled. Plain JSON: this is what `dist/rules.json` holds. */
@@ -81,8 +97,12 @@ export interface Rule {
   /** Literal start that all keys of this kind share; shown in previews. */
   readonly prefix: string;
   readonly checks: readonly CheckSpec[];
+  /** For rules that are found by code: what must follow some of the anchors. */
+  readonly hints?: Readonly<Record<string, AnchorHint>>;
   readonly near?: Near;
   readonly pair?: Pair;
+  /** As `pair`, said by the other side: a secret half takes this match as its partner, and is one step surer for it. */
+  readonly completes?: Completes;
   /** Greater wins where two rules match the same text: checksum > prefix > structure > context > generic. */
   readonly specificity: number;
   readonly samples: Samples;

@@ -36,6 +36,7 @@ export interface RuleEntry {
     readonly effect?: 'required' | 'raise' | undefined;
   } | undefined;
   readonly pair?: { readonly with: string; readonly within: number; readonly proof?: string | undefined } | undefined;
+  readonly completes?: { readonly rules: readonly string[]; readonly within?: number | undefined } | undefined;
   readonly specificity?: number | undefined;
   readonly samples: Samples;
   readonly references?: readonly string[] | undefined;
@@ -89,6 +90,7 @@ const entry: z.ZodType<RuleEntry> = z.strictObject({
     })
     .optional(),
   pair: z.strictObject({ with: slug, within: bytes, proof: z.string().optional() }).optional(),
+  completes: z.strictObject({ rules: z.array(slug).min(1).max(24), within: bytes.optional() }).optional(),
   specificity: z.number().int().min(0).max(100).optional(),
   samples: z.strictObject({ hit: z.array(z.string()), miss: z.array(z.string()) }),
   references: z.array(z.string()).optional(),

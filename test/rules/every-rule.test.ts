@@ -44,6 +44,7 @@ describe('the rules', () => {
   it('name partners that exist', () => {
     const ids = new Set(rules.map((rule) => rule.id));
     expect(rules.filter((rule) => rule.pair !== undefined && !ids.has(rule.pair.with)).map((rule) => rule.id)).toEqual([]);
+    expect(rules.filter((rule) => rule.completes?.rules.some((id) => !ids.has(id))).map((rule) => rule.id)).toEqual([]);
     expect(rules.filter((rule) => rule.pair?.proof !== undefined && !PAIR_PROOFS.has(rule.pair.proof)).map((rule) => rule.id)).toEqual([]);
   });
 });
