@@ -66,14 +66,29 @@ function passesKeyWord(gate: usize, from: usize, docEnd: usize): bool {
   return false;
 }
 
+const GATE_REACH: usize = 416, GATE_BYTES: usize = 44;
+
+function passesUntil(gate: usize, at: usize, from: usize, docEnd: usize): bool {
+  const target = <u32>load<u16>(gate, 40);
+  if (target == 0) return true;
+  const through = <u32>load<u16>(gate, 42);
+  const end = at + GATE_REACH < docEnd ? at + GATE_REACH : docEnd;
+  for (let i = from; i < end; i++) {
+    const byte = <u32>load<u8>(i);
+    if (isIn(target, byte)) return true;
+    if (!isIn(through, byte)) return false;
+  }
+  return end < docEnd;
+}
+
 /** False only where no rule of the anchor can match. */
 export function passesGate(anchor: usize, at: usize, length: usize, doc: usize, docEnd: usize): bool {
   if (anchor >= GATE_COUNT) return true;
-  const gate = GATES + anchor * 40;
+  const gate = GATES + anchor * GATE_BYTES;
   const count = <usize>load<u16>(gate, 2);
   const from = at + length;
   if (from + count > docEnd) return false;
   for (let i: usize = 0; i < count; i++) if (!isIn(<u32>load<u16>(gate + (i << 1), 4), <u32>load<u8>(from + i))) return false;
-  return passesLeft(<u32>load<u16>(gate), at, doc) && passesKeyWord(gate, from, docEnd) && passesRun(gate, at, docEnd);
+  return passesLeft(<u32>load<u16>(gate), at, doc) && passesUntil(gate, at, from, docEnd) && passesKeyWord(gate, from, docEnd) && passesRun(gate, at, docEnd);
 }
 

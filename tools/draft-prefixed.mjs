@@ -97,6 +97,11 @@ function samplesFor(entry, segments) {
   return { hit: [`value: ${hit}\n`], miss: [`value: ${miss}\n`] };
 }
 
+/** The scheme of a URL does not begin inside a word: `es://` is no part of `postgres://`. */
+function boundaryOfUrl(anchors) {
+  return anchors.every((anchor) => /^[a-z][a-z0-9+.-]*:\/\//.test(anchor)) ? { left: 'word', right: 'none' } : 'none';
+}
+
 export function prefixedRule(entry, override = {}) {
   const segments = entry.format.segments;
   const anchors = override.anchors ?? anchorsOf(segments);
@@ -109,7 +114,7 @@ export function prefixedRule(entry, override = {}) {
     checks: checksFor(entry, segments),
     secrecy: entry.secrecy === 'pair-half' && near?.effect !== 'required' ? 'secret' : undefined,
     shape: {
-      ...(override.assigned === undefined ? { anchors, pattern: fullPattern(segments), boundary: isPlain ? boundaryOf(segments, start) : 'none' } : {}),
+      ...(override.assigned === undefined ? { anchors, pattern: fullPattern(segments), boundary: isPlain ? boundaryOf(segments, start) : boundaryOfUrl(anchors) } : {}),
       prefix: segments.length > 1 && isLiteral(segments[0]) && isPlain && beginnings(segments).length === 1 && start.length <= 16 ? start : undefined,
       near,
     },

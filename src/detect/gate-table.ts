@@ -1,10 +1,11 @@
 import { hashTrigram, MAX_NEXT, SET_BYTES, type ByteSet, type Gate, type LeftGate } from '#ruleset/gate.ts';
 
 /**
- * The gates of a table's anchors, laid out for the filters, in TypeScript and in WebAssembly alike. A gate is 20 words:
+ * The gates of a table's anchors, laid out for the filters, in TypeScript and in WebAssembly alike. A gate is 22 words:
  * how its left side is judged, number of sets behind the anchor, those sets (10), set of the run, least length of the
  * run (bit 15: with a digit), greatest distance of its start, and of its end, from the start of the anchor; then the set
- * of what may stand before a word for keys, how much of it (65535: no such word), and the sets of the words' two hashes.
+ * of what may stand before a word for keys, how much of it (65535: no such word), and the sets of the words' two hashes;
+ * last the set of a byte that must come (0: none), and the set of what may stand before it.
  */
 export interface GateTable {
   readonly gates: Uint16Array;
@@ -12,7 +13,7 @@ export interface GateTable {
   readonly sets: Uint8Array;
 }
 
-export const GATE_WORDS = 20;
+export const GATE_WORDS = 22;
 /**
  * Farthest that a gate looks ahead of its anchor's first byte. The history engine asks gates anew where a change is no
  * farther away than this, so it must not exceed that engine's own reach.
@@ -32,6 +33,8 @@ const REST_SET = 16;
 const SPAN = 17;
 const FIRST_SET = 18;
 const SECOND_SET = 19;
+const TARGET_SET = 20;
+const THROUGH_SET = 21;
 const NO_WORD = 0xffff;
 const DIGIT_BIT = 0x8000;
 const MAX_WORD = 0xffff;
@@ -90,13 +93,14 @@ export function pickGates(table: GateTable, numbers: readonly number[]): GateTab
 export function layGates(gates: readonly Gate[]): GateTable {
   const words = new Uint16Array(gates.length * GATE_WORDS);
   const list = new SetList();
-  for (const [index, { left, next, run, keyWord }] of gates.entries()) {
+  for (const [index, { left, next, run, keyWord, until }] of gates.entries()) {
     const gate = words.subarray(index * GATE_WORDS, (index + 1) * GATE_WORDS);
     gate[LEFT] = leftWord(left);
     gate[COUNT] = Math.min(next.length, MAX_NEXT);
     gate.set(next.slice(0, MAX_NEXT).map((set) => list.numberOf(set)), NEXT);
     gate[SPAN] = NO_WORD;
     if (keyWord !== undefined) gate.set([list.numberOf(keyWord.rest), keyWord.span, list.numberOf(keyWord.first), list.numberOf(keyWord.second)], REST_SET);
+    if (until !== undefined) gate.set([list.numberOf(until.target), list.numberOf(until.through)], TARGET_SET);
     if (run === undefined || run.within + run.length > GATE_REACH) continue;
     gate.set([list.numberOf(run.bytes), run.length | (run.needsDigit ? DIGIT_BIT : 0), run.within, Math.min(run.cap, GATE_REACH)], RUN_SET);
   }
@@ -166,6 +170,21 @@ function passesKeyWord({ gates, sets }: GateTable, gate: number, { bytes, from }
   return false;
 }
 
+/** @param place where the anchor starts, and the index behind it */
+function passesUntil({ gates, sets }: GateTable, gate: number, { bytes, at, from }: { readonly bytes: Uint8Array; readonly at: number; readonly from: number }): boolean {
+  const target = gates[gate + TARGET_SET] as number;
+  if (target === 0) return true;
+  const through = gates[gate + THROUGH_SET] as number;
+  const end = Math.min(bytes.length, at + GATE_REACH);
+  for (let i = from; i < end; i++) {
+    const byte = bytes[i] as number;
+    if (isIn(sets, target, byte)) return true;
+    if (!isIn(sets, through, byte)) return false;
+  }
+  // It may still come beyond the gate's reach.
+  return end < bytes.length;
+}
+
 /**
  * Asks the gate of an anchor that stands at `at`. False only where none of its rules can match; true where there are no
  * gates. `bytes` hold everything around the anchor that a rule may look at.
@@ -181,5 +200,5 @@ export function passesGate(table: GateTable, hit: { readonly anchor: number; rea
   for (let i = 0; i < count; i++) {
     if (!isIn(sets, gates[gate + NEXT + i] as number, bytes[from + i] as number)) return false;
   }
-  return passesLeft(gates[gate + LEFT] as number, bytes, at) && passesKeyWord(table, gate, { bytes, from }) && passesRun(table, gate, place);
+  return passesLeft(gates[gate + LEFT] as number, bytes, at) && passesUntil(table, gate, { bytes, at, from }) && passesKeyWord(table, gate, { bytes, from }) && passesRun(table, gate, place);
 }

@@ -7,7 +7,7 @@ import { ARENA_BYTES } from './tree-walker.ts';
 import { sendRules } from './worker-matcher.ts';
 
 /** A worker pays from about this many bytes of pack. */
-const PACK_BYTES_PER_WORKER = 30_000_000;
+const PACK_BYTES_PER_WORKER = 6_000_000;
 
 /** The job of scanning every document of a store, each object once, and of gathering all links where the engine walks itself. */
 export function makeJob(store: ObjectStore, shared: SharedStore, options: EngineOptions): ScanJob {

@@ -1,20 +1,27 @@
-import { automatonOf, closure, stepAll, stepOn } from './automaton.ts';
+import { automatonOf, type Automaton, bytesOf, closure, stepAll, stepOn } from './automaton.ts';
 import { bothCases } from './both-cases.ts';
-import { MAX_NEXT, SET_BYTES, type ByteSet, type Gate, type KeyWord, type LeftGate, type ValueRun } from './gate.ts';
+import { MAX_NEXT, SET_BYTES, type ByteSet, type Gate, type KeyWord, type LeftGate, type Until, type ValueRun } from './gate.ts';
 import { keyWordOf } from './key-word.ts';
+import { mandatoryByte } from './mandatory-byte.ts';
 import type { Rule } from './rule.ts';
 import { valueRunOf } from './value-run.ts';
 
 /** A set with more members than this is not worth asking for. */
-const WIDE = 224;
+const WIDE = 248;
 
 const OPEN: Gate = Object.freeze({ next: Object.freeze([]) });
 const STRENGTH = ['word', 'token', 'base64'] as const;
 
-function nextOf(rule: Rule, anchor: string): ByteSet[] {
+/** What a pattern asks for behind an anchor. */
+function behind(rule: Rule, anchor: string): Pick<Parts, 'next' | 'until'> {
   const automaton = automatonOf(rule.pattern, rule.ignoreCase);
   let states = closure(automaton, [automaton.start]);
   for (const byte of Buffer.from(anchor, 'latin1')) states = stepOn(automaton, states, bothCases(byte));
+  return { until: mandatoryByte(automaton, states), next: nextOf(automaton, states) };
+}
+
+function nextOf(automaton: Automaton, from: ReadonlySet<number>): ByteSet[] {
+  let states = from;
   const sets: ByteSet[] = [];
   while (sets.length < MAX_NEXT && !states.has(automaton.end)) {
     const step = stepAll(automaton, states);
@@ -31,15 +38,31 @@ function leftOf(rule: Rule): LeftGate | undefined {
   return isAtStart && left !== 'none' ? { boundary: left, startsWord: false } : undefined;
 }
 
+interface Parts {
+  readonly next: readonly ByteSet[];
+  readonly left: LeftGate | undefined;
+  readonly run: ValueRun | undefined;
+  readonly keyWord: KeyWord | undefined;
+  readonly until: Until | undefined;
+}
+
 /** The parts that there are. */
-function gate({ next, left, run, keyWord }: { next: readonly ByteSet[]; left: LeftGate | undefined; run: ValueRun | undefined; keyWord: KeyWord | undefined }): Gate {
-  return { next, ...(left === undefined ? {} : { left }), ...(run === undefined ? {} : { run }), ...(keyWord === undefined ? {} : { keyWord }) };
+function gate({ next, left, run, keyWord, until }: Parts): Gate {
+  return { next, ...(left === undefined ? {} : { left }), ...(run === undefined ? {} : { run }), ...(keyWord === undefined ? {} : { keyWord }), ...(until === undefined ? {} : { until }) };
+}
+
+/** The gate of a rule that is found by code, which says itself what must follow an anchor. */
+function hintedGate({ hints }: Rule, anchor: string): Gate {
+  const hint = hints?.[anchor];
+  if (hint === undefined) return OPEN;
+  const next = hint.next === undefined ? [] : [bytesOf(hint.next, false)];
+  return hint.until === undefined ? { next } : { next, until: { through: bytesOf(hint.until.through, false), target: bytesOf(hint.until.target, false) } };
 }
 
 /** What one rule asks for around one of its anchors. Rules whose matches may begin before the anchor ask for nothing. */
 function gateOf(rule: Rule, anchor: string): Gate {
-  if (!rule.anchored) return OPEN;
-  return gate({ next: nextOf(rule, anchor), left: leftOf(rule), run: valueRunOf(rule), keyWord: keyWordOf(rule, anchor) });
+  if (!rule.anchored) return hintedGate(rule, anchor);
+  return gate({ ...behind(rule, anchor), left: leftOf(rule), run: valueRunOf(rule), keyWord: keyWordOf(rule, anchor) });
 }
 
 function joinSets(a: ByteSet, b: ByteSet): ByteSet {
@@ -69,9 +92,14 @@ function joinKeyWords(a: KeyWord | undefined, b: KeyWord | undefined): KeyWord |
   return { rest: joinSets(a.rest, b.rest), span: Math.max(a.span, b.span), first: joinSets(a.first, b.first), second: joinSets(a.second, b.second) };
 }
 
+function joinUntils(a: Until | undefined, b: Until | undefined): Until | undefined {
+  if (a === undefined || b === undefined) return undefined;
+  return { through: joinSets(a.through, b.through), target: joinSets(a.target, b.target) };
+}
+
 function joinGates(a: Gate, b: Gate): Gate {
   const next = a.next.slice(0, b.next.length).map((set, index) => joinSets(set, b.next[index] ?? new Uint8Array(SET_BYTES)));
-  return gate({ next, left: joinLeft(a.left, b.left), run: joinRuns(a.run, b.run), keyWord: joinKeyWords(a.keyWord, b.keyWord) });
+  return gate({ next, left: joinLeft(a.left, b.left), run: joinRuns(a.run, b.run), keyWord: joinKeyWords(a.keyWord, b.keyWord), until: joinUntils(a.until, b.until) });
 }
 
 function sizeOf(set: ByteSet): number {
@@ -80,10 +108,11 @@ function sizeOf(set: ByteSet): number {
   return size;
 }
 
-/** Drops the wide sets at the end. */
-function trimmed(joined: Gate): Gate {
+/** Drops the wide sets at the end, and a scan that nearly every byte passes. */
+function trimmed({ until, ...joined }: Gate): Gate {
   const last = joined.next.findLastIndex((set) => sizeOf(set) <= WIDE);
-  return { ...joined, next: joined.next.slice(0, last + 1) };
+  const next = joined.next.slice(0, last + 1);
+  return until === undefined || sizeOf(until.through) > WIDE ? { ...joined, next } : { ...joined, next, until };
 }
 
 /** The gate of an anchor: what every one of its rules asks for. */

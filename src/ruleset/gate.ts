@@ -35,6 +35,13 @@ export interface KeyWord {
   readonly second: ByteSet;
 }
 
+/** A byte that must come behind the anchor. */
+export interface Until {
+  /** Bytes that may stand between the anchor and it. */
+  readonly through: ByteSet;
+  readonly target: ByteSet;
+}
+
 /** Two hashes of three lower-case letters, 0 to 255 each. */
 export function hashTrigram(a: number, b: number, c: number): readonly [number, number] {
   return [(a * 31 + b * 7 + c) & 0xff, (a + b * 13 + c * 37) & 0xff];
@@ -50,6 +57,7 @@ export interface Gate {
   readonly next: readonly ByteSet[];
   readonly run?: ValueRun;
   readonly keyWord?: KeyWord;
+  readonly until?: Until;
 }
 
 /** Places behind an anchor that a gate looks at. */

@@ -4,8 +4,8 @@ import { isPlaceholder } from './placeholder.ts';
 import { doubt, PASS, reject } from './result.ts';
 import { wordShare } from './words.ts';
 
-const LOCAL = /^(?:localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|host\.docker\.internal|\[?::1|(?:db|database|postgres|postgresql|mysql|mariadb|mongo|mongodb|redis|rabbitmq|mq|cache)$)/i;
-const DOCUMENT = /(?:^|\.)(?:example\.(?:com|org|net)|test|invalid|local|internal)$|^(?:host|hostname|server|address|domain)$/i;
+const LOCAL = /^(?:localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|host\.docker\.internal|\[?::1|(?:db|database|postgres|postgresql|mysql|mariadb|mongo|mongodb|redis|rabbitmq|mq|cache)$|(?:[\w-]+\.)*[\w-]+\.(?:local|internal)$)/i;
+const DOCUMENT = /(?:^|\.)(?:example\.(?:com|org|net)|test|invalid)$|^(?:host|hostname|server|address|domain)$/i;
 const COMMON = /^(?:pass(?:word|wd)?|pwd|secret|root|admin|user(?:name)?|postgres|mysql|mongo|redis|guest|tiger|test|token|key|foo|bar|123456?7?8?)[0-9!]{0,4}$/i;
 const MOST_WORDS = 0.3;
 const MIN_RANDOM = 5;

@@ -1,11 +1,15 @@
+import type { Confidence } from '#core/severity.ts';
+import type { Facts } from '#core/finding.ts';
 import type { Rule } from '#ruleset/rule.ts';
+import { isPlaceholder } from '../checks/placeholder.ts';
 import type { CompiledRule } from '../compiled-rule.ts';
 import type { FindInWindow } from '../window-match.ts';
-import { findAssignment, REACH } from './assignment.ts';
-import { nameKindOf } from './name-kind.ts';
-import { judgeValue } from './value-judgement.ts';
-
-const ANCHORS = ['pass', 'pwd', 'secret', 'token', 'apikey', 'api_key', 'api-key', 'accesskey', 'access_key', 'access-key', 'auth_key', 'authkey', 'privatekey', 'private_key', 'client_key', 'encryption_key', 'signing_key', 'master_key', 'consumer_key', 'consumerkey', 'validationkey', 'credential'];
+import { ANCHORS, HINTS } from './anchors.ts';
+import { REACH, type AssignedCandidate } from './candidate.ts';
+import { featuresOf } from './features.ts';
+import { findAssigned } from './find-assigned.ts';
+import { confidenceOf, judgeFeatures } from './model.ts';
+import type { NameKind, NameWords } from './name-words.ts';
 
 const RULE: Rule = {
   id: 'generic-secret',
@@ -16,7 +20,7 @@ const RULE: Rule = {
   severity: 'medium',
   confidence: 'medium',
   anchors: ANCHORS,
-  pattern: 'secret',
+  pattern: 'found by code, see src/detect/generic',
   ignoreCase: true,
   anchored: false,
   boundary: { left: 'none', right: 'none' },
@@ -24,6 +28,7 @@ const RULE: Rule = {
   textOnly: true,
   prefix: '',
   checks: [],
+  hints: HINTS,
   specificity: 10,
   samples: { hit: [], miss: [] },
   references: [],
@@ -31,22 +36,47 @@ const RULE: Rule = {
   since: '0.1.0',
 };
 
+const NO_FACTS: Facts = Object.freeze({});
+const LEVELS: readonly Confidence[] = ['high', 'medium', 'low'];
+
+const BASE64 = /^[A-Za-z0-9+/]{8,}={0,2}$/;
+
+/** `user:password` in base64, with a stand-in for the password. */
+function holdsPlaceholder(value: string): boolean {
+  if (!BASE64.test(value)) return false;
+  const [, password] = /^[\x20-\x7e]{1,64}?:([\x20-\x7e]+)$/.exec(Buffer.from(value, 'base64').toString('latin1')) ?? [];
+  return password !== undefined && isPlaceholder(password);
+}
+
+/** Kinds of which a part may be public: `public_key`, `csrf_token`. Nobody makes a password public. */
+const MAY_BE_PUBLIC: ReadonlySet<NameKind> = new Set(['token', 'key', 'bare-key', 'other-key', 'companion']);
+
+/** False for a name that says nothing of secrets, or that its value is public. Userinfo needs no name. */
+function isTelling({ operator }: AssignedCandidate, { kind, isHarmless }: NameWords): boolean {
+  if (operator === 'userinfo') return true;
+  return kind !== 'none' && !(isHarmless && MAY_BE_PUBLIC.has(kind));
+}
+
 const find: FindInWindow = (window, at) => {
-  const assignment = findAssignment(window, at);
-  if (assignment === null) return null;
-  const kind = nameKindOf(assignment.name);
-  if (kind === 'none') return null;
-  const confidence = judgeValue(assignment, window.slice(assignment.start, assignment.end), kind);
+  const candidate = findAssigned(window, at);
+  if (candidate === null) return null;
+  if (isPlaceholder(candidate.value) || holdsPlaceholder(candidate.value)) return null;
+  const { values, name } = featuresOf(candidate);
+  if (!isTelling(candidate, name)) return null;
+  const confidence = confidenceOf(judgeFeatures(values));
   if (confidence === null) return null;
-  const { start, end } = assignment;
-  return { start, end, secretStart: start, secretEnd: end, groups: { confidence, kind } };
+  const { start, end } = candidate;
+  return { start, end, secretStart: start, secretEnd: end, groups: { confidence } };
 };
 
-/** The rule for secrets that have no form of their own: a telling name is assigned a value that looks like no word. */
+/**
+ * The rule for secrets that have no form of their own: a telling name is assigned a value, and the trees of
+ * `model-data.ts` say how likely it is one.
+ */
 export function genericRule(): CompiledRule {
   return {
     rule: RULE,
     find,
-    judge: (_window, match) => ({ confidence: match.groups['confidence'] === 'high' ? 'high' : match.groups['confidence'] === 'medium' ? 'medium' : 'low', severity: 'medium', facts: {} }),
+    judge: (_window, { groups }) => ({ confidence: LEVELS.find((level) => level === groups['confidence']) ?? 'low', severity: RULE.severity, facts: NO_FACTS }),
   };
 }

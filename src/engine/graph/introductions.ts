@@ -1,6 +1,6 @@
 import type { ObjectTable } from '#git/pack/object-table.ts';
 import { TYPE } from '#git/pack/object-type.ts';
-import { correctedAges, linksOf } from './ages.ts';
+import { correctedAges, eachParent, treeOf } from './ages.ts';
 import { findHolders, HeldKids } from './holders.ts';
 import type { ObjectGraph } from './object-graph.ts';
 
@@ -35,24 +35,29 @@ class Tracing {
     const { graph, table, reached, times } = request;
     this.#kids = new HeldKids(findHolders(blobs, graph, table), graph, table);
     for (const blob of blobs) this.found.set(blob, new Map());
-    this.#commits = [...reached.keys()].filter((entry) => reached[entry] === 1 && table.type[entry] === TYPE.commit);
+    const commits: number[] = [];
+    for (let entry = 0; entry < table.count; entry += 1) if (reached[entry] === 1 && table.type[entry] === TYPE.commit) commits.push(entry);
+    this.#commits = commits;
     this.#ages = correctedAges(this.#commits, { graph, types: table.type, times });
   }
 
   run(): void {
+    const { graph } = this.#request;
     const path: number[] = [];
     for (const commit of this.#commits) {
-      const [tree = -1, ...parents] = linksOf(this.#request.graph, commit);
-      this.#compare(tree, parents.map((parent) => linksOf(this.#request.graph, parent)[0] ?? -1), { commit, path });
+      const others: number[] = [];
+      eachParent(graph, commit, (parent) => others.push(treeOf(graph, parent)));
+      this.#compare(treeOf(graph, commit), others, { commit, path });
     }
   }
 
   /** Notes what a tree has in another form than all trees that stand in the same place of the parents. */
   #compare(tree: number, others: readonly number[], at: { readonly commit: number; readonly path: number[] }): void {
-    if (others.includes(tree)) return;
+    const kids = this.#kids.of(tree);
+    if (kids.size === 0 || others.includes(tree)) return;
     const theirs = others.map((other) => this.#kids.of(other));
-    for (const [name, child] of this.#kids.of(tree)) {
-      const counterparts = theirs.map((kids) => kids.get(name) ?? -1);
+    for (const [name, child] of kids) {
+      const counterparts = theirs.map((other) => other.get(name) ?? -1);
       if (counterparts.includes(child)) continue;
       at.path.push(name);
       if (this.#request.table.type[child] === TYPE.tree) this.#compare(child, counterparts, at);

@@ -1,0 +1,53 @@
+import { LETTER_COSTS, LETTER_STEP } from './letter-model.ts';
+
+const LETTERS = 27;
+const COSTS: Uint8Array = Uint8Array.from(LETTER_COSTS, (digit) => Number.parseInt(digit, 16));
+
+/** How unlike a word a text's letters are, in bits a letter: 2 to 3.5 for words, 5 and more for random letters. */
+export interface LetterCost {
+  readonly mean: number;
+  /** The mean of the strangest run of at least four letters. */
+  readonly worst: number;
+  /** Letters in runs of at least two. */
+  readonly letters: number;
+}
+
+const MIN_RUN = 4;
+
+/** 1 to 26 for a letter of either case, 0 for everything else. */
+function letterOf(code: number): number {
+  const folded = code | 0x20;
+  return folded >= 97 && folded <= 122 ? folded - 96 : 0;
+}
+
+/** Judges the runs of letters of a text by the letters that follow each other in words of source code. */
+export function letterCostOf(text: string): LetterCost {
+  let total = 0;
+  let letters = 0;
+  let worst = 0;
+  let run = 0;
+  let bits = 0;
+  let a = 0;
+  let b = 0;
+  for (let at = 0; at <= text.length; at++) {
+    const c = at < text.length ? letterOf(text.charCodeAt(at)) : 0;
+    if (c === 0 && run === 0) continue;
+    bits += (COSTS[(a * LETTERS + b) * LETTERS + c] ?? 0) * LETTER_STEP;
+    if (c !== 0) {
+      run += 1;
+      a = b;
+      b = c;
+      continue;
+    }
+    if (run > 1) {
+      total += bits;
+      letters += run;
+    }
+    if (run >= MIN_RUN) worst = Math.max(worst, bits / (run + 1));
+    run = 0;
+    bits = 0;
+    a = 0;
+    b = 0;
+  }
+  return { mean: letters === 0 ? 0 : total / letters, worst, letters };
+}

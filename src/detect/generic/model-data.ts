@@ -1,0 +1,73 @@
+/* Written by tools/train-generic/train.ts; do not edit. How it was made and what it reaches stands in docs/accuracy.md. */
+
+/** A feature and the value from which on it is high. */
+export type NamedSplit = readonly [feature: string, cut: number];
+/** A question, the second one if the answer is low, the one if it is high, and the log odds of the four answers. */
+export type NamedTree = readonly [root: NamedSplit, low: NamedSplit, high: NamedSplit, leaves: readonly [number, number, number, number]];
+
+/** Least probability of each confidence. */
+export const THRESHOLDS: { readonly high: number; readonly medium: number; readonly low: number } = { high: 0.8, medium: 0.45, low: 0.2 };
+/** Log odds before any tree. */
+export const BIAS = -1.836;
+export const TREES: readonly NamedTree[] = [
+  [['letter-mean', 6.063], ['letter-mean', 4.894], ['length', 63.5], [-0.221, 0.154, 1.128, 0.037]],
+  [['letter-mean', 5.445], ['digits', 0.1856], ['shape:plain', 0.5], [-0.211, 0.081, 0.121, 0.472]],
+  [['letter-mean', 4.894], ['digits', 0.1856], ['tail-other', 0.5], [-0.219, 0.002, 0.311, -0.081]],
+  [['letter-mean', 4.894], ['digits', 0.1856], ['tail-about', 0.5], [-0.214, 0.001, 0.232, -0.232]],
+  [['letter-worst', 5.134], ['digits', 0.08634], ['tail-about', 0.5], [-0.197, 0.057, 0.258, -0.147]],
+  [['letter-mean', 4.894], ['digit-tail', 0.5], ['shape:plain', 0.5], [-0.197, 0.174, -0.045, 0.202]],
+  [['letter-mean', 4.894], ['digits', 0.1856], ['length', 5.5], [-0.205, 0.017, -0.167, 0.145]],
+  [['letter-worst', 5.134], ['digits', 0.2178], ['harmless', 0.5], [-0.173, 0.059, 0.174, -0.225]],
+  [['word-cover', 0.2361], ['shape:plain', 0.5], ['letter-worst', 5.134], [-0.076, 0.144, -0.198, 0.088]],
+  [['word-cover', 0.2361], ['tail-about', 0.5], ['letter-worst', 5.134], [0.091, -0.241, -0.193, 0.076]],
+  [['shape:plain', 0.5], ['upper-name', 0.5], ['name:password', 0.5], [-0.159, 0.055, -0.009, 0.224]],
+  [['word-cover', 0.3769], ['operator:call', 0.5], ['digit-tail', 0.5], [0.066, -0.278, -0.194, -0.01]],
+  [['letter-worst', 5.487], ['name:password', 0.5], ['length', 50.5], [-0.136, 0.11, 0.146, -0.094]],
+  [['word-cover', 0.3769], ['length', 5.5], ['digit-tail', 0.5], [-0.181, 0.065, -0.188, -0.006]],
+  [['shape:plain', 0.5], ['upper-name', 0.5], ['tail-about', 0.5], [-0.139, 0.059, 0.096, -0.223]],
+  [['letter-mean', 4.894], ['digits', 0.17], ['harmless', 0.5], [-0.192, 0.044, 0.061, -0.237]],
+  [['name:password', 0.5], ['length', 11.5], ['length', 24.5], [-0.167, 0.007, 0.149, -0.22]],
+  [['word-cover', 0.4065], ['operator:call', 0.5], ['digit-tail', 0.5], [0.042, -0.249, -0.179, -0.026]],
+  [['tail-about', 0.5], ['tail-other', 0.5], ['name:none', 0.5], [0.054, -0.141, -0.229, -0.021]],
+  [['shape:plain', 0.5], ['letter-mean', 5.141], ['length', 5.5], [-0.17, -0.023, -0.148, 0.086]],
+  [['tail-about', 0.5], ['upper-name', 0.5], ['name:none', 0.5], [-0.022, 0.156, -0.219, -0.017]],
+  [['symbols', 0.1214], ['distinct', 0.3103], ['letter-mean', 6.871], [-0.159, 0.052, -0.17, 0.097]],
+  [['word-cover', 0.4065], ['harmless', 0.5], ['digit-tail', 0.5], [0.036, -0.216, -0.169, -0.028]],
+  [['operator:call', 0.5], ['name:bare-key', 0.5], ['length', 1000000000], [0.033, -0.173, -0.218, 0]],
+  [['tail-about', 0.5], ['harmless', 0.5], ['name:none', 0.5], [0.028, -0.205, -0.211, -0.014]],
+  [['length', 5.5], ['lower', 0.8041], ['length', 50.5], [-0.232, -0.043, 0.044, -0.139]],
+  [['word-cover', 0.4065], ['operator:call', 0.5], ['digit-tail', 0.5], [0.029, -0.196, -0.162, -0.022]],
+  [['name:password', 0.5], ['digits', 0.08634], ['upper', 0.134], [-0.127, 0.016, 0.132, -0.15]],
+  [['tail-about', 0.5], ['name:bare-key', 0.5], ['lower', 0.9255], [0.03, -0.156, -0.2, -0.001]],
+  [['symbols', 0.17], ['upper-name', 0.5], ['letter-mean', 7.257], [-0.013, 0.127, -0.171, 0.115]],
+  [['harmless', 0.5], ['entropy', 2.464], ['length', 1000000000], [-0.099, 0.035, -0.194, 0]],
+  [['word-cover', 0.4216], ['length', 50.5], ['digit-tail', 0.5], [0.036, -0.124, -0.152, -0.026]],
+  [['tail-about', 0.5], ['operator:comma', 0.5], ['name:none', 0.5], [0.022, -0.213, -0.191, 0.009]],
+  [['operator:call', 0.5], ['shape:plain', 0.5], ['length', 1000000000], [-0.057, 0.049, -0.182, 0]],
+  [['name:bare-key', 0.5], ['harmless', 0.5], ['upper-name', 0.5], [0.023, -0.186, -0.207, 0.087]],
+  [['setting:query', 0.5], ['symbols', 0.1214], ['distinct', 0.7806], [0.03, -0.088, -0.009, -0.28]],
+  [['tail-about', 0.5], ['operator:call', 0.5], ['name:none', 0.5], [0.021, -0.169, -0.182, 0.007]],
+  [['word-cover', 0.4216], ['length', 50.5], ['letter-worst', 4.318], [0.029, -0.107, -0.146, -0.018]],
+  [['entropy', 2.464], ['surprise', 28.13], ['upper', 0.134], [-0.157, 0.051, 0.05, -0.057]],
+  [['operator:comma', 0.5], ['name:password', 0.5], ['lower', 0.4636], [-0.036, 0.084, -0.253, 0.013]],
+  [['name:secret', 0.5], ['operator:userinfo', 0.5], ['symbols', 0.09717], [-0.033, 0.172, 0.156, -0.112]],
+  [['setting:query', 0.5], ['letter-mean', 7.257], ['distinct', 0.8144], [-0.014, 0.106, -0.031, -0.238]],
+  [['tail-about', 0.5], ['tail-other', 0.5], ['letter-share', 0.9608], [0.031, -0.093, -0.172, 0.006]],
+  [['symbols', 0.17], ['word-cover', 0.5316], ['changes', 0.4505], [0.028, -0.132, -0.186, 0.048]],
+  [['operator:comma', 0.5], ['name:password', 0.5], ['name-words', 1.5], [-0.03, 0.074, -0.236, 0.019]],
+  [['entropy', 2.464], ['name:password', 0.5], ['setting:query', 0.5], [-0.156, 0.014, 0.027, -0.189]],
+  [['operator:userinfo', 0.5], ['tail-other', 0.5], ['length', 1000000000], [0.008, -0.152, 0.163, 0]],
+  [['tail-about', 0.5], ['name:bare-key', 0.5], ['name:none', 0.5], [0.022, -0.12, -0.162, 0.004]],
+  [['operator:call', 0.5], ['operator:comma', 0.5], ['length', 1000000000], [0.016, -0.169, -0.153, 0]],
+  [['symbols', 0.17], ['name:secret', 0.5], ['changes', 0.4505], [-0.006, 0.13, -0.174, 0.032]],
+  [['harmless', 0.5], ['word-cover', 0.5316], ['length', 1000000000], [0.018, -0.129, -0.164, 0]],
+  [['setting:query', 0.5], ['tail-about', 0.5], ['distinct', 0.8492], [0.015, -0.127, -0.022, -0.209]],
+  [['operator:userinfo', 0.5], ['tail-other', 0.5], ['length', 1000000000], [0.005, -0.138, 0.143, 0]],
+  [['upper', 0.3709], ['letter-mean', 7.369], ['length', 18.5], [-0.005, 0.141, -0.214, -0.002]],
+  [['symbols', 0.3207], ['upper-name', 0.5], ['classes', 3.5], [-0.013, 0.085, -0.166, 0.018]],
+  [['steps', 0.4137], ['digits', 0.3613], ['letter-worst', 4.565], [-0.018, 0.084, -0.169, 0.002]],
+  [['name:other-key', 0.5], ['name:bare-key', 0.5], ['length', 1000000000], [0.016, -0.111, -0.172, 0]],
+  [['changes', 0.6476], ['letter-mean', 4.264], ['name-words', 1.5], [-0.088, 0.028, -0.227, 0.029]],
+  [['length', 5.5], ['name-words', 1.5], ['length', 50.5], [0.01, -0.151, 0.028, -0.086]],
+  [['tail-about', 0.5], ['setting:query', 0.5], ['letter-share', 0.9608], [0.014, -0.153, -0.15, 0.011]],
+];

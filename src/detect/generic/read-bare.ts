@@ -1,0 +1,105 @@
+import { MAX_VALUE, type Setting } from './candidate.ts';
+import { matchAt, skipAt } from './match-at.ts';
+import type { OperatorMatch } from './read-operator.ts';
+import type { Name } from './read-name.ts';
+
+/** A value without quotes. */
+export interface Bare {
+  readonly start: number;
+  readonly end: number;
+  readonly setting: Setting;
+}
+
+/** What may stand before a name on a line of its own: indentation, list and comment marks, shell and Docker words. */
+const LINE_START = /^(?:[-+ ] ?)?[ \t]{0,60}(?:(?:#+|\/\/+|\*+|;+|--|>|\||REM|rem|::) ?[ \t]{0,20})?(?:[-*+] {1,4}|\d{1,2}\. )?(?:(?:export|EXPORT|ENV|ARG|set|SET|setenv|declare -x|local|readonly|env|ENV|-e|--env|\\set|\$env:|def|%|!) {1,4})?["'`]?(?:[\w.-]{1,40}[:.])?$|\$[Ee]nv:$/;
+const AFTER_FLAG = /(?:^|[\s"'`(=[,])-{1,2}$/;
+/** Words whose value follows behind a blank. */
+const SPACED_LINE = /(?:#[ \t]{0,4}define|\\set|setenv|ENV|machine [\w.-]{1,60}(?: login \S{1,60})?|set)[ \t]{1,8}$/;
+const QUERY = /[?&](?:amp;)?$/;
+const BLOCK = /[ \t]{0,4}[|>][-+]?[ \t]{0,4}\r?\n[ \t]{1,60}/y;
+const BLANK = /[ \t]{0,40}/y;
+const LINE_VALUE = /[^\s"'`<>]{3,256}/y;
+const STRING_VALUE = /[^\s"'`<>;&\\]{3,256}/y;
+const QUERY_VALUE = /[^\s"'`<>&;#\\,)]{3,256}/y;
+const ELEMENT_VALUE = /[^\s<>]{3,256}(?=\s{0,40}<\/)/y;
+/** What may follow a bare value on its line. */
+const LINE_END = /[ \t]{0,40}(?:\\?\r?(?:\n|$)|[#;]|\/\/|--|<!--|\\$|["'`]|,?[ \t]{0,4}$|\||&&)/y;
+
+/** True when a quote that opened before the name on its line is still open. */
+export function isInString(before: string): boolean {
+  let open = '';
+  for (let at = 0; at < before.length; at++) {
+    const character = before.charAt(at);
+    if (character === '\\') at += 1;
+    else if (open === '' ? character === '"' || character === "'" || character === '`' : character === open) open = open === '' ? character : '';
+  }
+  return open !== '';
+}
+
+function valueAt(window: string, at: number, pattern: RegExp): { readonly start: number; readonly end: number } | null {
+  const match = matchAt(pattern, window, at);
+  return match === null ? null : { start: at, end: at + Math.min(match[0].length, MAX_VALUE) };
+}
+
+function lineValue(window: string, at: number, isShell: boolean): { readonly start: number; readonly end: number } | null {
+  const value = valueAt(window, at, LINE_VALUE);
+  if (value === null) return null;
+  const text = window.slice(value.start, value.end);
+  const cut = /(?:\\|[,;])+$/.exec(text)?.[0].length ?? 0;
+  const end = value.end - cut;
+  if (!isShell && matchAt(LINE_END, window, end) === null) return null;
+  return { start: value.start, end };
+}
+
+function onLine(window: string, match: OperatorMatch): Bare | null {
+  const block = match.operator === 'colon' ? skipAt(BLOCK, window, match.end) : match.end;
+  const at = block > match.end ? block : skipAt(BLANK, window, match.end);
+  const isShell = match.operator === 'equals' && !match.isSpaced;
+  const value = lineValue(window, at, isShell && at === match.end);
+  return value === null ? null : { ...value, setting: 'line' };
+}
+
+const ofSetting = (value: { readonly start: number; readonly end: number } | null, setting: Setting): Bare | null => (value === null ? null : { ...value, setting });
+
+/** Behind a blank, only options and a few words take a value. */
+function behindBlank(window: string, { before }: Name, end: number): Bare | null {
+  if (AFTER_FLAG.test(before)) return ofSetting(valueAt(window, end, STRING_VALUE), 'flag');
+  return SPACED_LINE.test(before) ? ofSetting(lineValue(window, end, false), 'line') : null;
+}
+
+/** A value behind `=` or `:`. */
+function behindSign(window: string, { before }: Name, match: OperatorMatch): Bare | null {
+  const { operator, end, isSpaced } = match;
+  const asText = (at: number): Bare | null => ofSetting(valueAt(window, at, STRING_VALUE), 'string');
+  if (AFTER_FLAG.test(before)) return ofSetting(valueAt(window, end, STRING_VALUE), 'flag');
+  if (QUERY.test(before) && operator === 'equals') return ofSetting(valueAt(window, end, QUERY_VALUE), 'query');
+  if (LINE_START.test(before)) return isQuotedStart(before) ? asText(skipAt(BLANK, window, end)) : onLine(window, match);
+  if (isInString(before) && STARTS_IN_STRING.test(before)) return asText(isSpaced ? skipAt(BLANK, window, end) : end);
+  return operator === 'equals' && !isSpaced && STARTS_WORD.test(before) ? onLine(window, match) : null;
+}
+
+/** What stands before a name inside a string, and before one among the words of a line. */
+const STARTS_IN_STRING = /(?:[\s"'`;,{]|\\[nrt])$/;
+const STARTS_WORD = /^[^({,]*\s$/;
+
+/** Reads a bare value where the line says that values stand bare; code has none. */
+export function readBare(window: string, name: Name, match: OperatorMatch): Bare | null {
+  const { operator, end } = match;
+  switch (operator) {
+    case 'element':
+      return ofSetting(valueAt(window, skipAt(/\s{0,20}/y, window, end), ELEMENT_VALUE), 'element');
+    case 'pair':
+      return onLine(window, match);
+    case 'space':
+      return behindBlank(window, name, end);
+    case 'equals':
+    case 'colon':
+      return behindSign(window, name, match);
+    default:
+      return null;
+  }
+}
+
+function isQuotedStart(before: string): boolean {
+  return /["'`]$/.test(before);
+}

@@ -1,0 +1,61 @@
+import type { Operator } from './candidate.ts';
+import { matchAt, skipAt } from './match-at.ts';
+import type { Name } from './read-name.ts';
+
+/** The operator behind a name, and where the value may begin. */
+export interface OperatorMatch {
+  readonly operator: Operator;
+  readonly end: number;
+  /** White space stands on either side of it. */
+  readonly isSpaced: boolean;
+  /** The name stands in quotes. */
+  readonly isQuotedName: boolean;
+}
+
+/** What closes a name: a quote, an index, `?` or `!` of types, the brackets of a C array. */
+const CLOSER = /(\\{0,3}["'`])?[\])]{0,2}[?!]?(?:\[\w{0,12}\])?/y;
+/** A type between name and `=` (TypeScript, Python, Kotlin, Rust, Swift behind a colon; Go, and C-like, behind a blank). */
+const TYPE = /[ \t]{0,8}:[ \t]{0,4}&?(?:'static )?[\w.]{2,40}(?:[<[][\w.<>[\], |]{0,30}[>\]])?(?: \| \w{2,12})?[?!]?(?=[ \t]{0,4}=[ \t]{0,8}(?:["'`]|[brfuL@$]["'`]))|[ \t]{1,4}(?:string|\[\]byte)(?=[ \t]{0,4}=[ \t]{0,8}["`[])/y;
+/** Name and value as two fields of one entry: `name: X, value: …`, `name="X" value="…"`, `variable "X" { default = …`. */
+const PAIR = /[ \t]{0,4}[,;]?\s{0,60}(?:\{\s{0,40})?["']?(?:value|Value|VALUE|default|content|string_value)["']?[ \t]{0,8}[:=][ \t]{0,4}|<\/(?:key|name|Name|Key)>\s{0,60}<(?:string|value|Value)>/y;
+
+const SYMBOLS: readonly (readonly [Operator, RegExp])[] = [
+  ['compare', /[ \t]{0,20}(?:[=!]==?|=~|<>)/y],
+  ['arrow', /[ \t]{0,30}=>/y],
+  ['equals', /[ \t]{0,40}(?::=|\?\?=|\|\|=|\+=|\?=|=)/y],
+  ['fallback', /[ \t]{0,8}(?:\|\||\?\?|\?:|:-)|[ \t]{1,8}or(?=[ \t])/y],
+  ['colon', /[ \t]{0,8}:(?![:/])/y],
+  ['comma', /[ \t]{0,4},/y],
+  ['call', /\(/y],
+  ['element', />/y],
+  ['space', /[ \t]{1,30}(?=[^\s=:,)}\];|&<>])/y],
+];
+
+/** `(`, `[` or `{` before the quoted name: a call or a tuple, not a list of names. */
+const OPENS_CALL = /[\w)\]]?[({][ \t]{0,4}[A-Za-z]?["'`]$/;
+/** A name in an opening tag, maybe with a name space. */
+const OPENS_TAG = /<(?:\w{1,20}:)?$/;
+
+function isPossible(operator: Operator, name: Name, isQuotedName: boolean): boolean {
+  if (operator === 'comma') return isQuotedName && OPENS_CALL.test(name.before);
+  if (operator === 'element') return OPENS_TAG.test(name.before);
+  return operator !== 'call' || !isQuotedName;
+}
+
+/** Reads what stands between a name and its value. */
+export function readOperator(window: string, name: Name): OperatorMatch | null {
+  const closer = matchAt(CLOSER, window, name.end);
+  const isQuotedName = closer?.[1] !== undefined;
+  const closed = name.end + (closer?.[0].length ?? 0);
+  const pair = skipAt(PAIR, window, closed);
+  if (pair > closed) return { operator: 'pair', end: pair, isSpaced: true, isQuotedName };
+  const typed = skipAt(TYPE, window, closed);
+  for (const [operator, pattern] of SYMBOLS) {
+    const match = matchAt(pattern, window, typed);
+    if (match === null) continue;
+    if (!isPossible(operator, name, isQuotedName)) return null;
+    const end = typed + match[0].length;
+    return { operator, end, isSpaced: /\s/.test(match[0].charAt(0)) || /\s/.test(window.charAt(end)), isQuotedName };
+  }
+  return null;
+}

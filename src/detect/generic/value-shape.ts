@@ -1,0 +1,59 @@
+/** Shapes that a value has as a whole; the first that fits counts. */
+export const VALUE_SHAPES = ['reference', 'template', 'stand-in', 'keyword', 'path', 'url', 'hash', 'version', 'number', 'uuid', 'sentence', 'format', 'markup', 'expression', 'dotted', 'constant', 'snake', 'kebab', 'camel', 'mail', 'hex-digest', 'plain'] as const;
+export type ValueShape = (typeof VALUE_SHAPES)[number];
+
+/** The value comes from elsewhere: a variable, a template, a secret store. */
+const REFERENCE = /^\$[A-Za-z_({]|^%\w+%$|^@[\w.]+(?:[({]|$)|^(?:process\.env|os\.(?:getenv|environ)|env|secrets|vars|vault|config|settings|self|this|props|ctx|req|data)[.[:]|^(?:op|ssm|vault|arn|keyring|sm|gcpsm|file|ref|secretsmanager|azurekeyvault):|^!(?:vault|Ref|Sub|GetAtt|secret|env)|^ENC\[|^\*[A-Za-z]\w*$|^&[A-Za-z]\w*$|\$\{|\$\(|\{\{|\}\}|#\{|<%|%>|%\(\w+\)s|^\{\w*\}|\{\w+\}$|^__\w+__$|^:\w+$|\\\(|^\$ANSIBLE_VAULT/i;
+const TEMPLATE = /^<[^>]*>?$|^\[[^\]]*\]?$|^\(.*\)$|^\*+$|[*\u2022]{3}|x{4,}|X{3,}|\.{3}|\u00e2\u0080\u00a6|^[-_=.#?*]+$|^(.)\1+$/;
+const STAND_IN =
+  /example|placeholder|change[-_ ]?(?:me|it|this|in)|dummy|redacted|masked|hidden|censored|filtered|replace|insert|(?:^|[-_. <])(?:your|my|some|the|a)[-_. ]|^(?:your|my|some)[A-Z]|^your|[-_ ]here$|not[-_ ]?(?:a[-_ ]?)?(?:real|set|used|needed)|lorem|foobar|todo|fixme|sample|fake|mock|^test|test(?:ing|ed)?(?:[-_.\d]|$)|[-_]?default|secure|super[-_]?secret|^(?:in)?valid|wrong|bogus|^(?:new|old|current)[-_]?p|abc[-_]?123|(?:^|[^a-z])(?:foo|bar|baz|qux)(?:[^a-z]|$)|^(?:foo|bar|baz)/i;
+const KEYWORD =
+  /^(?:true|false|null|none|nil|undefined|yes|no|on|off|string|str|text|char|varchar|int|integer|number|bool|boolean|object|array|list|dict|any|bytes?|buffer|file|admin|root|user|username|guest|default|value|required|optional|bearer|basic|digest|auto|always|never|unknown|empty|void|self|this|name|email|login|hash|plain|plaintext|json|yaml|xml|html|http|https|oauth2?|jwt|saml|ldap|local|header|query|cookie|body|form|enabled|disabled|public|private|internal|external|active|inactive|[a-z]|hunter2|qwerty\w*|letmein|iloveyou|1234\w*|abcd?e?f?g?\d*|hello|world|hi|bye)$/i;
+const PATH = /^(?:\.{0,2}|~|[A-Za-z]:)[\\/][\w.@$%~-]|^[\w.@-]+(?:\/[\w.@{}$:*-]+){2,}\/?$|^[\w-]+\/[\w.-]+$(?<!=)|\.(?:pem|key|crt|cert|json|ya?ml|txt|js|ts|py|rb|go|php|html?|css|xml|conf|cfg|ini|env|md|p12|pfx|jks|log|sh|png|svg|jpe?g|so|dll)$/i;
+const URL = /^[a-z][a-z0-9+.-]{1,12}:\/\/|^(?:www\.|mailto:|data:|urn:|tel:|javascript:)|^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|local|internal|co\.uk|de|ru|cn)(?:[/:]|$)/i;
+/** What passwords are stored as: of no use to who finds it, in the main. */
+const HASH = /^\$(?:2[abxy]?|1|5|6|8|y|argon2\w*|pbkdf2[\w-]*|apr1|scrypt|bcrypt\w*)\$|^(?:pbkdf2|bcrypt|argon2|scrypt|sha1|sha256|sha512|md5|crypt)(?:_\w+)?[$:]|^\{(?:SSHA|SHA|CRYPT|MD5|PBKDF2)[\w-]*\}|^sha(?:256|384|512)-/i;
+const VERSION = /^v?\d{1,4}(?:\.\d{1,5}){1,4}(?:[-+.][\w.]+)?$|^\d{4}-\d\d-\d\d|^\d{1,2}:\d\d|^[~^<>=]+ ?\d/;
+const NUMBER = /^[-+]?(?:0x[\da-f]{1,8}|\d{1,9}(?:\.\d+)?|\d+(?:px|em|ms|s|m|h|d|kb|mb|gb|%)?)$/i;
+const UUID = /^\{?[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}\}?$/i;
+const SENTENCE = /^\S+(?: \S+){3,}$|^[A-Za-z'-]{2,} [a-z'-]{2,}(?: |[.!?:,]|$)|[a-z]{2}[.!?:,] ?$|[a-z]{2}[,.;:!?] [A-Za-z]|^[A-Z][a-z]+ [A-Z]?[a-z]+$|\\n|\\t/;
+const FORMAT = /%[-+0-9.]*[sdvqxif](?:[^A-Za-z0-9]|$)|\{\d?\}|\[[\w^\\-]+-[\w^\\-]+\]|\\[wdsbSWD]|^\^|\(\?|\.\*|\.\+|^\/.+\/[gimsuy]*$|[|].*[|]/;
+const MARKUP = /<\/?[a-z][^>]{0,60}>|&(?:amp|lt|gt|quot|nbsp);|^[.#][a-z][\w-]+(?:[ >.:#]|$)|^[a-z]+\[|\]$/i;
+const EXPRESSION = /[\w)\]]\((?:.*\)|$)|^\w+\[|\)\.\w|^!?\w+\.\w+\(|=>|&&|\|\||::\w|->\w|^new |^function\b|^lambda\b|^(?:if|for|return|await|typeof)\b|;$|[,;]\w+=|^\w+=\w+&|^\w{1,30}=["']?\w|^[-\w]+: /;
+const DOTTED = /^[A-Za-z_$][\w$-]*(?:\.[A-Za-z_$][\w$-]*)+$|^[a-z][\w-]*(?::[a-z][\w.-]*)+$/i;
+const CONSTANT = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
+const SNAKE = /^_?[a-z][a-z0-9]*(?:_[a-z0-9]+)+$/;
+const KEBAB = /^-{0,2}[A-Za-z][a-z]*(?:-[A-Za-z][a-z]*)+$/;
+const CAMEL = /^_?[a-z]+(?:[A-Z][a-z]+)+\d?$|^(?:[A-Z][a-z]+){2,}\d?$|^[A-Z]{2,6}[A-Z][a-z]+(?:[A-Z][a-z]+)*$/;
+const MAIL = /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/;
+const DIGEST = /^(?:[\da-f]{32}|[\da-f]{40}|[\da-f]{56}|[\da-f]{64}|[\da-f]{96}|[\da-f]{128})$/i;
+
+const TESTS: readonly (readonly [ValueShape, RegExp])[] = [
+  ['reference', REFERENCE],
+  ['template', TEMPLATE],
+  ['hash', HASH],
+  ['keyword', KEYWORD],
+  ['uuid', UUID],
+  ['hex-digest', DIGEST],
+  ['number', NUMBER],
+  ['version', VERSION],
+  ['url', URL],
+  ['mail', MAIL],
+  ['path', PATH],
+  ['stand-in', STAND_IN],
+  ['format', FORMAT],
+  ['sentence', SENTENCE],
+  ['markup', MARKUP],
+  ['expression', EXPRESSION],
+  ['dotted', DOTTED],
+  ['constant', CONSTANT],
+  ['snake', SNAKE],
+  ['kebab', KEBAB],
+  ['camel', CAMEL],
+];
+
+/** The first shape that a value fits. */
+export function shapeOf(value: string): ValueShape {
+  for (const [shape, pattern] of TESTS) if (pattern.test(value)) return shape;
+  return 'plain';
+}
