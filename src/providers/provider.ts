@@ -67,10 +67,13 @@ export interface ProviderSetting {
 export interface Provider {
   readonly id: string;
   readonly title: string;
+  /** Empty where every installation has its own. */
   readonly base: string;
   /** Environment variables: another base address, the operator's key. */
   readonly baseEnv: string;
   readonly operatorEnv: string;
+  /** Another variable that the operator may have set already, asked after `baseEnv`. */
+  readonly otherBaseEnv?: string;
   readonly settings: readonly ProviderSetting[];
   /** Rules whose keys these are; a finding of another rule is never sent there. */
   readonly ruleIds: readonly string[];

@@ -29,9 +29,9 @@ export function makeRotation(oldKey: string, count: number): Rotation {
   return { folder, files, state: join(folder, 'state', 'stanch') };
 }
 
-export function planRotation(rotation: Rotation, plan: { provider: string; oldId: string; oldKey: string; grace?: number }): void {
+export function planRotation(rotation: Rotation, plan: { provider: string; oldId: string; oldKey: string; grace?: number; mode?: string; verdict?: string }): void {
   const journal = createJournal(rotation.state, RUN_ID);
-  const data = { runId: RUN_ID, mode: 'rotate', provider: plan.provider, oldId: plan.oldId, proof: 'test', salt: 'salt', oldFingerprint: fingerprintOf(new Secret(plan.oldKey), 'salt'), sinks: rotation.files, grace: plan.grace ?? 0 };
+  const data = { runId: RUN_ID, mode: plan.mode ?? 'rotate', ...(plan.verdict === undefined ? {} : { verdict: plan.verdict }), provider: plan.provider, oldId: plan.oldId, proof: 'test', salt: 'salt', oldFingerprint: fingerprintOf(new Secret(plan.oldKey), 'salt'), sinks: rotation.files, grace: plan.grace ?? 0 };
   journal.append({ at: '2026-01-01T00:00:00.000Z', kind: 'plan', data });
   journal.close();
 }

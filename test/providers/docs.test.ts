@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Provider } from '#providers/provider.ts';
 import { PROVIDERS } from '#providers/registry.ts';
 
-const ABILITIES = ['identify', 'verify', 'list', 'create', 'revoke'] as const;
+const ABILITIES = ['identify', 'verify', 'list', 'create', 'revoke', 'endSelf'] as const;
+
+const HEADS: Readonly<Record<string, string>> = { endSelf: 'ends itself' };
 
 function abilityOf(provider: Provider, ability: (typeof ABILITIES)[number]): string {
   if (ability in provider) return 'yes';
@@ -13,8 +15,8 @@ function chapter(provider: Provider): string[] {
   return [
     `## ${provider.title}`,
     '',
-    `- Address: \`${provider.base}\`; another one: \`${provider.baseEnv}\``,
-    `- Your key: \`${provider.operatorEnv}\`, with the rights of: ${provider.scopes}`,
+    `- Address: ${provider.base === '' ? 'your own' : `\`${provider.base}\`; another one`}: ${[provider.baseEnv, provider.otherBaseEnv].flatMap((name) => (name === undefined ? [] : [`\`${name}\``])).join(', else ')}`,
+    ...(provider.scopes === '' ? [] : [`- Your key: \`${provider.operatorEnv}\`, with the rights of: ${provider.scopes}`]),
     ...provider.settings.map(({ env, doc, neededFor }) => `- \`${env}\`: ${doc} (${neededFor.join(', ')})`),
     `- Rules: ${provider.ruleIds.map((id) => `\`${id}\``).join(', ')}`,
     `- Create by hand: ${provider.manual.create.words} ${provider.manual.create.link}`,
@@ -31,7 +33,7 @@ describe('docs/providers.md', () => {
       '',
       'Made from the code. All of this was tried against local servers made from public documentation, not against the services themselves.',
       '',
-      `| provider | ${ABILITIES.join(' | ')} |`,
+      `| provider | ${ABILITIES.map((ability) => HEADS[ability] ?? ability).join(' | ')} |`,
       `|---|${ABILITIES.map(() => '---|').join('')}`,
       ...PROVIDERS.map((provider) => `| ${provider.title} | ${ABILITIES.map((ability) => abilityOf(provider, ability)).join(' | ')} |`),
       '',

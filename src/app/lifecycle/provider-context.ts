@@ -18,8 +18,9 @@ export function findProvider(name: { readonly ruleId: string } | { readonly id: 
 
 /** Address, key and settings of a provider from the operator's environment; nothing comes from a repository. */
 export function contextOf(provider: Provider, env: Env, clock: Waiter): ProviderContext {
-  const own = env[provider.baseEnv];
+  const own = env[provider.baseEnv] ?? (provider.otherBaseEnv === undefined ? undefined : env[provider.otherBaseEnv]);
   if (own !== undefined && !URL.canParse(own)) throw new UsageError(`${provider.baseEnv} is not an address`);
+  if (own === undefined && provider.base === '') throw new UsageError(`the address of ${provider.title} is not known`, `set ${provider.baseEnv}`);
   const privateHosts = new Set(own === undefined ? [] : [hostOf(new URL(own))]);
   const operator = env[provider.operatorEnv];
   const settings = Object.fromEntries(provider.settings.flatMap(({ name, env: variable }) => (env[variable] === undefined ? [] : [[name, env[variable]]])));
