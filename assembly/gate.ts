@@ -66,7 +66,7 @@ function passesKeyWord(gate: usize, from: usize, docEnd: usize): bool {
   return false;
 }
 
-const GATE_REACH: usize = 416, GATE_BYTES: usize = 44;
+const GATE_REACH: usize = 416, GATE_BYTES: usize = 46;
 
 function passesUntil(gate: usize, at: usize, from: usize, docEnd: usize): bool {
   const target = <u32>load<u16>(gate, 40);
@@ -85,6 +85,8 @@ function passesUntil(gate: usize, at: usize, from: usize, docEnd: usize): bool {
 export function passesGate(anchor: usize, at: usize, length: usize, doc: usize, docEnd: usize): bool {
   if (anchor >= GATE_COUNT) return true;
   const gate = GATES + anchor * GATE_BYTES;
+  const before = <u32>load<u16>(gate, 44);
+  if (before != 0 && (at == doc || !isIn(before, <u32>load<u8>(at - 1)))) return false;
   const count = <usize>load<u16>(gate, 2);
   const from = at + length;
   if (from + count > docEnd) return false;

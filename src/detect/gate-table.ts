@@ -1,11 +1,12 @@
 import { hashTrigram, MAX_NEXT, SET_BYTES, type ByteSet, type Gate, type LeftGate } from '#ruleset/gate.ts';
 
 /**
- * The gates of a table's anchors, laid out for the filters, in TypeScript and in WebAssembly alike. A gate is 22 words:
+ * The gates of a table's anchors, laid out for the filters, in TypeScript and in WebAssembly alike. A gate is 23 words:
  * how its left side is judged, number of sets behind the anchor, those sets (10), set of the run, least length of the
  * run (bit 15: with a digit), greatest distance of its start, and of its end, from the start of the anchor; then the set
  * of what may stand before a word for keys, how much of it (65535: no such word), and the sets of the words' two hashes;
- * last the set of a byte that must come (0: none), and the set of what may stand before it.
+ * last the set of a byte that must come (0: none), and the set of what may stand before it; and the
+ * set of a byte that must stand right before the anchor (0: any, or none).
  */
 export interface GateTable {
   readonly gates: Uint16Array;
@@ -13,7 +14,7 @@ export interface GateTable {
   readonly sets: Uint8Array;
 }
 
-export const GATE_WORDS = 22;
+export const GATE_WORDS = 23;
 /**
  * Farthest that a gate looks ahead of its anchor's first byte. The history engine asks gates anew where a change is no
  * farther away than this, so it must not exceed that engine's own reach.
@@ -35,6 +36,7 @@ const FIRST_SET = 18;
 const SECOND_SET = 19;
 const TARGET_SET = 20;
 const THROUGH_SET = 21;
+const BEFORE_SET = 22;
 const NO_WORD = 0xffff;
 const DIGIT_BIT = 0x8000;
 const MAX_WORD = 0xffff;
@@ -93,13 +95,14 @@ export function pickGates(table: GateTable, numbers: readonly number[]): GateTab
 export function layGates(gates: readonly Gate[]): GateTable {
   const words = new Uint16Array(gates.length * GATE_WORDS);
   const list = new SetList();
-  for (const [index, { left, next, run, keyWord, until }] of gates.entries()) {
+  for (const [index, { left, next, run, keyWord, until, before }] of gates.entries()) {
     const gate = words.subarray(index * GATE_WORDS, (index + 1) * GATE_WORDS);
     gate[LEFT] = leftWord(left);
     gate[COUNT] = Math.min(next.length, MAX_NEXT);
     gate.set(next.slice(0, MAX_NEXT).map((set) => list.numberOf(set)), NEXT);
     gate[SPAN] = NO_WORD;
     if (keyWord !== undefined) gate.set([list.numberOf(keyWord.rest), keyWord.span, list.numberOf(keyWord.first), list.numberOf(keyWord.second)], REST_SET);
+    if (before !== undefined) gate[BEFORE_SET] = list.numberOf(before);
     if (until !== undefined) gate.set([list.numberOf(until.target), list.numberOf(until.through)], TARGET_SET);
     if (run === undefined || run.within + run.length > GATE_REACH) continue;
     gate.set([list.numberOf(run.bytes), run.length | (run.needsDigit ? DIGIT_BIT : 0), run.within, Math.min(run.cap, GATE_REACH)], RUN_SET);
@@ -194,6 +197,8 @@ export function passesGate(table: GateTable, hit: { readonly anchor: number; rea
   const gate = hit.anchor * GATE_WORDS;
   if (gate >= gates.length) return true;
   const { bytes, at } = place;
+  const before = gates[gate + BEFORE_SET] as number;
+  if (before !== 0 && (at === 0 || !isIn(sets, before, bytes[at - 1] as number))) return false;
   const count = gates[gate + COUNT] as number;
   const from = at + hit.length;
   if (from + count > bytes.length) return false;

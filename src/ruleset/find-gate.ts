@@ -1,5 +1,6 @@
 import { automatonOf, type Automaton, bytesOf, closure, stepAll, stepOn } from './automaton.ts';
 import { bothCases } from './both-cases.ts';
+import { byteBefore } from './byte-before.ts';
 import { MAX_NEXT, SET_BYTES, type ByteSet, type Gate, type KeyWord, type LeftGate, type Until, type ValueRun } from './gate.ts';
 import { keyWordOf } from './key-word.ts';
 import { mandatoryByte } from './mandatory-byte.ts';
@@ -44,25 +45,27 @@ interface Parts {
   readonly run: ValueRun | undefined;
   readonly keyWord: KeyWord | undefined;
   readonly until: Until | undefined;
+  readonly before: ByteSet | undefined;
 }
 
 /** The parts that there are. */
-function gate({ next, left, run, keyWord, until }: Parts): Gate {
-  return { next, ...(left === undefined ? {} : { left }), ...(run === undefined ? {} : { run }), ...(keyWord === undefined ? {} : { keyWord }), ...(until === undefined ? {} : { until }) };
+function gate({ next, left, run, keyWord, until, before }: Parts): Gate {
+  return { next, ...(before === undefined ? {} : { before }), ...(left === undefined ? {} : { left }), ...(run === undefined ? {} : { run }), ...(keyWord === undefined ? {} : { keyWord }), ...(until === undefined ? {} : { until }) };
 }
 
-/** The gate of a rule that is found by code, which says itself what must follow an anchor. */
-function hintedGate({ hints }: Rule, anchor: string): Gate {
-  const hint = hints?.[anchor];
-  if (hint === undefined) return OPEN;
+/** The gate of a rule whose matches may begin before the anchor. One that is found by code says itself what must follow. */
+function gateAround(rule: Rule, anchor: string): Gate {
+  const hint = rule.hints?.[anchor];
+  const before = byteBefore(rule, anchor);
+  if (hint === undefined) return before === undefined ? OPEN : { next: [], before };
   const next = hint.next === undefined ? [] : [bytesOf(hint.next, false)];
   return hint.until === undefined ? { next } : { next, until: { through: bytesOf(hint.until.through, false), target: bytesOf(hint.until.target, false) } };
 }
 
 /** What one rule asks for around one of its anchors. Rules whose matches may begin before the anchor ask for nothing. */
 function gateOf(rule: Rule, anchor: string): Gate {
-  if (!rule.anchored) return hintedGate(rule, anchor);
-  return gate({ ...behind(rule, anchor), left: leftOf(rule), run: valueRunOf(rule), keyWord: keyWordOf(rule, anchor) });
+  if (!rule.anchored) return gateAround(rule, anchor);
+  return gate({ ...behind(rule, anchor), before: undefined, left: leftOf(rule), run: valueRunOf(rule), keyWord: keyWordOf(rule, anchor) });
 }
 
 function joinSets(a: ByteSet, b: ByteSet): ByteSet {
@@ -92,6 +95,10 @@ function joinKeyWords(a: KeyWord | undefined, b: KeyWord | undefined): KeyWord |
   return { rest: joinSets(a.rest, b.rest), span: Math.max(a.span, b.span), first: joinSets(a.first, b.first), second: joinSets(a.second, b.second) };
 }
 
+function joinBefore(a: ByteSet | undefined, b: ByteSet | undefined): ByteSet | undefined {
+  return a === undefined || b === undefined ? undefined : joinSets(a, b);
+}
+
 function joinUntils(a: Until | undefined, b: Until | undefined): Until | undefined {
   if (a === undefined || b === undefined) return undefined;
   return { through: joinSets(a.through, b.through), target: joinSets(a.target, b.target) };
@@ -99,7 +106,7 @@ function joinUntils(a: Until | undefined, b: Until | undefined): Until | undefin
 
 function joinGates(a: Gate, b: Gate): Gate {
   const next = a.next.slice(0, b.next.length).map((set, index) => joinSets(set, b.next[index] ?? new Uint8Array(SET_BYTES)));
-  return gate({ next, left: joinLeft(a.left, b.left), run: joinRuns(a.run, b.run), keyWord: joinKeyWords(a.keyWord, b.keyWord), until: joinUntils(a.until, b.until) });
+  return gate({ next, before: joinBefore(a.before, b.before), left: joinLeft(a.left, b.left), run: joinRuns(a.run, b.run), keyWord: joinKeyWords(a.keyWord, b.keyWord), until: joinUntils(a.until, b.until) });
 }
 
 function sizeOf(set: ByteSet): number {

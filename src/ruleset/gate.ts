@@ -53,6 +53,8 @@ export function hashTrigram(a: number, b: number, c: number): readonly [number, 
  */
 export interface Gate {
   readonly left?: LeftGate;
+  /** Bytes one of which must stand right before the anchor. */
+  readonly before?: ByteSet;
   /** Bytes that may stand at the first places behind the anchor. */
   readonly next: readonly ByteSet[];
   readonly run?: ValueRun;

@@ -36,7 +36,7 @@ export const TAIL = 24;
 /** From the end of the name to the start of the value. */
 export const MAX_GAP = 120;
 /** A longer value is cut. */
-export const MAX_VALUE = 256;
+export const MAX_VALUE = 200;
 
 /**
  * How far before and behind an anchor hit the detector looks, in bytes. Wide enough that every hit inside one name

@@ -18,10 +18,10 @@ const SPACED_LINE = /(?:#[ \t]{0,4}define|\\set|setenv|ENV|machine [\w.-]{1,60}(
 const QUERY = /[?&](?:amp;)?$/;
 const BLOCK = /[ \t]{0,4}[|>][-+]?[ \t]{0,4}\r?\n[ \t]{1,60}/y;
 const BLANK = /[ \t]{0,40}/y;
-const LINE_VALUE = /[^\s"'`<>]{3,256}/y;
-const STRING_VALUE = /[^\s"'`<>;&\\]{3,256}/y;
-const QUERY_VALUE = /[^\s"'`<>&;#\\,)]{3,256}/y;
-const ELEMENT_VALUE = /[^\s<>]{3,256}(?=\s{0,40}<\/)/y;
+const LINE_VALUE = /[^\s"'`<>]{3,200}/y;
+const STRING_VALUE = /[^\s"'`<>;&\\]{3,200}/y;
+const QUERY_VALUE = /[^\s"'`<>&;#\\,)]{3,200}/y;
+const ELEMENT_VALUE = /[^\s<>]{3,200}(?=\s{0,40}<\/)/y;
 /** What may follow a bare value on its line. */
 const LINE_END = /[ \t]{0,40}(?:\\?\r?(?:\n|$)|[#;]|\/\/|--|<!--|\\$|["'`]|,?[ \t]{0,4}$|\||&&)/y;
 
