@@ -11,6 +11,14 @@ function askVerify(key: Secret, { http, base }: ProviderContext): Promise<HttpRe
   return http.send({ method: 'GET', url: `${base}/auth/verify`, headers: bearer(key.reveal()) });
 }
 
+/** The role of the new key: as the operator says, else that of the old one, else whatever the service gives. */
+async function roleFor(oldId: string, context: ProviderContext): Promise<string | undefined> {
+  const own = context.settings['role'];
+  if (own !== undefined && own !== '') return own;
+  const response = await context.http.send({ method: 'GET', url: `${context.base}/api-keys/${encodeURIComponent(oldId)}`, headers: bearer(operatorKey(context)) });
+  return response.status === 200 ? textField(fieldsOf(response), 'role') : undefined;
+}
+
 /** A list stands bare or under `data` or `api_keys`; the documentation does not say. */
 function recordsOf(response: HttpResponse): readonly KeyRecord[] {
   const value = jsonOf(response);
@@ -34,7 +42,7 @@ export const NEUROAI: Provider = {
   base: 'https://api.neuroai.com/v1',
   baseEnv: 'STANCH_NEUROAI_URL',
   operatorEnv: 'STANCH_NEUROAI_KEY',
-  settings: [{ name: 'role', env: 'STANCH_NEUROAI_ROLE', doc: 'role of the new key', neededFor: ['create'] }],
+  settings: [{ name: 'role', env: 'STANCH_NEUROAI_ROLE', doc: 'role of the new key; that of the old one where not set', neededFor: [] }],
   ruleIds: ['neuroai-api-key', 'neuroai-key-in-query'],
   scopes: 'Administrator or API Key Manager',
   manual: {
@@ -63,8 +71,9 @@ export const NEUROAI: Provider = {
     expectStatus(response, [200], 'list keys');
     return recordsOf(response);
   },
-  async create(label, context) {
-    const body = JSON.stringify({ name: label, description: 'replacement of a leaked key', role: context.settings['role'] ?? '' });
+  async create(label, context, old) {
+    const role = await roleFor(old.id, context);
+    const body = JSON.stringify({ name: label, description: 'replacement of a leaked key', ...(role === undefined ? {} : { role }) });
     const response = await context.http.send({ method: 'POST', url: `${context.base}/api-keys`, headers: { ...bearer(operatorKey(context)), 'content-type': 'application/json' }, body });
     expectStatus(response, [200, 201], 'create key');
     const fields = fieldsOf(response);

@@ -38,21 +38,22 @@ describe.each(Object.keys(SERVED).map((id) => [id] as const))('%s', (id) => {
 
   it('names the leaked key and no other', async () => {
     const identity = await provider.identify?.(new Secret(served.old.value), context);
-    if (identity?.exact === true) expect(identity.id).toBe(served.old.id);
+    if (identity?.exact === true) expect(identity.id.split('/').at(-1)).toBe(served.old.id);
     else expect(provider.manual.revoke.link).toMatch(/^https:/);
   });
 
   it('lists every key', async () => {
-    const keys = await provider.list?.(context, { id: served.old.id, value: new Secret(served.old.value) });
-    if (keys !== undefined) expect(keys.map((key) => key.id)).toEqual(served.keys.map((key) => key.id));
-    else expect(provider.list).toBeUndefined();
+    const identity = await provider.identify?.(new Secret(served.old.value), context);
+    const keys = await provider.list?.(context, { id: identity?.exact === true ? identity.id : served.old.id, value: new Secret(served.old.value) });
+    if (keys !== undefined) expect(keys.map((key) => key.id.split('/').at(-1))).toEqual(served.keys.map((key) => key.id));
+    else expect('list' in provider).toBe(false);
   });
 
   it('ends the leaked key, and proves it', async () => {
     const identity = await provider.identify?.(new Secret(served.old.value), context);
     const rotation = makeRotation(served.old.value, 1);
     const rotates = provider.create !== undefined && provider.revoke !== undefined && identity?.exact === true;
-    planRotation(rotation, { provider: id, oldId: served.old.id, oldKey: served.old.value, mode: rotates ? 'rotate' : 'revoke', verdict: 'live' });
+    planRotation(rotation, { provider: id, oldId: identity?.exact === true ? identity.id : served.old.id, oldKey: served.old.value, mode: rotates ? 'rotate' : 'revoke', verdict: 'live' });
     const going = goOn(rotation, { provider, base: served.base, operator: served.operator, oldKey: served.old.value, settings: { ...facts?.settings } });
     const hasEnd = provider.revoke !== undefined || provider.endSelf !== undefined;
     const canEnd = hasEnd && identity?.exact === true;
@@ -60,7 +61,7 @@ describe.each(Object.keys(SERVED).map((id) => [id] as const))('%s', (id) => {
     else expect((await going).state).toBe(canEnd ? 'closed' : 'manual');
     expect(served.old.live).toBe(!canEnd);
     expect(served.keys.filter((key) => key.label === 'somebody else').every((key) => key.live)).toBe(true);
-    const [made] = served.live().filter((key) => key.label.startsWith('stanch-'));
+    const made = served.live().find((key) => key.label.startsWith('stanch-'));
     expect(rotation.files.map(valueIn)).toEqual([rotates ? made?.value : served.old.value]);
     remove(rotation);
   });

@@ -28,6 +28,8 @@ export interface AnswerRow {
   readonly status: number | readonly number[];
   /** Fields of a JSON answer; `true` means a field that is present and not empty. */
   readonly has?: Expectation | undefined;
+  /** The answer is a list, even an empty one. */
+  readonly list?: boolean | undefined;
   /** Text that the body must hold, for answers that are no JSON. */
   readonly text?: string | undefined;
   /** True where even an empty body counts. Never for `live`. */

@@ -16,6 +16,7 @@ function rowFits(row: AnswerRow, response: HttpResponse): boolean {
   const statuses = typeof row.status === 'number' ? [row.status] : row.status;
   if (!statuses.includes(response.status)) return false;
   if (row.text !== undefined && !response.body.includes(row.text)) return false;
+  if (row.list === true) return Array.isArray(jsonOf(response));
   if (row.has !== undefined) return answerFits(response, row.has);
   return row.text !== undefined || row.anyBody === true || jsonOf(response) !== undefined;
 }

@@ -1,4 +1,5 @@
 import { base62 } from '../keys.ts';
+import { SEEDS } from './seed-facts.ts';
 import type { Call, Facts, Reply } from './server.ts';
 
 const digits = (n: number, length: number): string => String(n).padStart(length, '0');
@@ -176,4 +177,4 @@ const sentry: Facts = {
 };
 
 /** By the id of the provider. */
-export const SERVED: Readonly<Record<string, Facts>> = { anthropic, datadog, digitalocean, huggingface, mailgun, npm, openrouter, sendgrid, sentry, slack, 'slack-webhook': slackWebhook, stripe, twilio };
+export const SERVED: Readonly<Record<string, Facts>> = { ...SEEDS, anthropic, datadog, digitalocean, huggingface, mailgun, npm, openrouter, sendgrid, sentry, slack, 'slack-webhook': slackWebhook, stripe, twilio };
