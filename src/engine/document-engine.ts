@@ -1,5 +1,5 @@
 import { BLOCK } from '#detect/document-view.ts';
-import { sniffContainer } from '#detect/containers/container.ts';
+import { mayBeContainer, sniffContainer } from '#detect/containers/container.ts';
 import { findBase64 } from '#detect/decode/base64.ts';
 import { findEscaped } from '#detect/decode/escapes.ts';
 import { DECODERS } from '#detect/decode/index.ts';
@@ -39,9 +39,6 @@ const KNOWS_ALL = DECODERS.every((decoder) => KIND_OF.has(decoder));
 const DECODERS_BY_KINDS: readonly (readonly FindRegions[])[] = Array.from({ length: 8 }, (_, kinds) =>
   DECODERS.filter((decoder) => ((KIND_OF.get(decoder) ?? 0) & kinds) !== 0),
 );
-
-/** Longest head in which a container shows itself. */
-const CONTAINER_HEAD = 512;
 
 /**
  * Finds what the reference engine finds in a document, and in the next version of it by looking only at what a delta
@@ -105,9 +102,7 @@ export class DocumentEngine {
   #readingOf(place: Place): DocumentState['reading'] {
     if (place.length > BLOCK || !KNOWS_ALL) return 'plain';
     const head = this.#core.bytes.subarray(place.at, place.at + Math.min(place.length, SNIFF_BYTES));
-    if (head[0] === 0x50 || head[0] === 0x1f || head.length >= CONTAINER_HEAD / 2) {
-      if (sniffContainer(head) !== undefined) return 'plain';
-    }
+    if (mayBeContainer(head) && sniffContainer(head) !== undefined) return 'plain';
     if (this.#core.exports.isPlain(place.at, place.length) !== 0) return 'text';
     const encoding = sniffEncoding(head);
     if (encoding === 'utf-8') return 'text';

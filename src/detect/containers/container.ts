@@ -27,7 +27,8 @@ const MAX_ENTRIES = 10_000;
 /** Containers within containers. */
 export const MAX_NESTING = 4;
 
-export type ContainerKind = 'gzip' | 'zip' | 'tar';
+/** `archive`: of a kind that nothing here opens (7z, RAR, bzip2, xz, Zstandard); told, so that it does not go unread in silence. */
+export type ContainerKind = 'gzip' | 'zlib' | 'zip' | 'tar' | 'pdf' | 'sqlite' | 'archive';
 
 export function makeBudget(): UnpackBudget {
   return { bytes: MAX_UNPACKED_BYTES, entries: MAX_ENTRIES, isExceeded: false };
@@ -35,14 +36,34 @@ export function makeBudget(): UnpackBudget {
 
 const TAR_MAGIC_AT = 257;
 
-function startsWith(bytes: Buffer, ...magic: number[]): boolean {
-  return magic.every((byte, index) => bytes[index] === byte);
+/** First bytes by kind. zlib: RFC 1950, at its default, and its best, compression. */
+const MAGIC: readonly (readonly [ContainerKind, Buffer])[] = [
+  ['gzip', Buffer.from([0x1f, 0x8b, 8])],
+  ['zip', Buffer.from([0x50, 0x4b, 3, 4])],
+  ['zlib', Buffer.from([0x78, 0x9c])],
+  ['zlib', Buffer.from([0x78, 0xda])],
+  ['zlib', Buffer.from([0x78, 0x01])],
+  ['pdf', Buffer.from('%PDF-')],
+  ['sqlite', Buffer.from('SQLite format 3\0')],
+  ['archive', Buffer.from([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c])],
+  ['archive', Buffer.from('Rar!\x1a\x07')],
+  ...['1', '2', '3', '4', '5', '6', '7', '8', '9'].map((level): readonly [ContainerKind, Buffer] => ['archive', Buffer.from(`BZh${level}1AY&SY`)]),
+  ['archive', Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0])],
+  ['archive', Buffer.from([0x28, 0xb5, 0x2f, 0xfd])],
+];
+/** First bytes that any of them has. */
+const FIRST = Uint8Array.from({ length: 256 }, (_, byte) => (MAGIC.some(([, magic]) => magic[0] === byte) ? 1 : 0));
+
+/** False where a document that begins so is no container but perhaps a tar, which is longer than its magic's place. */
+export function mayBeContainer(start: Uint8Array): boolean {
+  return start.length > TAR_MAGIC_AT || FIRST[start[0] ?? 0] === 1;
 }
 
-/** Recognises a container by its first bytes: gzip (RFC 1952), zip (local file header, also jar, whl, docx, xlsx), tar (POSIX ustar). */
+/** Recognises a container by its first bytes: gzip (RFC 1952), zip (local file header, also jar, whl, docx, xlsx), tar (POSIX ustar), and the others. */
 export function sniffContainer(start: Buffer): ContainerKind | undefined {
-  if (startsWith(start, 0x1f, 0x8b, 8)) return 'gzip';
-  if (startsWith(start, 0x50, 0x4b, 3, 4)) return 'zip';
+  if (FIRST[start[0] ?? 0] === 1) {
+    for (const [kind, magic] of MAGIC) if (magic.equals(start.subarray(0, magic.length))) return kind;
+  }
   return start.toString('latin1', TAR_MAGIC_AT, TAR_MAGIC_AT + 5) === 'ustar' ? 'tar' : undefined;
 }
 

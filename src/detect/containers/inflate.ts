@@ -1,20 +1,21 @@
-import { gunzipSync, inflateRawSync } from 'node:zlib';
+import { gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 import type { UnpackBudget } from './container.ts';
 
 /** No honest text packs better than this; what does is a bomb and is cut off there. */
 const MAX_RATIO = 200;
 const MIN_LIMIT = 64 * 1024;
+const UNPACK = { gzip: gunzipSync, zlib: inflateSync, raw: inflateRawSync } as const;
 
 /**
  * Unpacks at most what the budget and the ratio allow.
  * @returns nothing when the data is broken or wants more than it may have
  */
-export function inflateWithin(packed: Buffer, format: 'gzip' | 'raw', budget: UnpackBudget): Buffer | null {
+export function inflateWithin(packed: Buffer, format: 'gzip' | 'zlib' | 'raw', budget: UnpackBudget): Buffer | null {
   const limit = Math.min(budget.bytes, Math.max(MIN_LIMIT, packed.length * MAX_RATIO));
   budget.isExceeded ||= limit <= 0;
   if (limit <= 0) return null;
   try {
-    const bytes = (format === 'gzip' ? gunzipSync : inflateRawSync)(packed, { maxOutputLength: limit });
+    const bytes = UNPACK[format](packed, { maxOutputLength: limit });
     budget.bytes -= bytes.length;
     return bytes;
   } catch (error) {

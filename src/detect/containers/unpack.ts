@@ -1,5 +1,7 @@
 import type { ContainerKind, Entry, UnpackBudget, Unpacked } from './container.ts';
 import { inflateWithin } from './inflate.ts';
+import { unpackPdf } from './pdf.ts';
+import { unpackSqlite } from './sqlite.ts';
 import { untar } from './tar.ts';
 import { unzip } from './zip.ts';
 
@@ -10,8 +12,15 @@ export function unpack(kind: ContainerKind, bytes: Buffer, budget: UnpackBudget)
       return unzip(bytes, budget);
     case 'tar':
       return untar(bytes, budget);
-    case 'gzip': {
-      const inner = inflateWithin(bytes, 'gzip', budget);
+    case 'pdf':
+      return unpackPdf(bytes, budget);
+    case 'sqlite':
+      return unpackSqlite(bytes, budget);
+    case 'archive':
+      return { entries: [], isWhole: false };
+    case 'gzip':
+    case 'zlib': {
+      const inner = inflateWithin(bytes, kind, budget);
       const entries: Entry[] = inner === null ? [] : [{ name: '', bytes: inner }];
       return { entries, isWhole: inner !== null };
     }
