@@ -14,7 +14,7 @@ export { setGates } from './gate';
 /** Layout: src/engine/filter-table.ts. */
 let EVEN: usize = 0, ODD: usize = 0, THREES: usize = 0, HEADS: usize = 0, ENTRIES: usize = 0;
 let ANCHOR_AT: usize = 0, LONGEST: usize = 0;
-/** Scratch: candidate queue, hits (pos, anchor), copies (from, to, size), changes (start, end), windows, segments. */
+/** Scratch: candidate queue, hits (pos, anchor, hash of the surroundings), copies (from, to, size), changes (start, end), windows, segments. */
 let QUEUE: usize = 0, HITS: usize = 0, MAX_HITS: u32 = 0, COPIES: usize = 0, MAX_COPIES: u32 = 0;
 let CHANGES: usize = 0, MAX_CHANGES: u32 = 0, WINDOWS: usize = 0, ZONES: usize = 0, SEGMENTS: usize = 0, MAX_SEGMENTS: u32 = 0;
 /** Byte classes: 1 base64, 2 ends an escaped stretch, 4 quote, 8 may join literals, 16 may begin an escape, 32 names a joint. */
@@ -76,10 +76,51 @@ function verifyChain(entryNumber: usize, at: usize, group: u32, odd: bool): void
   }
 }
 
+/** Hashes of surroundings in which the rules of an anchor have found nothing, direct mapped; and which anchors look too far for that. */
+const KNOWN_SLOTS: u32 = 1 << 16;
+let KNOWN: usize = 0, FAR: usize = 0, BEHIND: usize = 0, AHEAD: usize = 0;
+let isText: u32 = 0;
+let repeated: u32 = 0;
+export function setKnown(known: usize, far: usize, behind: usize, ahead: usize): void {
+  KNOWN = known; FAR = far; BEHIND = behind; AHEAD = ahead;
+}
+/** How the document is read: part of what decides. */
+export function setText(text: u32): void { isText = text; }
+/** Hits that were left out because the same surroundings held nothing before. */
+export function repeatedHits(): u32 { return repeated; }
+/** Says that hit number `i` came to nothing. */
+export function forget(i: u32): void {
+  const at = HITS + (<usize>i << 4);
+  const hash = load<u64>(at, 8);
+  if (hash) store<u64>(KNOWN + (<usize>(<u32>(hash >> 40) & (KNOWN_SLOTS - 1)) << 3), hash);
+}
+
+// @ts-ignore: decorator
+@inline function mix(h: u64, value: u64): u64 {
+  h = (h ^ value) * 0x9e3779b97f4a7c15;
+  return h ^ (h >> 29);
+}
+
+/** Hash of all that the rules of an anchor may see from `start`, 0 for those that look further. */
+function surroundings(start: usize, anchor: usize): u64 {
+  if (load<u8>(FAR + anchor)) return 0;
+  const from = start - DOC > BEHIND ? start - BEHIND : DOC;
+  const to = DOC_END - start > AHEAD ? start + AHEAD : DOC_END;
+  let h = mix(<u64>anchor << 1 | <u64>isText, <u64>(start - from) << 32 | <u64>(to - start));
+  let p = from;
+  for (; p + 8 <= to; p += 8) h = mix(h, load<u64>(p));
+  for (; p < to; p++) h = mix(h, <u64>load<u8>(p));
+  return h | 1;
+}
+
 function addHit(start: usize, anchor: usize): void {
+  const hash = surroundings(start, anchor);
+  if (hash && load<u64>(KNOWN + (<usize>(<u32>(hash >> 40) & (KNOWN_SLOTS - 1)) << 3)) == hash) { repeated++; return; }
   if (hits >= MAX_HITS) { overflow = true; return; }
-  store<u32>(HITS + (<usize>hits << 3), <u32>(start - DOC));
-  store<u32>(HITS + (<usize>hits << 3), <u32>anchor, 4);
+  const at = HITS + (<usize>hits << 4);
+  store<u32>(at, <u32>(start - DOC));
+  store<u32>(at, <u32>anchor, 4);
+  store<u64>(at, hash, 8);
   hits++;
 }
 

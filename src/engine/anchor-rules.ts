@@ -5,6 +5,7 @@ import { specialRules } from '#detect/scanner.ts';
 import type { RawMatch } from '#detect/raw-match.ts';
 import type { Reach } from '#ruleset/rule.ts';
 import type { CompiledRule } from '#detect/compiled-rule.ts';
+import { touchesAny, type RangeList } from './document-state.ts';
 
 /** Reach that most rules keep within; a change is scanned for anchors this far around it. */
 export const NEAR: { readonly ahead: number; readonly behind: number } = { ahead: GATE_REACH, behind: 160 };
@@ -73,10 +74,10 @@ export class AnchorRules {
     return info !== undefined && (info.ahead > NEAR.ahead || info.behind > NEAR.behind);
   }
 
-  /** True when a change of `[start, end)` can be seen from a hit at `at`. */
-  touches(anchor: number, at: number, change: { readonly start: number; readonly end: number }): boolean {
+  /** True when one of the changes can be seen from a hit at `at`. */
+  touches(anchor: number, at: number, changes: RangeList): boolean {
     const info = this.#reaches[anchor];
-    return info === undefined || (change.start <= at + info.ahead && change.end >= at - info.behind);
+    return info === undefined || touchesAny(changes, at - info.behind, at + info.ahead);
   }
 
   /** Begins a document: `bytes` is all of it. */

@@ -2,7 +2,7 @@ import type { AnchorTable } from '#detect/anchor-table.ts';
 import { GATE_WORDS, LEFT_CLASSES } from '#detect/gate-table.ts';
 import { CORE_WASM } from './core-wasm.ts';
 import { buildFilterTable } from './filter-table.ts';
-import { webAssembly, type WasmMemory } from './web-assembly.ts';
+import { webAssembly, type WasmMemory, type WasmModule } from './web-assembly.ts';
 
 /** What assembly/core.ts exports. Addresses and counts are numbers; see there for their meaning. */
 export interface CoreExports {
@@ -11,6 +11,10 @@ export interface CoreExports {
   setGates(gates: number, count: number, sets: number, leftClasses: number): void;
   setScratch(queue: number, hits: number, maxHits: number, copies: number, maxCopies: number): void;
   setLists(changes: number, maxChanges: number, windows: number, zones: number, segments: number, maxSegments: number): void;
+  setKnown(known: number, far: number, behind: number, ahead: number): void;
+  setText(isText: number): void;
+  repeatedHits(): number;
+  forget(hit: number): void;
   hitCount(): number;
   candidateCount(): number;
   scannedBytes(): number;
@@ -39,6 +43,10 @@ const PAGE = 65_536;
 const MAX_PAGES = 65_536;
 /** Lengths of the lists that the core fills; a document that needs more takes the plain road. */
 const MAX_HITS = 1 << 17;
+/** Offset, anchor, and 64 bits of hash. */
+const HIT_BYTES = 16;
+/** Surroundings that are remembered, 64 bits each. */
+const KNOWN_BYTES = 8 << 16;
 const MAX_COPIES = 1 << 16;
 const MAX_CHANGES = 1 << 16;
 const MAX_SEGMENTS = 1 << 16;
@@ -79,6 +87,20 @@ export function canRunCore(): boolean {
   return webAssembly()?.validate(Buffer.from(CORE_WASM, 'base64')) === true;
 }
 
+/** How far around an anchor its rules look, in bytes, and which ones look further. */
+export interface NearAnchors {
+  readonly behind: number;
+  readonly ahead: number;
+  readonly isFar: (anchor: number) => boolean;
+}
+
+/** Compiles the core; the module can be sent to workers. */
+export function compileCore(): WasmModule {
+  const wasm = webAssembly();
+  if (wasm === undefined) throw new RangeError('WebAssembly is switched off');
+  return new wasm.Module(Buffer.from(CORE_WASM, 'base64'));
+}
+
 /** The compiled core with its memory: tables and lists below `arena`, texts above it. */
 export class Core {
   readonly exports: CoreExports;
@@ -98,19 +120,20 @@ export class Core {
   #words: Uint32Array = new Uint32Array();
   #top = PAGE;
 
-  constructor(table: Pick<AnchorTable, 'anchors' | 'gates'>) {
+  /** @param near how far the rules of most anchors look, and which anchors look further; what they see is then looked at once */
+  constructor(table: Pick<AnchorTable, 'anchors' | 'gates'>, options: { readonly near?: NearAnchors; readonly module?: WasmModule | undefined } = {}) {
     const wasm = webAssembly();
     if (wasm === undefined) throw new RangeError('WebAssembly is switched off');
     this.#memory = new wasm.Memory({ initial: 256, maximum: MAX_PAGES });
     const abort = (): never => {
       throw new RangeError('the core has stopped');
     };
-    const module = new wasm.Module(Buffer.from(CORE_WASM, 'base64'));
+    const module = options.module ?? compileCore();
     this.exports = new wasm.Instance(module, { env: { memory: this.#memory, abort } }).exports as unknown as CoreExports;
     this.#refresh();
     this.#placeTables(table);
     const queue = this.#take(QUEUE_BYTES);
-    this.hits = this.#take(MAX_HITS * 8);
+    this.hits = this.#take(MAX_HITS * HIT_BYTES);
     this.copies = this.#take(MAX_COPIES * 12);
     this.changes = this.#take(MAX_CHANGES * 8);
     this.windows = this.#take(MAX_CHANGES * 8);
@@ -118,6 +141,7 @@ export class Core {
     this.segments = this.#take(MAX_SEGMENTS * 12);
     this.treeBits = this.#take(TREE_BITS_BYTES);
     this.baseBits = this.#take(TREE_BITS_BYTES);
+    this.#placeKnown(table.anchors.length, options.near);
     this.arena = fit(this.#top);
     this.exports.setScratch(queue, this.hits, MAX_HITS, this.copies, MAX_COPIES);
     this.exports.setLists(this.changes, MAX_CHANGES, this.windows, this.zones, this.segments, MAX_SEGMENTS);
@@ -156,6 +180,11 @@ export class Core {
     const at = this.#take(data.byteLength);
     this.#bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
     return at;
+  }
+
+  #placeKnown(anchors: number, near: NearAnchors | undefined): void {
+    const far = Uint8Array.from({ length: anchors }, (_, anchor) => (near === undefined || near.isFar(anchor) ? 1 : 0));
+    this.exports.setKnown(this.#take(KNOWN_BYTES), this.#place(far), near?.behind ?? 0, near?.ahead ?? 0);
   }
 
   #placeTables({ anchors, gates }: Pick<AnchorTable, 'anchors' | 'gates'>): void {

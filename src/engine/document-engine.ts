@@ -11,7 +11,7 @@ import type { RawMatch } from '#detect/raw-match.ts';
 import { scanEncoded } from '#detect/scan-range.ts';
 import { NEAR, type AnchorRules } from './anchor-rules.ts';
 import type { Core } from './core-memory.ts';
-import { firstFrom, isInside, moved, PLAIN_STATE, type Copy, type DocumentState, type FarHit, type HeldMatch, type Range } from './document-state.ts';
+import { firstFrom, isInside, moved, PLAIN_STATE, type DocumentState, type FarHit, type HeldMatch, type RangeList } from './document-state.ts';
 
 /** A document in the core's memory. */
 export interface Place {
@@ -23,6 +23,9 @@ interface Findings {
   readonly held: HeldMatch[];
   readonly far: FarHit[];
 }
+
+/** Words of a hit in the core's list. */
+const HIT_WORDS = 4;
 
 /** What the core says that a segment may hold, as bits, and the decoders that read it. */
 const BASE64_KIND = 1;
@@ -63,6 +66,7 @@ export class DocumentEngine {
     this.#rules.begin(this.#bytesOf(place));
     const found: Findings = { held: [], far: [] };
     exports.clearHits();
+    exports.setText(reading === 'text' ? 1 : 0);
     exports.findAnchors(place.at, place.at, place.at + place.length, place.at + place.length);
     this.#confirmHits(reading, found);
     if (reading === 'text' && this.#depth > 0) {
@@ -81,15 +85,15 @@ export class DocumentEngine {
     if (reading !== base.reading) return reading === 'plain' ? PLAIN_STATE : this.scanWhole(place);
     this.#rules.begin(this.#bytesOf(place));
     const found: Findings = { held: [], far: [] };
+    exports.setText(reading === 'text' ? 1 : 0);
     exports.scanChanges(place.at, place.length, NEAR.ahead, NEAR.behind);
     this.#confirmHits(reading, found);
     const isInheriting = base.held.length > 0 || base.far.length > 0;
-    const copies = isInheriting ? this.#copies() : [];
-    if (isInheriting) this.#inheritAnchored(base, { copies, reading }, found);
+    if (isInheriting) this.#inheritAnchored(base, reading, found);
     if (reading === 'text' && this.#depth > 0) {
       exports.changedSegments(place.at, place.length);
       this.#openSegments(place, found);
-      if (isInheriting) this.#inheritEncoded(base, copies, found);
+      if (isInheriting) this.#inheritEncoded(base, found);
     }
     return exports.overflowed() === 0 ? toState(reading, found) : this.scanWhole(place);
   }
@@ -113,12 +117,15 @@ export class DocumentEngine {
     const { exports, words, hits } = this.#core;
     const count = exports.hitCount();
     const matches: RawMatch[] = [];
-    for (let i = 0, word = hits >>> 2; i < count; i += 1, word += 2) {
+    for (let i = 0, word = hits >>> 2; i < count; i += 1, word += HIT_WORDS) {
       const at = words[word] ?? 0;
       const anchor = words[word + 1] ?? 0;
       if (this.#rules.isFar(anchor)) found.far.push({ at, anchor });
       this.#rules.confirm({ anchor, at, isText: reading === 'text' }, matches);
-      if (matches.length === 0) continue;
+      if (matches.length === 0) {
+        exports.forget(i);
+        continue;
+      }
       for (const match of matches) found.held.push({ at, anchor, match });
       matches.length = 0;
     }
@@ -139,32 +146,23 @@ export class DocumentEngine {
     for (const match of matches) found.held.push({ at: match.start, anchor: -1, match });
   }
 
-  #ranges(list: number, count: number): Range[] {
-    const { words } = this.#core;
-    return Array.from({ length: count }, (_, i) => ({ start: words[(list >>> 2) + 2 * i] ?? 0, end: words[(list >>> 2) + 2 * i + 1] ?? 0 }));
-  }
-
-  #copies(): Copy[] {
-    const { words, copies, exports } = this.#core;
-    return Array.from({ length: exports.copyCount() }, (_, i) => {
-      const word = (copies >>> 2) + 3 * i;
-      return { from: words[word] ?? 0, to: words[word + 1] ?? 0, size: words[word + 2] ?? 0 };
-    });
+  #ranges(list: number, count: number): RangeList {
+    return { words: this.#core.words, from: list >>> 2, count };
   }
 
   /** Takes over what stands outside the windows that were searched. Hits of far anchors that a change touches are judged anew. */
-  #inheritAnchored(base: DocumentState, { copies, reading }: { copies: readonly Copy[]; reading: 'text' | 'bytes' }, found: Findings): void {
+  #inheritAnchored(base: DocumentState, reading: 'text' | 'bytes', found: Findings): void {
     const { exports } = this.#core;
     const windows = this.#ranges(this.#core.windows, exports.windowCount());
     const changes = this.#ranges(this.#core.changes, exports.changeCount());
     const isStale = (anchor: number, at: number): boolean =>
-      this.#rules.isFar(anchor) && changes.some((change) => this.#rules.touches(anchor, at, change));
-    eachMoved(base.held, copies, ({ at: from, anchor, match }, by) => {
+      this.#rules.isFar(anchor) && this.#rules.touches(anchor, at, changes);
+    this.#eachMoved(base.held, ({ at: from, anchor, match }, by) => {
       const at = from + by;
       if (anchor >= 0 && !isInside(windows, at) && !isStale(anchor, at)) found.held.push({ at, anchor, match: moved(match, by) });
     });
     const matches: RawMatch[] = [];
-    eachMoved(base.far, copies, ({ at: from, anchor }, by) => {
+    this.#eachMoved(base.far, ({ at: from, anchor }, by) => {
       const at = from + by;
       if (isInside(windows, at)) return;
       found.far.push({ at, anchor });
@@ -174,24 +172,27 @@ export class DocumentEngine {
     });
   }
 
-  #inheritEncoded(base: DocumentState, copies: readonly Copy[], found: Findings): void {
+  /** Tells everything of the base that a copy takes along, once for each copy. `held` is in order of place. */
+  #eachMoved<T extends { readonly at: number }>(held: readonly T[], tell: (one: T, by: number) => void): void {
+    if (held.length === 0) return;
+    const { words, copies, exports } = this.#core;
+    const end = (copies >>> 2) + 3 * exports.copyCount();
+    for (let word = copies >>> 2; word < end; word += 3) {
+      const [from, to, size] = [words[word] ?? 0, words[word + 1] ?? 0, words[word + 2] ?? 0];
+      for (let index = firstFrom(held, from); index < held.length; index += 1) {
+        const one = held[index];
+        if (one === undefined || one.at >= from + size) break;
+        tell(one, to - from);
+      }
+    }
+  }
+
+  #inheritEncoded(base: DocumentState, found: Findings): void {
     const zones = this.#ranges(this.#core.zones, this.#core.exports.zoneCount());
-    eachMoved(base.held, copies, ({ at: from, anchor, match }, by) => {
+    this.#eachMoved(base.held, ({ at: from, anchor, match }, by) => {
       const at = from + by;
       if (anchor < 0 && !isInside(zones, at)) found.held.push({ at, anchor, match: moved(match, by) });
     });
-  }
-}
-
-/** Tells everything of the base that a copy takes along, once for each copy. `held` is in order of place. */
-function eachMoved<T extends { readonly at: number }>(held: readonly T[], copies: readonly Copy[], tell: (one: T, by: number) => void): void {
-  if (held.length === 0) return;
-  for (const { from, to, size } of copies) {
-    for (let index = firstFrom(held, from); index < held.length; index += 1) {
-      const one = held[index];
-      if (one === undefined || one.at >= from + size) break;
-      tell(one, to - from);
-    }
   }
 }
 

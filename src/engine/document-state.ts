@@ -23,28 +23,35 @@ export interface DocumentState {
 
 export const PLAIN_STATE: DocumentState = { reading: 'plain', held: [], far: [] };
 
-/** A stretch that a delta copies: from base offset `from` to target offset `to`. */
-export interface Copy {
+/** Ranges in the core's memory, sorted and apart: start and end, a word each. */
+export interface RangeList {
+  readonly words: Uint32Array;
+  /** Index of the first word. */
   readonly from: number;
-  readonly to: number;
-  readonly size: number;
+  readonly count: number;
 }
 
-export interface Range {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** True when `at` lies in one of the ranges, which are sorted and apart. */
-export function isInside(ranges: readonly Range[], at: number): boolean {
+/** Number of the first range whose end lies at `at` or behind it. */
+function firstEndingAt({ words, from, count }: RangeList, at: number): number {
   let low = 0;
-  let high = ranges.length;
+  let high = count;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((ranges[middle]?.end ?? 0) <= at) low = middle + 1;
+    if ((words[from + 2 * middle + 1] ?? 0) < at) low = middle + 1;
     else high = middle;
   }
-  return (ranges[low]?.start ?? Infinity) <= at;
+  return low;
+}
+
+/** True when `at` lies in one of the ranges. */
+export function isInside(ranges: RangeList, at: number): boolean {
+  return touchesAny(ranges, at + 1, at);
+}
+
+/** True when one of the ranges ends at `start` or behind it and begins at `end` or before it. */
+export function touchesAny(ranges: RangeList, start: number, end: number): boolean {
+  const first = firstEndingAt(ranges, start);
+  return first < ranges.count && (ranges.words[ranges.from + 2 * first] ?? 0) <= end;
 }
 
 /** Index of the first of `held`, which are in order of place, that stands at `at` or behind it. */

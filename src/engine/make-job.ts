@@ -3,6 +3,7 @@ import type { ObjectStore } from '#git/pack/object-store.ts';
 import { isDocument, isTree, plantTrees, WANTED, type SharedStore } from './forest.ts';
 import type { EngineOptions } from './engine-options.ts';
 import type { ScanFigures, ScanJob } from './scan-job.ts';
+import { compileCore } from './core-memory.ts';
 import { ARENA_BYTES } from './tree-walker.ts';
 import { sendRules } from './worker-matcher.ts';
 
@@ -29,6 +30,7 @@ export function makeJob(store: ObjectStore, shared: SharedStore, options: Engine
     sizes: new Float64Array(new SharedArrayBuffer(8 * table.count)),
     marks: new Uint8Array(new SharedArrayBuffer(table.count)),
     arenaBytes: arenaBytes ?? ARENA_BYTES,
+    module: compileCore(),
     times: isWalking ? new Float64Array(new SharedArrayBuffer(8 * table.count)) : undefined,
   };
 }

@@ -4,13 +4,14 @@ import type { Position } from '#core/span.ts';
 import type { PlacedMatch } from '#detect/placed-match.ts';
 import { ObjectFinder } from '#git/pack/object-finder.ts';
 import { TYPE } from '#git/pack/object-type.ts';
-import { AnchorRules } from './anchor-rules.ts';
+import { AnchorRules, NEAR } from './anchor-rules.ts';
 import { Core } from './core-memory.ts';
 import { DocumentEngine, type Place } from './document-engine.ts';
 import type { DocumentState } from './document-state.ts';
 import { isTree, WANTED, type SharedStore } from './forest.ts';
 import type { LinkRecords } from './graph/link-book.ts';
 import { LinkReader } from './graph/link-reader.ts';
+import type { WasmModule } from './web-assembly.ts';
 import { TreeWalker, type Visitor } from './tree-walker.ts';
 import type { SentRules } from './worker-matcher.ts';
 import { packResolved, type WireResolved } from './wire.ts';
@@ -34,6 +35,8 @@ export interface ScanJob {
   readonly sizes: Float64Array;
   readonly marks: Uint8Array;
   readonly arenaBytes: number;
+  /** The compiled core, for workers. */
+  readonly module: WasmModule | undefined;
   /** Where commit times go, in seconds, by entry, when the links of all objects are gathered too. */
   readonly times: Float64Array | undefined;
 }
@@ -94,7 +97,7 @@ export class ScanThread implements Visitor<DocumentState> {
   constructor(job: ScanJob, matcher: Matcher) {
     this.#job = job;
     this.#rules = new AnchorRules(matcher, (id) => job.linear.has(id));
-    this.#core = new Core(this.#rules.matcher.table);
+    this.#core = new Core(this.#rules.matcher.table, { near: { ...NEAR, isFar: (anchor) => this.#rules.isFar(anchor) }, module: job.module });
     this.#engine = new DocumentEngine(this.#core, this.#rules, job.depth);
     this.#walker = new TreeWalker(job.store, this.#core, job.arenaBytes);
     const { store, times } = job;

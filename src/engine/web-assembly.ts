@@ -4,10 +4,13 @@ interface WasmMemory {
   grow(pages: number): number;
 }
 
+/** Compiled code, of no use by itself. */
+export type WasmModule = object;
+
 interface WasmApi {
   Memory: new (limits: { initial: number; maximum: number }) => WasmMemory;
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>) => { readonly exports: object };
+  Module: new (bytes: Uint8Array) => WasmModule;
+  Instance: new (module: WasmModule, imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>) => { readonly exports: object };
   validate(bytes: Uint8Array): boolean;
 }
 

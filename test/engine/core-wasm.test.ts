@@ -45,7 +45,7 @@ test('gates: the same hits as the reference in the samples of all rules, whole a
     gatedCore.bytes.set(bytes, gatedCore.arena);
     gatedCore.exports.clearHits();
     gatedCore.exports.findAnchors(gatedCore.arena, gatedCore.arena, gatedCore.arena + bytes.length, gatedCore.arena + bytes.length);
-    const found = new Set(Array.from({ length: gatedCore.exports.hitCount() }, (_, i) => `${gatedCore.words[(gatedCore.hits >>> 2) + 2 * i]} ${gatedCore.words[(gatedCore.hits >>> 2) + 2 * i + 1]}`));
+    const found = new Set(Array.from({ length: gatedCore.exports.hitCount() }, (_, i) => `${gatedCore.words[(gatedCore.hits >>> 2) + 4 * i]} ${gatedCore.words[(gatedCore.hits >>> 2) + 4 * i + 1]}`));
     expect(found.size).toBeGreaterThan(1000);
     expect(found).toEqual(expected);
   }
@@ -61,7 +61,7 @@ test('anchors: the same as the reference finds, in any range', () => {
       const at = place(bytes);
       core.exports.clearHits();
       core.exports.findAnchors(at, at + from, at + to, at + bytes.length);
-      const found = Array.from({ length: core.exports.hitCount() }, (_, i) => `${core.words[(core.hits >>> 2) + 2 * i]} ${core.words[(core.hits >>> 2) + 2 * i + 1]}`);
+      const found = Array.from({ length: core.exports.hitCount() }, (_, i) => `${core.words[(core.hits >>> 2) + 4 * i]} ${core.words[(core.hits >>> 2) + 4 * i + 1]}`);
       expect(found.sort()).toEqual(expected.sort());
     }),
     { numRuns: 2000 },

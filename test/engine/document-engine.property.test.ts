@@ -4,7 +4,7 @@ import type { Position } from '#core/span.ts';
 import { applyDelta } from '#git/pack/delta.ts';
 import { resolveMatches } from '#detect/resolve.ts';
 import { toDetection } from '#detect/scanner.ts';
-import { AnchorRules } from '#engine/anchor-rules.ts';
+import { AnchorRules, NEAR } from '#engine/anchor-rules.ts';
 import { Core, SLACK } from '#engine/core-memory.ts';
 import { DocumentEngine } from '#engine/document-engine.ts';
 import type { DocumentState } from '#engine/document-state.ts';
@@ -12,8 +12,9 @@ import { scanText } from './differential.ts';
 import { document, makeDelta, steps, testMatcher } from './material.ts';
 
 const matcher = testMatcher();
-const core = new Core(matcher.table);
-const engine = new DocumentEngine(core, new AnchorRules(matcher, () => false), 2);
+const rules = new AnchorRules(matcher, () => false);
+const core = new Core(matcher.table, { near: { ...NEAR, isFar: (anchor) => rules.isFar(anchor) } });
+const engine = new DocumentEngine(core, rules, 2);
 const NOWHERE: Position = { line: 0, column: 0 };
 const RUNS = Number(process.env['STANCH_RUNS'] ?? 300);
 
