@@ -7,6 +7,7 @@ import { compareSeverity, CONFIDENCES } from '#core/severity.ts';
 import type { Rule } from '#ruleset/rule.ts';
 import type { BlobPlace } from '#sources/locate.ts';
 import { contextMark, locationsOf, placesOf, type Hit } from './finding-places.ts';
+import { mergeSameKeys, type MergedGroup } from './same-key.ts';
 
 /** The raw keys of one run, by finding. Held in memory, never written anywhere. */
 export type Evidence = ReadonlyMap<string, Secret>;
@@ -26,7 +27,7 @@ export interface BookOptions {
 }
 
 /**
- * Gathers detections into findings: the same key under the same rule is one finding, with all its places.
+ * Gathers detections into findings: the same key is one finding, with all its places, under the most specific rule.
  */
 export class FindingBook {
   readonly #options: BookOptions;
@@ -82,7 +83,7 @@ export class FindingBook {
    */
   close(places: ReadonlyMap<Oid, readonly BlobPlace[]> = new Map()): { findings: Finding[]; evidence: Evidence } {
     const evidence = new Map<string, Secret>();
-    const findings = [...this.#groups.values()].map((group) => {
+    const findings = mergeSameKeys(this.#groups.values()).map((group) => {
       const finding = toFinding(group, places, this.#options);
       evidence.set(finding.id, group.secret);
       return finding;
@@ -112,8 +113,9 @@ function bestOf(hits: readonly Hit[]): Detection {
   return rest.reduce((best, next) => (CONFIDENCES.indexOf(next.confidence) < CONFIDENCES.indexOf(best.confidence) ? next : best), first);
 }
 
-function toFinding({ rule, secret, hits }: Group, places: ReadonlyMap<Oid, readonly BlobPlace[]>, options: BookOptions): Finding {
-  const best = bestOf(hits);
+function toFinding({ rule, secret, hits: own, others }: MergedGroup, places: ReadonlyMap<Oid, readonly BlobPlace[]>, options: BookOptions): Finding {
+  const best = bestOf(own);
+  const hits = [...own, ...others];
   const fingerprint = fingerprintOf(secret, options.salt);
   const locations = locationsOf(hits, places);
   const allowed = hits.every((hit) => hit.detection.allowed !== undefined) ? hits[0]?.detection.allowed : undefined;
@@ -124,16 +126,22 @@ function toFinding({ rule, secret, hits }: Group, places: ReadonlyMap<Oid, reado
     provider: rule.provider,
     title: rule.title,
     severity: expired ? 'low' : best.severity,
-    confidence: best.confidence,
+    confidence: bestOf(hits).confidence,
     fingerprint,
     preview: maskPreview(secret.reveal(), rule.prefix),
     facts: expired ? { ...best.facts, expired: 'yes' } : best.facts,
     locations,
     ...pairOf(hits, places),
-    alsoMatched: [...new Set(hits.flatMap((hit) => hit.detection.alsoMatched))].sort(),
+    alsoMatched: otherRules(rule.id, hits),
     ...(allowed === undefined ? {} : { suppression: { by: 'inline', reason: allowed.reason, ref: `${locations[0]?.path ?? ''}:${allowed.line}` } }),
     ...contextMark(hits, places),
   };
+}
+
+function otherRules(own: string, hits: readonly Hit[]): string[] {
+  const ids = new Set(hits.flatMap(({ detection }) => [detection.ruleId, ...detection.alsoMatched]));
+  ids.delete(own);
+  return [...ids].sort();
 }
 
 /** `facts.expires` is an ISO date that a check read out of the key itself. */

@@ -99,7 +99,7 @@ export async function runScan(request: ScanRequest): Promise<ScanOutcome> {
     rules: ruleInfoOf(matcher, findings),
     notices,
     ledger,
-    stats: { ...scanner.stats, ...stats, unsure: adjusted.length - sure.length, old },
+    stats: { ...scanner.stats, ...stats, unsure: adjusted.length - sure.length, doubted: adjusted.filter(({ facts }) => facts['unlikely'] !== undefined).length, old },
   };
   return { report: redactReport(report, book.secrets()), evidence: closed.evidence };
 }

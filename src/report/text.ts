@@ -47,7 +47,9 @@ function findingLines(findings: readonly Finding[], report: Report, look: Pick<L
 /** What is not shown, and how to see it. */
 function leftOut(excused: number, report: Report, paint: Palette): string[] {
   const unsure = report.stats['unsure'] ?? 0;
+  const doubted = report.stats['doubted'] ?? 0;
   return [
+    ...(doubted === 0 ? [] : [paint.dim(`  ${countOf(doubted, 'key')} ${doubted === 1 ? 'is' : 'are'} unlikely: a checksum or the form does not hold`)]),
     ...(excused === 0 ? [] : [paint.dim(`  ${countOf(excused, 'accepted finding')} not shown (--all shows them)`)]),
     ...(unsure === 0 ? [] : [paint.dim(`  ${countOf(unsure, 'less sure finding')} left out (--confidence low shows them)`)]),
   ];
