@@ -1,3 +1,4 @@
+import { AWS } from './aws/aws.ts';
 import { toProvider } from './described/to-provider.ts';
 import { FOXNOSE } from './foxnose/foxnose.ts';
 import { GENERIC_AI } from './generic-ai.ts';
@@ -12,4 +13,4 @@ import type { Provider } from './provider.ts';
 const DESCRIBED = [ANTHROPIC, DATADOG, DIGITALOCEAN, HUGGINGFACE, MAILGUN, NOORLE, NPM, OPENROUTER, SENDGRID, SENTRY, SLACK, SLACK_WEBHOOK, STRIPE, TWILIO];
 
 /** Every provider that can be asked or told something. */
-export const PROVIDERS: readonly Provider[] = [FOXNOSE, GENERIC_AI, NEUROAI, NOXUS, ...DESCRIBED.map(toProvider)];
+export const PROVIDERS: readonly Provider[] = [AWS, FOXNOSE, GENERIC_AI, NEUROAI, NOXUS, ...DESCRIBED.map(toProvider)];
