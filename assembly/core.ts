@@ -142,10 +142,10 @@ export function findAnchors(doc: usize, from: usize, to: usize, end: usize): voi
       const w = load<u64>(at) | 0x2020202020202020;
       const g0 = <u32>w, g1 = <u32>(w >> 8), g2 = <u32>(w >> 16), g3 = <u32>(w >> 24);
       const h0 = hash(g0), h1 = hash(g1), h2 = hash(g2), h3 = hash(g3);
-      store<u32>(top, <u32>at); top += (bit(EVEN, h0 >> 12) | bit(THREES, hash(g0 & 0xffffff) >> 17)) << 2;
-      store<u32>(top, <u32>at + 1); top += (bit(ODD, h1 >> 14) | bit(THREES, hash(g1 & 0xffffff) >> 17)) << 2;
-      store<u32>(top, <u32>at + 2); top += (bit(EVEN, h2 >> 12) | bit(THREES, hash(g2 & 0xffffff) >> 17)) << 2;
-      store<u32>(top, <u32>at + 3); top += (bit(ODD, h3 >> 14) | bit(THREES, hash(g3 & 0xffffff) >> 17)) << 2;
+      store<u32>(top, <u32>at); top += (bit(EVEN, h0 >> 12) | bit(THREES, hash(g0 & 0xffffff) >> 14)) << 2;
+      store<u32>(top, <u32>at + 1); top += (bit(ODD, h1 >> 14) | bit(THREES, hash(g1 & 0xffffff) >> 14)) << 2;
+      store<u32>(top, <u32>at + 2); top += (bit(EVEN, h2 >> 12) | bit(THREES, hash(g2 & 0xffffff) >> 14)) << 2;
+      store<u32>(top, <u32>at + 3); top += (bit(ODD, h3 >> 14) | bit(THREES, hash(g3 & 0xffffff) >> 14)) << 2;
     }
     candidates += <u32>((top - QUEUE) >> 2);
     for (let q = QUEUE; q < top; q += 4) {

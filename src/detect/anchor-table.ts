@@ -23,6 +23,8 @@ export interface AnchorTable {
   readonly longest: number;
   /** What must stand around each anchor; empty where nothing is known of it. */
   readonly gates: GateTable;
+  /** Where in each anchor the filter of the history engine looks; undefined where that is still to be found. */
+  readonly groups?: Uint8Array | undefined;
 }
 
 /** Odd multiplier of the group hash (golden ratio, Knuth's multiplicative method). */

@@ -64,14 +64,18 @@ function farthest(rules: readonly Rule[]): Reach {
   return { behind: Math.max(0, ...rules.map(({ reach }) => reach.behind)), ahead: Math.max(0, ...rules.map(({ reach }) => reach.ahead)) };
 }
 
-/** Finds the gate of an anchor from its rules. */
-export type FindGate = (anchor: string, rules: readonly Rule[]) => Gate;
+/** What is found of an anchor once and for all when a pack is written. */
+export interface AnchorFinders {
+  readonly findGate: (anchor: string, rules: readonly Rule[]) => Gate;
+  /** Where in the anchor a filter does best to look, as a distance from its start. */
+  readonly findGroup?: (anchor: Uint8Array) => number;
+}
 
 /** Writes a pack. What only people read of a rule goes along, samples do not. */
-export function packRules(rules: readonly Rule[], digest: string, findGate?: FindGate): Buffer {
+export function packRules(rules: readonly Rule[], digest: string, finders?: AnchorFinders): Buffer {
   const byAnchor = rulesByAnchor(rules);
   const rulesAt = [...byAnchor].map(([anchor, numbers]) => ({ anchor, rules: numbers.flatMap((number) => rules[number] ?? []) }));
-  const gates = findGate === undefined ? undefined : layGates(rulesAt.map(({ anchor, rules: list }) => findGate(anchor, list)));
+  const gates = finders === undefined ? undefined : layGates(rulesAt.map(({ anchor, rules: list }) => finders.findGate(anchor, list)));
   const table = buildAnchorTable([...byAnchor.keys()], gates);
   const names = concatenate(table.anchors);
   const lists = concatenate([...byAnchor.values()].map((list) => new Uint8Array(Uint16Array.from(list).buffer)));
@@ -92,6 +96,7 @@ export function packRules(rules: readonly Rule[], digest: string, findGate?: Fin
     bodyOffsets: bodies.offsets,
     gates: table.gates.gates,
     gateSets: table.gates.sets,
+    groups: Uint8Array.from(finders?.findGroup === undefined ? [] : table.anchors.map(finders.findGroup)),
     reaches: Uint32Array.from(reaches.flatMap(({ behind, ahead }) => [behind, ahead])),
   };
   return write(sections, {
@@ -164,6 +169,7 @@ export function openRulePack(bytes: Buffer): RulePack {
       entryOffset: new Int8Array(bytes.buffer, start + place('entryOffset')[0], place('entryOffset')[1]),
       longest: header.longest,
       gates: { gates: words16('gates'), sets: bytesOf('gateSets') },
+      groups: place('groups')[1] === 0 ? undefined : bytesOf('groups'),
     },
     reachOf: (anchor) => ({ behind: reaches[2 * anchor] ?? 0, ahead: reaches[2 * anchor + 1] ?? 0 }),
     rulesOf: (anchor) => {

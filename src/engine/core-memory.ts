@@ -121,7 +121,7 @@ export class Core {
   #top = PAGE;
 
   /** @param near how far the rules of most anchors look, and which anchors look further; what they see is then looked at once */
-  constructor(table: Pick<AnchorTable, 'anchors' | 'gates'>, options: { readonly near?: NearAnchors; readonly module?: WasmModule | undefined } = {}) {
+  constructor(table: Pick<AnchorTable, 'anchors' | 'gates' | 'groups'>, options: { readonly near?: NearAnchors; readonly module?: WasmModule | undefined } = {}) {
     const wasm = webAssembly();
     if (wasm === undefined) throw new RangeError('WebAssembly is switched off');
     this.#memory = new wasm.Memory({ initial: 256, maximum: MAX_PAGES });
@@ -187,8 +187,8 @@ export class Core {
     this.exports.setKnown(this.#take(KNOWN_BYTES), this.#place(far), near?.behind ?? 0, near?.ahead ?? 0);
   }
 
-  #placeTables({ anchors, gates }: Pick<AnchorTable, 'anchors' | 'gates'>): void {
-    const { even, odd, threes, heads, entries } = buildFilterTable(anchors);
+  #placeTables({ anchors, gates, groups }: Pick<AnchorTable, 'anchors' | 'gates' | 'groups'>): void {
+    const { even, odd, threes, heads, entries } = buildFilterTable(anchors, groups);
     this.exports.setTables(this.#place(even), this.#place(odd), this.#place(threes), this.#place(heads), this.#place(entries));
     this.exports.setGates(this.#place(gates.gates), gates.gates.length / GATE_WORDS, this.#place(gates.sets), this.#place(LEFT_CLASSES));
     let at = this.#place(Buffer.concat(anchors));

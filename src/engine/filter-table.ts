@@ -1,3 +1,5 @@
+import { COMMON_GROUPS } from './common-groups.ts';
+
 /**
  * The anchors, laid out for the core's filter. Where the reference looks at three bytes at a time, this looks at four:
  * an anchor of five or more bytes is entered under two neighbouring groups of four and searched at every second
@@ -9,7 +11,7 @@ export interface FilterTable {
   readonly even: Uint8Array;
   /** The same at odd positions, for anchors of four bytes: 2^18 bits of the same hash. */
   readonly odd: Uint8Array;
-  /** Bitset of groups of three: 2^15 bits. */
+  /** Bitset of groups of three: 2^18 bits. */
   readonly threes: Uint8Array;
   /** First entry by the upper 16 bits of the hash of four, then by the 15 bits of the hash of three; 0 ends a chain. */
   readonly heads: Uint16Array;
@@ -20,17 +22,27 @@ export interface FilterTable {
 export const ENTRY_BYTES = 12;
 const EVEN_BITS = 20;
 const ODD_BITS = 18;
-const THREE_BITS = 15;
+const THREE_BITS = 18;
+const THREE_HEAD_BITS = 15;
 const FOUR_HEADS = 1 << 16;
 /** Odd multiplier of the group hash (golden ratio, Knuth's multiplicative method). */
 const MULTIPLIER = 0x9e3779b1;
 const FOLD = 0x20202020;
 const MAX_ENTRIES = 0xffff;
 
-/** Rough share of bytes in source text, in thousandths; what is not listed counts 2. */
-const COMMON: ReadonlyMap<string, number> = new Map(
-  Object.entries({ e: 90, t: 70, a: 60, o: 55, i: 55, n: 55, s: 55, r: 55, l: 35, d: 30, c: 30, u: 25, p: 25, m: 22, f: 18, h: 18, g: 15, y: 12, b: 12, v: 9, w: 8, k: 6, x: 6, '-': 8, '.': 12, _: 12, ' ': 150, '/': 10, ':': 8, '=': 10, '"': 12 }),
-);
+let frequency: ReadonlyMap<number, number> | undefined;
+
+/** How often in a million bytes of source code folded groups of four stand. */
+function frequencies(): ReadonlyMap<number, number> {
+  if (frequency !== undefined) return frequency;
+  const listed = COMMON_GROUPS.flatMap(([level, groups]) => Array.from({ length: groups.length / 4 }, (_, i) => [groupOf(Buffer.from(groups.slice(4 * i, 4 * i + 4), 'latin1'), 0, 4), 2 ** level] as const));
+  frequency = new Map(listed);
+  return frequency;
+}
+/** Groups that are not listed are rare; letters make them less so. */
+const RARE = 8;
+const RAREST = 1;
+const WORD = /^[a-z ]{4}$/;
 
 interface Entry {
   readonly group: number;
@@ -46,13 +58,11 @@ function groupOf(bytes: Uint8Array, at: number, width: 3 | 4): number {
 }
 
 function commonness(bytes: Uint8Array, at: number): number {
-  let product = 1;
-  for (let i = at; i < at + 4; i += 1) product *= COMMON.get(String.fromCharCode(bytes[i] ?? 0)) ?? 2;
-  return product;
+  return frequencies().get(groupOf(bytes, at, 4)) ?? (WORD.test(Buffer.from(bytes.subarray(at, at + 4)).toString('latin1')) ? RARE : RAREST);
 }
 
 /** Start of the two neighbouring groups of four that are rarest together. */
-function rarestPair(bytes: Uint8Array): number {
+export function rarestPair(bytes: Uint8Array): number {
   let best = 0;
   let score = Number.POSITIVE_INFINITY;
   for (let at = 0; at + 5 <= bytes.length; at += 1) {
@@ -68,9 +78,8 @@ function entryOf(bytes: Uint8Array, anchor: number, offset: number): Entry {
   return { group, hash: Math.imul(group, MULTIPLIER) >>> 0, anchor, offset, length: bytes.length };
 }
 
-function entriesOf(bytes: Uint8Array, anchor: number): Entry[] {
+function entriesOf(bytes: Uint8Array, anchor: number, at: number): Entry[] {
   if (bytes.length < 5) return [entryOf(bytes, anchor, 0)];
-  const at = rarestPair(bytes);
   return [entryOf(bytes, anchor, at), entryOf(bytes, anchor, at + 1)];
 }
 
@@ -80,22 +89,23 @@ function setBit(bits: Uint8Array, index: number): void {
 
 /**
  * Lays the anchors out (lower case, at least three bytes, each once).
+ * @param groups what `rarestPair` says of each anchor, where that is known already
  * @throws RangeError when there are more than the table can number
  */
-export function buildFilterTable(anchors: readonly Uint8Array[]): FilterTable {
-  const list = anchors.flatMap((anchor, index) => entriesOf(anchor, index));
+export function buildFilterTable(anchors: readonly Uint8Array[], groups?: Uint8Array): FilterTable {
+  const list = anchors.flatMap((anchor, index) => entriesOf(anchor, index, groups?.[index] ?? rarestPair(anchor)));
   if (list.length >= MAX_ENTRIES) throw new RangeError(`${list.length} entries are more than the table can number`);
   const even = new Uint8Array(1 << (EVEN_BITS - 3));
   const odd = new Uint8Array(1 << (ODD_BITS - 3));
   const threes = new Uint8Array(1 << (THREE_BITS - 3));
-  const heads = new Uint16Array(FOUR_HEADS + (1 << THREE_BITS));
+  const heads = new Uint16Array(FOUR_HEADS + (1 << THREE_HEAD_BITS));
   const entries = new Uint8Array((list.length + 1) * ENTRY_BYTES);
   const view = new DataView(entries.buffer);
   list.forEach(({ group, hash, anchor, offset, length }, i) => {
     if (length === 3) setBit(threes, hash >>> (32 - THREE_BITS));
     else setBit(even, hash >>> (32 - EVEN_BITS));
     if (length === 4) setBit(odd, hash >>> (32 - ODD_BITS));
-    const head = length === 3 ? FOUR_HEADS + (hash >>> (32 - THREE_BITS)) : hash >>> 16;
+    const head = length === 3 ? FOUR_HEADS + (hash >>> (32 - THREE_HEAD_BITS)) : hash >>> 16;
     const at = (i + 1) * ENTRY_BYTES;
     view.setUint32(at, group, true);
     view.setUint16(at + 4, anchor, true);

@@ -13,7 +13,7 @@ import { readRules } from '../../tools/read-rules.ts';
 import { ruleOf } from '../helpers/rules.ts';
 
 const { rules } = makeRuleset([...readRules(), ...specialRules().map((compiled) => compiled.rule)]);
-const gated = makePackMatcher(openRulePack(packRules(rules, '0', gateOfAnchor)));
+const gated = makePackMatcher(openRulePack(packRules(rules, '0', { findGate: gateOfAnchor })));
 const open = makePackMatcher(openRulePack(packRules(rules, '0')));
 const samples = rules.flatMap((rule) => [...rule.samples.hit, ...rule.samples.miss].map((sample, index) => fillTemplate(sample, `${rule.id}/${index}`)));
 

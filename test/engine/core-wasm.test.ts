@@ -34,7 +34,7 @@ function place(bytes: Buffer): number {
 
 test('gates: the same hits as the reference in the samples of all rules, whole and broken', () => {
   const { rules } = makeRuleset(readRules());
-  const gated = openRulePack(packRules(rules, '0', gateOfAnchor)).table;
+  const gated = openRulePack(packRules(rules, '0', { findGate: gateOfAnchor })).table;
   const gatedCore = new Core(gated);
   const samples = rules.flatMap((rule) => [...rule.samples.hit, ...rule.samples.miss].map((sample, index) => fillTemplate(sample, `${rule.id}/${index}`)));
   for (const step of [1, 7, 13]) {
