@@ -3,7 +3,7 @@ import { findingIdOf, fingerprintOf } from '#core/fingerprint.ts';
 import { maskPreview } from '#core/mask.ts';
 import type { Oid, Origin } from '#core/origin.ts';
 import type { Secret } from '#core/secret.ts';
-import { compareSeverity, CONFIDENCES } from '#core/severity.ts';
+import { compareSeverity, CONFIDENCES, unlessDoubted } from '#core/severity.ts';
 import type { Rule } from '#ruleset/rule.ts';
 import type { BlobPlace } from '#sources/locate.ts';
 import { contextMark, locationsOf, placesOf, type Hit } from './finding-places.ts';
@@ -126,7 +126,7 @@ function toFinding({ rule, secret, hits: own, others }: MergedGroup, places: Rea
     provider: rule.provider,
     title: rule.title,
     severity: expired ? 'low' : best.severity,
-    confidence: bestOf(hits).confidence,
+    confidence: unlessDoubted(bestOf(hits).confidence, best.facts),
     fingerprint,
     preview: maskPreview(secret.reveal(), rule.prefix),
     facts: expired ? { ...best.facts, expired: 'yes' } : best.facts,

@@ -20,3 +20,8 @@ export function isAtLeast(confidence: Confidence, floor: Confidence): boolean {
 export function lowered(confidence: Confidence): Confidence {
   return confidence === 'high' ? 'medium' : 'low';
 }
+
+/** A key whose own proof fails is at most fairly sure, whatever else speaks for it: no hook stops for it. */
+export function unlessDoubted(confidence: Confidence, facts: Readonly<Record<string, string>>): Confidence {
+  return confidence === 'high' && facts['unlikely'] !== undefined ? 'medium' : confidence;
+}

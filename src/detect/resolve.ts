@@ -1,5 +1,5 @@
 import type { Context } from '#core/context.ts';
-import { CONFIDENCES } from '#core/severity.ts';
+import { CONFIDENCES, unlessDoubted } from '#core/severity.ts';
 import { overlaps } from '#core/span.ts';
 import { ALLOW_KIND } from './allow.ts';
 import { CONTEXT_KIND, readContext } from './context/context-marker.ts';
@@ -39,11 +39,11 @@ interface Claim {
   readonly losers: Set<string>;
 }
 
-/** Two rules that agree on the very same text are as sure as the surer of them. */
+/** Two rules that agree on the very same text are as sure as the surer of them; with a proof that fails, they are not sure. */
 function strengthened(winner: PlacedMatch, loser: PlacedMatch): PlacedMatch {
   const isSame = winner.start === loser.start && winner.end === loser.end;
   const isSurer = CONFIDENCES.indexOf(loser.confidence) < CONFIDENCES.indexOf(winner.confidence);
-  return isSame && isSurer ? { ...winner, confidence: loser.confidence } : winner;
+  return isSame && isSurer ? { ...winner, confidence: unlessDoubted(loser.confidence, winner.facts) } : winner;
 }
 
 /** Index of the first claim that ends after `start`; claims are in order and do not overlap. */
