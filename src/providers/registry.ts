@@ -2,15 +2,19 @@ import { AWS } from './aws/aws.ts';
 import { toProvider } from './described/to-provider.ts';
 import { FOXNOSE } from './foxnose/foxnose.ts';
 import { GENERIC_AI } from './generic-ai.ts';
+import { GOOGLE_SERVICE_ACCOUNT } from './google/service-account.ts';
 import { ANTHROPIC, HUGGINGFACE, OPENROUTER } from './known/ai.ts';
+import { AZURE_APP } from './known/azure.ts';
 import { SLACK, SLACK_WEBHOOK, STRIPE, TWILIO } from './known/chat-and-pay.ts';
+import { CLOUDFLARE, CLOUDFLARE_ACCOUNT } from './known/cloudflare.ts';
 import { DATADOG, DIGITALOCEAN, MAILGUN, NPM, SENDGRID, SENTRY } from './known/infrastructure.ts';
 import { NOORLE } from './known/noorle.ts';
 import { NEUROAI } from './neuroai.ts';
 import { NOXUS } from './noxus.ts';
+import { OPENAI } from './openai.ts';
 import type { Provider } from './provider.ts';
 
-const DESCRIBED = [ANTHROPIC, DATADOG, DIGITALOCEAN, HUGGINGFACE, MAILGUN, NOORLE, NPM, OPENROUTER, SENDGRID, SENTRY, SLACK, SLACK_WEBHOOK, STRIPE, TWILIO];
+const DESCRIBED = [ANTHROPIC, AZURE_APP, CLOUDFLARE, CLOUDFLARE_ACCOUNT, DATADOG, DIGITALOCEAN, HUGGINGFACE, MAILGUN, NOORLE, NPM, OPENROUTER, SENDGRID, SENTRY, SLACK, SLACK_WEBHOOK, STRIPE, TWILIO];
 
 /** Every provider that can be asked or told something. */
-export const PROVIDERS: readonly Provider[] = [AWS, FOXNOSE, GENERIC_AI, NEUROAI, NOXUS, ...DESCRIBED.map(toProvider)];
+export const PROVIDERS: readonly Provider[] = [AWS, FOXNOSE, GENERIC_AI, GOOGLE_SERVICE_ACCOUNT, NEUROAI, NOXUS, OPENAI, ...DESCRIBED.map(toProvider)];
