@@ -48,7 +48,7 @@ export async function goOn(rotation: Rotation, world: { provider: Provider; base
     around('after', call);
     return result;
   };
-  let now = Date.parse('2026-01-01T00:00:00Z');
+  let now = Math.max(...journal.records.map(({ at }) => Date.parse(at)));
   const clock = { now: () => now, sleep: async (time: number) => void (now += time) };
   const http = withRetry(makeHttp({ privateHosts: new Set(['127.0.0.1']) }), clock);
   const ports: RunPorts = {

@@ -17,7 +17,7 @@ export async function discard(state: RunState, ports: RunPorts): Promise<RunOutc
   const minting = state.minting;
   if (minting === undefined || state.confirmed.has(discardStep(state))) return undefined;
   if (provider.revoke !== undefined && minting.id !== undefined) await endKey(minting.id, state, ports);
-  if (provider.unlabelled === true) return minting.id === undefined || provider.revoke === undefined ? discardUnnamed(minting, state, ports) : undefined;
+  if (provider.unlabelled === true) return discardUnnamed(minting, state, ports);
   if (provider.revoke !== undefined && provider.list !== undefined) return endByLabel(minting.label, state, ports);
   return provider.revoke !== undefined && minting.id !== undefined ? undefined : byHand(`Look for the name ${minting.label} and delete that key; there may be none.`, state, ports);
 }
@@ -49,7 +49,7 @@ async function discardUnnamed(minting: Minting, state: RunState, ports: RunPorts
   for (const wait of [0, ...LAG.slice(0, 3)]) {
     if (wait > 0) await clock.sleep(wait);
     const keys = (await provider.list?.(context, { id: state.head.oldId, value: oldKey })) ?? [];
-    fresh = keys.map(({ id }) => id).filter((id) => id !== state.head.oldId && !minting.before.includes(id));
+    fresh = keys.map(({ id }) => id).filter((id) => id !== state.head.oldId && (id !== minting.id || provider.revoke === undefined) && !minting.before.includes(id));
     if (fresh.length > 0) break;
   }
   if (fresh.length === 0) return undefined;

@@ -32,6 +32,13 @@ async function checkIdentity(state: RunState, { provider, context, oldKey }: Run
   }
 }
 
+/** Where keys cannot be listed, a second one that came of a request delivered twice is for a person to see. */
+function byHand({ minting }: RunState, { provider }: RunPorts): RunOutcome {
+  const { words, link } = provider.manual.revoke;
+  const twin = minting?.id === undefined || minting.label === '' || provider.list !== undefined ? '' : ` Of the keys named ${minting.label} keep only ${minting.id}.`;
+  return { state: 'manual', step: 'revoke', words: `${words}${twin}`, link };
+}
+
 /**
  * Ends the leaked key, by its exact id and only if it still answers to it. A key that is dead already is done.
  * @param begin writes the intent
@@ -41,7 +48,7 @@ export async function revokeOld(state: RunState, ports: RunPorts, begin: () => v
   const { provider, context, approve } = ports;
   if (isEnded(await verdictOf(ports), state)) return undefined;
   if (state.head.mode === 'rotate') await checkSinks(state, ports);
-  if (provider.revoke === undefined && provider.endSelf === undefined) return { state: 'manual', step: 'revoke', ...provider.manual.revoke };
+  if (provider.revoke === undefined && provider.endSelf === undefined) return byHand(state, ports);
   await checkIdentity(state, ports);
   const words = `revoke key ${state.head.oldId} of ${provider.title}; this cannot be undone`;
   if (!state.revokeBegun && !(await approve(words))) return { state: 'declined', words };

@@ -3,6 +3,7 @@ import type { Secret } from '#core/secret.ts';
 import type { JournalData, JournalRecord } from '#store/journal.ts';
 import { checkBefore, findRival, labelOf, mintedLine } from './create-new.ts';
 import { discard } from './discard.ts';
+import { endTwins } from './end-twins.ts';
 import { isNewKey, partPrints, pieceFor } from './new-key.ts';
 import { nextStep, type Step } from './next-step.ts';
 import { proveDead, revokeOld } from './revoke-old.ts';
@@ -100,7 +101,7 @@ class Run {
 
   async #settle(state: RunState): Promise<RunOutcome | undefined> {
     const rival = await findRival(state, this.#ports);
-    if (rival === undefined) return this.#finish('settle', undefined);
+    if (rival === undefined) return this.#finish('settle', await endTwins(state, this.#ports));
     await this.#discard(state);
     throw new IncompleteError(`another run made a key in place of this one: ${rival.label}`, 'the key of this run was deleted, the old one was not revoked; finish the other run, or delete its key and resume');
   }
@@ -135,7 +136,7 @@ class Run {
 
   async #revoke(state: RunState): Promise<RunOutcome | undefined> {
     const until = state.lastReadAt + state.head.grace;
-    if (state.head.mode === 'rotate' && this.#ports.clock.now() < until) return { state: 'waiting', until };
+    if (state.head.mode === 'rotate' && state.head.grace > 0 && this.#ports.clock.now() < until) return { state: 'waiting', until };
     const outcome = await revokeOld(state, this.#ports, () => this.#write('intent', { step: 'revoke', id: state.head.oldId }));
     return this.#finish('revoke', outcome);
   }

@@ -24,12 +24,17 @@ export function keysUrl(plane: Plane, context: ProviderContext, tree = 'permissi
   return `${context.base}/v1/${encodeURIComponent(settingOf(context, 'environment'))}/${tree}/${plane}-api/api-keys/`;
 }
 
+const trees = new WeakMap<ProviderContext, ReadonlyMap<Plane, string>>();
+
 /** The tree that this installation has: the other one is tried where the first is not found. */
 export async function treeOf(plane: Plane, context: ProviderContext): Promise<string> {
-  const own = context.settings['tree'];
+  const own = context.settings['tree'] ?? trees.get(context)?.get(plane);
   if (own !== undefined) return own;
   const response = await askAsOperator({ method: 'GET', url: `${keysUrl(plane, context)}?limit=1` }, context);
-  return response.status === 404 ? 'roles' : 'permissions';
+  const tree = response.status === 404 ? 'roles' : 'permissions';
+  // Only an answer about the keys themselves is worth remembering.
+  if (response.status === 200 || response.status === 404) trees.set(context, new Map([...(trees.get(context) ?? []), [plane, tree]]));
+  return tree;
 }
 
 function toRow(row: unknown): FoxnoseRow {

@@ -27,6 +27,9 @@ export interface Call {
 /** Status and body: JSON, or plain text for a string. */
 export type Reply = readonly [status: number, body?: unknown, headers?: Record<string, string>];
 
+/** What happens to a request: nothing, no answer, an answer of that status, or delivery a second time. */
+export type Fault = 'go' | 'cut' | 'twice' | number;
+
 /** Keys and their making. */
 export interface World {
   readonly keys: ServedKey[];
@@ -58,7 +61,7 @@ export interface Served extends World {
   /** Every call that came in. */
   readonly calls: string[];
   /** Runs around each effect; a test makes it fail. */
-  hook: (moment: 'before' | 'after', line: string) => 'go' | 'cut' | number;
+  hook: (moment: 'before' | 'after', line: string) => Fault;
   close(): Promise<void>;
 }
 
@@ -123,6 +126,7 @@ export async function serve(facts: Facts): Promise<Served> {
     const early = self.hook('before', call.line);
     if (early === 'cut') return void request.socket.destroy();
     if (typeof early === 'number') return send(response, [early, {}]);
+    if (early === 'twice') facts.handle(call, world);
     const reply = facts.handle(call, world);
     const late = self.hook('after', call.line);
     if (late === 'cut') return void request.socket.destroy();
