@@ -79,8 +79,21 @@ function byProvider(rules) {
   return files;
 }
 
+/** A beginning that says whose key it is: a few characters with a sign behind them, or more. */
+const isTelling = (prefix) => /^.{2,}[-_.:~]$/.test(prefix) || prefix.length >= 5;
+
+/** The names of each provider, and how its keys begin. */
+function namesAndPrefixes(drafted) {
+  return new Map(
+    [...namesByProvider].map(([provider, { names }]) => {
+      const own = drafted.filter((one) => one.provider === provider && one.rule.secrecy !== 'public-id').map(({ rule }) => String(rule.prefix ?? ''));
+      return [provider, { names, prefixes: [...new Set(own.filter(isTelling))].sort() }];
+    }),
+  );
+}
+
 const drafted = formatsOf(process.argv[2]);
-const files = byProvider([...drafted, ...extraRules(), ...fallbackRules(namesByProvider, display, overrides.aliases), ...vendorRules(read('draft-vendors.txt'), new Set(drafted.map(({ provider }) => provider)))]);
+const files = byProvider([...drafted, ...extraRules(), ...fallbackRules(namesAndPrefixes(drafted), display, overrides.aliases), ...vendorRules(read('draft-vendors.txt'), new Set(drafted.map(({ provider }) => provider)))]);
 for (const name of readdirSync(RULES)) if (name.endsWith('.yml') && isDrafted(name)) rmSync(new URL(name, RULES));
 let count = 0;
 for (const [provider, rules] of files) {

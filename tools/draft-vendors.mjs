@@ -32,7 +32,7 @@ function keyedName(name, between) {
 }
 
 /** The rule of last resort for a vendor. */
-export function namedRule(provider, name, words) {
+export function namedRule(provider, name, words, prefixes = []) {
   const names = [...new Set(words.map((word) => word.toLowerCase()))].filter((word) => word.length >= 3).slice(0, 5);
   const isCommon = names.some((word) => COMMON.has(word) || word.length <= 3);
   const between = isCommon ? String.raw`[\w.,$\-\s]{0,16}?` : String.raw`[^\x00]{0,40}?`;
@@ -53,7 +53,7 @@ export function namedRule(provider, name, words) {
     boundary: { left: 'word', right: 'token' },
     textOnly: true,
     specificity: 25,
-    checks: [{ 'starts-word': names }, { 'not-id-name': 'doubt' }, 'placeholder', { entropy: { min: 3 } }, { distinct: 8 }, { alphabet: ['digit', 'letter'] }, { words: 0.4 }, 'adjacent'],
+    checks: [{ 'starts-word': names }, { 'not-id-name': 'doubt' }, 'placeholder', { entropy: { min: 3 } }, { distinct: 8 }, { alphabet: ['digit', 'letter'] }, { words: 0.4 }, 'adjacent', ...(prefixes.length === 0 ? [] : [{ 'not-prefix': prefixes }])],
     samples: { hit: [`${first}_KEY = "{{base62:32}}"\n`], miss: [`checksum = "{{base62:32}}"\n`, `${first}_KEY = "getKeyFromConfigStore"\n`, `X${first}_KEY = "{{base62:32}}"\n`] },
     references: [`${name}: the format is not published, or the key is not of it`],
   };
@@ -77,16 +77,16 @@ export function vendorRules(text, taken) {
 /** No vendor: these stand for protocols, systems and shapes. */
 const NO_VENDOR = new Set('url http jdbc odbc git unix apache windows dotnet password-hash smtp sql netrc curl ssh ftp smb ldap kerberos mqtt imap nats kafka trino jwt webhook private-key age minisign vnc linux cisco maven gradle bundler generic pub flask rails django php laravel symfony nextauth phoenix redis mysql postgres mongodb mssql oracle-db bitcoin ethereum solana stellar nostr sui composer nuget npm docker'.split(' '));
 
-/** Rules of last resort for providers that have formats: `wordsOf` gives the names of each. */
+/** Rules of last resort for providers that have formats: their names, and how their keys begin. */
 export function fallbackRules(providers, display, aliases) {
   return [...providers]
     .filter(([provider]) => !NO_VENDOR.has(provider))
-    .map(([provider, { names }]) => {
+    .map(([provider, { names, prefixes }]) => {
       const slug = provider.replaceAll('-', '_');
       const start = slug.split('_')[0];
       const own = names.filter((name) => start.length >= 4 && name.startsWith(start));
-      return { provider, words: [...(aliases[provider] ?? [slug]), ...own] };
+      return { provider, prefixes, words: [...(aliases[provider] ?? [slug]), ...own] };
     })
     .filter(({ words }) => words.some((word) => word.length >= 3))
-    .map(({ provider, words }) => ({ provider, rule: namedRule(provider, display(provider), words) }));
+    .map(({ provider, words, prefixes }) => ({ provider, rule: namedRule(provider, display(provider), words, prefixes) }));
 }

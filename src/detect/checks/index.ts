@@ -16,6 +16,7 @@ import { macaroon } from './macaroon.ts';
 import { never } from './never.ts';
 import { der, pem } from './pem.ts';
 import { notIdName } from './not-id-name.ts';
+import { notPrefix } from './not-prefix.ts';
 import { ownLine } from './own-line.ts';
 import { placeholder } from './placeholder.ts';
 import { putty } from './putty.ts';
@@ -43,6 +44,7 @@ export const CHECKS: ReadonlyMap<string, CheckFactory> = new Map<string, CheckFa
   ['never', never],
   ['not-hash-context', notHashContext],
   ['not-id-name', notIdName],
+  ['not-prefix', notPrefix],
   ['own-line', ownLine],
   ['p256-point', p256Point],
   ['pem', pem],
