@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Detection } from '#core/finding.ts';
+import { isAtLeast } from '#core/severity.ts';
 import { compileRule } from '#detect/compiled-rule.ts';
 import { makeMatcher, makeScanner, type Scanner } from '#detect/scanner.ts';
 import { makeRuleset } from '#ruleset/ruleset.ts';
@@ -7,7 +8,7 @@ import { readRules } from '../../tools/read-rules.ts';
 
 /*
  * Scores the rules against labelled samples: `npx tsx bench/accuracy/vectors.ts [--missed|--fired] FILE.jsonl`.
- * A line holds `id, provider, positive, text, secret, name`; text and secret are base64 of UTF-8.
+ * Findings of the confidence at which an audit reports count. A line holds `id, provider, positive, text, secret, name`; text and secret are base64 of UTF-8.
  */
 
 interface Sample {
@@ -34,24 +35,33 @@ function isSameProvider(a: string, b: string): boolean {
   return slug(a).startsWith(slug(b)) || slug(b).startsWith(slug(a));
 }
 
+/** True when the finding stands where the labelled text stands, whatever it was decoded to. */
+function coversPlace({ span }: Detection, secret: string, text: string): boolean {
+  const at = text.indexOf(secret);
+  if (at < 0) return false;
+  const start = Buffer.byteLength(text.slice(0, at));
+  const end = start + Buffer.byteLength(secret);
+  return (span.start <= start && span.end >= end) || (start <= span.start && end >= span.end);
+}
+
 /** The finding covers the labelled text, lies in it, or there is no labelled text. */
-function isRightText(detection: Detection, secret: string | null): boolean {
+function isRightText(detection: Detection, secret: string | null, text: string): boolean {
   if (secret === null) return true;
   const value = detection.secret.reveal();
-  return value.includes(secret) || secret.includes(value) || (detection.pair !== undefined && secret.includes(detection.pair.secret.reveal()));
+  return coversPlace(detection, secret, text) || value.includes(secret) || secret.includes(value) || (detection.pair !== undefined && secret.includes(detection.pair.secret.reveal()));
 }
 
 function scoreOf(sample: Sample, scanner: Scanner, providerOf: ReadonlyMap<string, string>): Score {
   const text = decode(sample.text);
   const result = scanner.scan({ kind: 'chunk', origin: { kind: 'stdin', path: '-' }, bytes: Buffer.from(text, 'utf8'), offset: 0, last: true });
-  const found = result?.detections ?? [];
+  const found = (result?.detections ?? []).filter(({ confidence }) => isAtLeast(confidence, 'medium'));
   const secret = sample.secret === null ? null : decode(sample.secret);
   const named = found.some((detection) => {
     // Rules that are no file, such as the generic detector, name no vendor.
     const provider = providerOf.get(detection.ruleId);
-    return provider !== undefined && isSameProvider(provider, sample.provider) && isRightText(detection, secret);
+    return provider !== undefined && isSameProvider(provider, sample.provider) && isRightText(detection, secret, text);
   });
-  return { sample, text, named, strict: found.some((detection) => isRightText(detection, secret)), found };
+  return { sample, text, named, strict: found.some((detection) => isRightText(detection, secret, text)), found };
 }
 
 function share(part: number, whole: number): string {

@@ -1,9 +1,15 @@
 import type { AssignedSpec } from './schema.ts';
 
 /** Between a vendor word and the operator: the rest of the name, e.g. `_PROD_`. */
-const NAME_REST = String.raw`[\w.\- ]{0,24}`;
+const NAME_REST = String.raw`[\w.\- \[\]'"]{0,24}`;
+/** A type between the name and its operator: `token string = "`, `token: &str = "`, `token[] = "`. */
+const TYPE = String.raw`(?::\s{0,2})?(?:&(?:'static )?)?(?:[Ss]tring|str|\[\]byte)?[?!]?(?:\[\])?\s{0,4}`;
+/** Lists of names and values: `name: X`, `value: Y` of Kubernetes and ECS, `key="X" value="Y"` of .NET. */
+const VALUE_MEMBER = String.raw`,?\s{0,24}["']?[Vv]alue["']?\s{0,2}[:=]`;
+/** What may stand before the quotes of a value: a call, `SecretStr("`, or a letter that says what kind of string it is, `b"`. */
+const WRAPPER = String.raw`(?:(?:new )?[A-Za-z_.]{1,24}\(["'\x60\s]{1,4}|[brBR]{1,2}["'])?`;
 /** Closing quote or bracket of the name, an operator, opening quotes: `"]: "`, ` = '`, `=>"`, `("`. */
-const OPERATOR = String.raw`["'\]\\]{0,3}\s{0,6}(?:=>|:=|\|\||[?.+]?={1,3}|:{1,3}|>|,|\()[\s"'\x60=(>{\\]{0,6}(?:(?:[Bb]earer|[Tt]oken|[Bb]asic) )?`;
+const OPERATOR = String.raw`["'\]\\]{0,3}\s{0,6}(?:${TYPE}=|${VALUE_MEMBER}|=>|:=|\|\||\?\?|[?.+]?={1,3}|:{1,3}|>|,|\()[\s"'\x60=(>{\\@]{0,6}${WRAPPER}(?:(?:[Bb]earer|[Tt]oken|[Bb]asic) )?`;
 /** The same where other text may stand between name and key: a run of space is enough. */
 const LOOSE_OPERATOR = String.raw`[\s"'\x60=:>(){\[\],|?.+\\<-]{1,24}(?:(?:[Bb]earer|[Tt]oken|[Bb]asic|[Ss]tring) ?["'\x60:=>]{0,3} ?)?`;
 const SEPARATOR = String.raw`[\-_. ]?`;
