@@ -4,6 +4,9 @@ import { FOXNOSE } from './foxnose/foxnose.ts';
 import { GENERIC_AI } from './generic-ai.ts';
 import { GOOGLE_SERVICE_ACCOUNT } from './google/service-account.ts';
 import { ANTHROPIC, HUGGINGFACE, OPENROUTER } from './known/ai.ts';
+import { AI_AND_CHAT } from './known/asked/ai-and-chat.ts';
+import { HOSTING } from './known/asked/hosting.ts';
+import { PAIRS } from './known/asked/pairs.ts';
 import { AZURE_APP } from './known/azure.ts';
 import { SLACK, SLACK_WEBHOOK, STRIPE, TWILIO } from './known/chat-and-pay.ts';
 import { CLOUDFLARE, CLOUDFLARE_ACCOUNT } from './known/cloudflare.ts';
@@ -14,7 +17,7 @@ import { NOXUS } from './noxus.ts';
 import { OPENAI } from './openai.ts';
 import type { Provider } from './provider.ts';
 
-const DESCRIBED = [ANTHROPIC, AZURE_APP, CLOUDFLARE, CLOUDFLARE_ACCOUNT, DATADOG, DIGITALOCEAN, HUGGINGFACE, MAILGUN, NOORLE, NPM, OPENROUTER, SENDGRID, SENTRY, SLACK, SLACK_WEBHOOK, STRIPE, TWILIO];
+const DESCRIBED = [ANTHROPIC, AZURE_APP, CLOUDFLARE, CLOUDFLARE_ACCOUNT, DATADOG, DIGITALOCEAN, HUGGINGFACE, MAILGUN, NOORLE, NPM, OPENROUTER, SENDGRID, SENTRY, SLACK, SLACK_WEBHOOK, STRIPE, TWILIO, ...AI_AND_CHAT, ...HOSTING, ...PAIRS];
 
 /** Every provider that can be asked or told something. */
 export const PROVIDERS: readonly Provider[] = [AWS, FOXNOSE, GENERIC_AI, GOOGLE_SERVICE_ACCOUNT, NEUROAI, NOXUS, OPENAI, ...DESCRIBED.map(toProvider)];
