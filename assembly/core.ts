@@ -378,6 +378,10 @@ function isSoftSign(doc: usize, p: usize): bool {
   return load<u8>(p) == 0x3d && (p == doc || load<u8>(p - 1) != 0x3d);
 }
 
+/** A letter, a digit or a plus sign: an escaped slash between two of them may be part of a key. */
+// @ts-ignore: decorator
+@inline function isBody(c: u32): bool { return (c | 32) - 97 < 26 || c - 48 < 10 || c == 43; }
+
 /** An escape of a key's character that the decoders know begins at `p`, or a soft line break. May say yes too often, never no. */
 function isEscape(doc: usize, p: usize, end: usize): bool {
   if (p + 1 >= end) return false;
@@ -385,6 +389,7 @@ function isEscape(doc: usize, p: usize, end: usize): bool {
   if (c == 0x25) return isKeyCharacter(hexAt(p + 1, 2, end));
   if (c == 0x5c) {
     if (d == 0x78) return isKeyCharacter(hexAt(p + 2, 2, end));
+    if (d == 0x2f) return p > doc && isBody(load<u8>(p - 1)) && p + 2 < end && isBody(load<u8>(p, 2));
     return d == 0x75 && isKeyCharacter(hexAt(p + (p + 2 < end && load<u8>(p, 2) == 0x7b ? 3 : 2), 4, end));
   }
   if (c == 0x26) return d == 0x23 && isKeyReference(p + 2, end);

@@ -4,13 +4,16 @@ import type { FindRegions, Region, SearchRange } from './region.ts';
 const CELL = 2 * 1024;
 const MIN_LENGTH = 16;
 const EQUALS = 0x3d;
-/** What begins an escape. `=` forms are quoted-printable (RFC 2045 §6.7), `&#` HTML, `%` RFC 3986, the others JSON and C. */
-const TRIGGERS: readonly Buffer[] = ['%', String.raw`\x`, String.raw`\u`, '&#', '=3D', '=\n', '=\r\n'].map((text) => Buffer.from(text));
+/** What begins an escape. `=` forms are quoted-printable (RFC 2045 §6.7), `&#` HTML, `%` RFC 3986, the others JSON (RFC 8259 §7) and C. */
+const TRIGGERS: readonly Buffer[] = ['%', String.raw`\x`, String.raw`\u`, String.raw`\/`, '&#', '=3D', '=\n', '=\r\n'].map((text) => Buffer.from(text));
 /** One escape; the alternatives follow `TRIGGERS`. */
-const ESCAPE = /%([0-9a-fA-F]{2})|\\x([0-9a-fA-F]{2})|\\u\{?([0-9a-fA-F]{4})\}?|&#x([0-9a-fA-F]{1,5});|&#([0-9]{1,6});|=(3D)|(?<!=)=\r?\n/g;
+const ESCAPE = /%([0-9a-fA-F]{2})|\\x([0-9a-fA-F]{2})|\\u\{?([0-9a-fA-F]{4})\}?|&#x([0-9a-fA-F]{1,5});|&#([0-9]{1,6});|=(3D)|(?<!=)=\r?\n|\\(\/)/g;
 const HEX_GROUPS = 4;
 const DECIMAL_GROUP = 5;
 const QUOTED_GROUP = 6;
+const SLASH_GROUP = 7;
+const SLASH = 0x2f;
+const BACKSLASH = 0x5c;
 
 /** Bytes that end a stretch of escaped text: space, controls and quotes. */
 const ENDS = Uint8Array.from({ length: 256 }, (_, byte) => (byte <= 32 || byte === 127 || '"\'`<>'.includes(String.fromCharCode(byte)) ? 1 : 0));
@@ -24,7 +27,25 @@ function characterOf(match: RegExpExecArray | RegExpMatchArray): string {
     if (digits !== undefined) return codeToText(Number.parseInt(digits, 16));
   }
   if (match[DECIMAL_GROUP] !== undefined) return codeToText(Number(match[DECIMAL_GROUP]));
+  if (match[SLASH_GROUP] !== undefined) return '/';
   return match[QUOTED_GROUP] === undefined ? '' : '=';
+}
+
+/** Between letters of a key an escaped slash may be one of its own, as programs write JSON; elsewhere it stands in addresses and regexes. */
+function isSlashInKey(before: number | undefined, after: number | undefined): boolean {
+  return isBodyByte(before) && isBodyByte(after);
+}
+
+/** A letter, a digit or a plus sign. */
+function isBodyByte(byte: number | undefined): boolean {
+  return byte !== undefined && ((byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a) || byte === 0x2b);
+}
+
+/** True for an escape that stands for a character of a key, or for nothing, in the text that it was found in. */
+function countsInKey(match: RegExpMatchArray, character: string): boolean {
+  if (match[SLASH_GROUP] === undefined) return character === '' || KEY_CHARACTER.test(character);
+  const [text, at] = [match.input ?? '', match.index ?? 0];
+  return isSlashInKey(text.charCodeAt(at - 1), text.charCodeAt(at + 2));
 }
 
 function codeToText(code: number): string {
@@ -53,7 +74,7 @@ function decode(bytes: Buffer, start: number, end: number): Region | null {
     for (let at = copied; at < target; at++) outer.push(start + at);
   };
   const matches = [...text.matchAll(ESCAPE)].map((match) => ({ match, character: characterOf(match) }));
-  if (!matches.some(({ character }) => character === '' || KEY_CHARACTER.test(character))) return null;
+  if (!matches.some(({ match, character }) => countsInKey(match, character))) return null;
   for (const { match, character } of matches) {
     copyTo(match.index);
     const encoded = Buffer.from(character, 'utf8');
@@ -80,7 +101,7 @@ function cellsWithTriggers(bytes: Buffer, { from, to, base }: SearchRange): numb
 
 /** Second bytes that make an escape of a first one; `%` needs none. */
 const SECONDS: ReadonlyMap<number, string> = new Map([
-  [0x5c, 'xu'],
+  [BACKSLASH, 'xu'],
   [0x26, '#'],
   [EQUALS, '3\n\r'],
 ]);
@@ -88,8 +109,9 @@ const SECONDS: ReadonlyMap<number, string> = new Map([
 function beginsEscape(bytes: Buffer, at: number): boolean {
   const byte = bytes[at];
   if (byte === 0x25) return true;
-  if (byte !== 0x5c && byte !== 0x26 && byte !== EQUALS) return false;
+  if (byte !== BACKSLASH && byte !== 0x26 && byte !== EQUALS) return false;
   const second = bytes[at + 1] ?? 0;
+  if (byte === BACKSLASH && second === SLASH) return isSlashInKey(bytes[at - 1], bytes[at + 2]);
   if (byte === EQUALS && second !== 0x33 && !isSoftSign(bytes, at)) return false;
   return SECONDS.get(byte)?.includes(String.fromCharCode(second)) === true;
 }
@@ -109,7 +131,7 @@ function* stretchesOf(bytes: Buffer, cell: number): Iterable<{ start: number; en
   }
 }
 
-/** Text with percent, `\x`, `\u`, HTML or quoted-printable escapes in place of characters of a key. */
+/** Text with percent, `\x`, `\u`, `\/`, HTML or quoted-printable escapes in place of characters of a key. */
 export const findEscaped: FindRegions = function* find(bytes, range) {
   for (const cell of cellsWithTriggers(bytes, range)) {
     for (const { start, end } of stretchesOf(bytes, cell)) {

@@ -53,4 +53,12 @@ describe('a key that is wrapped in', () => {
     const { detections } = scanCut(RULES, Buffer.from(`url=https://x.example/a%2Fb?k=${KEY}`), [], 5);
     expect(detections.map((found) => found.encoding)).toEqual([[]]);
   });
+
+  it('JSON with escaped slashes is found, where a slash may be one of the key', () => {
+    const rules = [ruleOf({ id: 'acme-key', anchors: ['zqkey'], pattern: 'zqkey[0-9a-z/]{20}', boundary: 'base64' })];
+    const found = (text: string): string[] => scanCut(rules, Buffer.from(text), [], 5).detections.map(({ secret }) => secret.reveal());
+    const key = `zqkey${'0a1b/2c3d4e5f/6g7h8i'}`;
+    expect(found(JSON.stringify({ key }).replaceAll('/', String.raw`\/`))).toEqual([key]);
+    expect(found(`{"a":"https:\\/\\/x.example\\/","k":"${key.slice(0, 9)}\\ /${key.slice(10)}"}`)).toEqual([]);
+  });
 });
