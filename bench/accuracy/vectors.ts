@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Detection } from '#core/finding.ts';
-import { isAtLeast } from '#core/severity.ts';
+import { isAtLeast, type Confidence } from '#core/severity.ts';
 import { compileRule } from '#detect/compiled-rule.ts';
 import { makeMatcher, makeScanner, type Scanner } from '#detect/scanner.ts';
 import { makeRuleset } from '#ruleset/ruleset.ts';
 import { readRules } from '../../tools/read-rules.ts';
 
 /*
- * Scores the rules against labelled samples: `npx tsx bench/accuracy/vectors.ts [--missed|--fired] FILE.jsonl`.
- * Findings of the confidence at which an audit reports count. A line holds `id, provider, positive, text, secret, name`; text and secret are base64 of UTF-8.
+ * Scores the rules against labelled samples: `npx tsx bench/accuracy/vectors.ts [--missed|--fired] [--level=low] FILE.jsonl`.
+ * `--level=low` counts less sure findings too; else those count that an audit reports. A line holds `id, provider, positive, text, secret, name`; text and secret are base64 of UTF-8.
  */
 
 interface Sample {
@@ -51,10 +51,10 @@ function isRightText(detection: Detection, secret: string | null, text: string):
   return coversPlace(detection, secret, text) || value.includes(secret) || secret.includes(value) || (detection.pair !== undefined && secret.includes(detection.pair.secret.reveal()));
 }
 
-function scoreOf(sample: Sample, scanner: Scanner, providerOf: ReadonlyMap<string, string>): Score {
+function scoreOf(sample: Sample, { scanner, providerOf, level }: { readonly scanner: Scanner; readonly providerOf: ReadonlyMap<string, string>; readonly level: Confidence }): Score {
   const text = decode(sample.text);
   const result = scanner.scan({ kind: 'chunk', origin: { kind: 'stdin', path: '-' }, bytes: Buffer.from(text, 'utf8'), offset: 0, last: true });
-  const found = (result?.detections ?? []).filter(({ confidence }) => isAtLeast(confidence, 'medium'));
+  const found = (result?.detections ?? []).filter(({ confidence }) => isAtLeast(confidence, level));
   const secret = sample.secret === null ? null : decode(sample.secret);
   const named = found.some((detection) => {
     // Rules that are no file, such as the generic detector, name no vendor.
@@ -93,11 +93,12 @@ function main(args: readonly string[]): void {
     console.error(`!!! no samples at "${file}": NOTHING WAS MEASURED. Give the path of a .jsonl file.`);
     return;
   }
+  const level = args.includes('--level=low') ? 'low' : 'medium';
   const rules = makeRuleset(readRules()).rules;
   const providerOf = new Map(rules.map((rule) => [rule.id, rule.provider]));
   const scanner = makeScanner(makeMatcher(rules.map((rule) => compileRule(rule))), { depth: 2 });
   const samples = readFileSync(file, 'utf8').split('\n').filter(Boolean).map((line): Sample => JSON.parse(line));
-  const scores = samples.map((sample) => scoreOf(sample, scanner, providerOf));
+  const scores = samples.map((sample) => scoreOf(sample, { scanner, providerOf, level }));
   const positives = scores.filter((score) => score.sample.positive);
   const negatives = scores.filter((score) => !score.sample.positive);
   if (args.includes('--missed')) show(positives.filter((score) => !score.named));

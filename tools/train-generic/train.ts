@@ -24,7 +24,7 @@ import { writeModel } from './write-model.ts';
 
 const OPTIONS: BoostOptions = { rounds: 60, rate: 0.2, ridge: 2, leastHessian: 1 };
 /** Least probabilities, read off the printed tables. */
-const THRESHOLDS = { high: 0.8, medium: 0.45, low: 0.2 };
+const THRESHOLDS = { high: 0.9, medium: 0.45, low: 0.2 };
 const CLEAN_WEIGHT = 0.2;
 const INVENTED = 1500;
 const INVENTED_WEIGHT = 0.1;

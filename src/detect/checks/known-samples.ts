@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { PUBLISHED_KEYS } from './published-keys.ts';
+
 /** Stand-ins of the documentation of Noxus, FoxNose, NeuroAI, Noorle and their kin; small letters. */
 const SAMPLES: ReadonlySet<string> = new Set([
   'your_api_key_here', 'your_api_key', 'your-api-key-here', 'your_noxus_api_key', 'your_key_here', 'test_key', 'devkey', 'prodkey',
@@ -8,8 +11,16 @@ const SAMPLES: ReadonlySet<string> = new Set([
 /** How longer ones begin. */
 const BEGINNINGS: readonly string[] = ['noxus_1234567890abcdef', 'neuro_sk_1234567890abcdef', 'ak-a1b2c3d4e5f6'];
 
-/** True for a value that stands in a vendor's documentation in place of a key. */
+/** Digits of a hash that are kept. */
+const DIGITS = 16;
+
+/** A key of a published document, known by its hash alone. */
+function isPublished(value: string): boolean {
+  return PUBLISHED_KEYS.has(createHash('sha256').update(value, 'latin1').digest('hex').slice(0, DIGITS));
+}
+
+/** True for a value that stands in a vendor's or a standard's documentation in place of a key. */
 export function isKnownSample(value: string): boolean {
   const lower = value.toLowerCase();
-  return SAMPLES.has(lower) || BEGINNINGS.some((beginning) => lower.startsWith(beginning));
+  return SAMPLES.has(lower) || BEGINNINGS.some((beginning) => lower.startsWith(beginning)) || isPublished(value);
 }

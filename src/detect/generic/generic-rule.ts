@@ -48,12 +48,16 @@ function holdsPlaceholder(value: string): boolean {
   return password !== undefined && isPlaceholder(password);
 }
 
+/** What is merely called `key` is a key of a map, or of a list of drawn icons, unless it is long. */
+const LEAST_KEY = 12;
+
 /** Kinds of which a part may be public: `public_key`, `csrf_token`. Nobody makes a password public. */
 const MAY_BE_PUBLIC: ReadonlySet<NameKind> = new Set(['token', 'key', 'bare-key', 'other-key', 'companion']);
 
 /** False for a name that says nothing of secrets, or that its value is public. Userinfo needs no name. */
-function isTelling({ operator }: AssignedCandidate, { kind, isHarmless }: NameWords): boolean {
+function isTelling({ operator, value }: AssignedCandidate, { kind, isHarmless }: NameWords): boolean {
   if (operator === 'userinfo') return true;
+  if (kind === 'bare-key' && value.length < LEAST_KEY) return false;
   return kind !== 'none' && !(isHarmless && MAY_BE_PUBLIC.has(kind));
 }
 

@@ -6,7 +6,7 @@ export type NamedSplit = readonly [feature: string, cut: number];
 export type NamedTree = readonly [root: NamedSplit, low: NamedSplit, high: NamedSplit, leaves: readonly [number, number, number, number]];
 
 /** Least probability of each confidence. */
-export const THRESHOLDS: { readonly high: number; readonly medium: number; readonly low: number } = { high: 0.8, medium: 0.45, low: 0.2 };
+export const THRESHOLDS: { readonly high: number; readonly medium: number; readonly low: number } = { high: 0.9, medium: 0.45, low: 0.2 };
 /** Log odds before any tree. */
 export const BIAS = -1.825;
 export const TREES: readonly NamedTree[] = [
