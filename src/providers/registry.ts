@@ -1,4 +1,5 @@
 import { AWS } from './aws/aws.ts';
+import type { ProviderDescription } from './described/description.ts';
 import { toProvider } from './described/to-provider.ts';
 import { FOXNOSE } from './foxnose/foxnose.ts';
 import { GENERIC_AI } from './generic-ai.ts';
@@ -17,7 +18,8 @@ import { NOXUS } from './noxus.ts';
 import { OPENAI } from './openai.ts';
 import type { Provider } from './provider.ts';
 
-const DESCRIBED = [ANTHROPIC, AZURE_APP, CLOUDFLARE, CLOUDFLARE_ACCOUNT, DATADOG, DIGITALOCEAN, HUGGINGFACE, MAILGUN, NOORLE, NPM, OPENROUTER, SENDGRID, SENTRY, SLACK, SLACK_WEBHOOK, STRIPE, TWILIO, ...AI_AND_CHAT, ...HOSTING, ...PAIRS];
+/** Providers that are data. */
+export const DESCRIBED: readonly ProviderDescription[] = [ANTHROPIC, AZURE_APP, CLOUDFLARE, CLOUDFLARE_ACCOUNT, DATADOG, DIGITALOCEAN, HUGGINGFACE, MAILGUN, NOORLE, NPM, OPENROUTER, SENDGRID, SENTRY, SLACK, SLACK_WEBHOOK, STRIPE, TWILIO, ...AI_AND_CHAT, ...HOSTING, ...PAIRS];
 
 /** Every provider that can be asked or told something. */
 export const PROVIDERS: readonly Provider[] = [AWS, FOXNOSE, GENERIC_AI, GOOGLE_SERVICE_ACCOUNT, NEUROAI, NOXUS, OPENAI, ...DESCRIBED.map(toProvider)];

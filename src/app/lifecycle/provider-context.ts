@@ -6,12 +6,13 @@ import { withRetry, type Waiter } from '#http/retry.ts';
 import { makeHttp } from '#http/send.ts';
 import type { Provider, ProviderContext } from '#providers/provider.ts';
 import { PROVIDERS } from '#providers/registry.ts';
+import { ownProviders } from './own-providers.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The provider of a rule, or by its own name. @throws UsageError */
-export function findProvider(name: { readonly ruleId: string } | { readonly id: string }): Provider {
-  const provider = PROVIDERS.find((candidate) => ('id' in name ? candidate.id === name.id : candidate.ruleIds.includes(name.ruleId)));
+/** The provider of a rule, or by its own name; those that the operator described come first. @throws UsageError, ConfigError */
+export function findProvider(name: { readonly ruleId: string } | { readonly id: string }, env: Env = process.env): Provider {
+  const provider = [...ownProviders(env, process.cwd()), ...PROVIDERS].find((candidate) => ('id' in name ? candidate.id === name.id : candidate.ruleIds.includes(name.ruleId)));
   if (provider !== undefined) return provider;
   throw new UsageError(`stanch cannot speak with the provider of ${printable('id' in name ? name.id : name.ruleId)}`, `it knows: ${PROVIDERS.map(({ id }) => id).join(', ')}; stanch explain RULE says how to revoke by hand`);
 }
