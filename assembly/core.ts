@@ -451,11 +451,19 @@ function mayDecode(from: usize, to: usize): bool {
 /** A byte beside a joint that may belong to a key, or of an empty literal. */
 function mayBeKey(c: u32): bool { return isKeyCharacter(c) || c == 34 || c == 39 || c == 96; }
 
+/** What may stand before the opening quote of a literal, as in `@"` and `b"`. */
+// @ts-ignore: decorator
+@inline function isLetterOfLiteral(c: u32): bool {
+  const l = c | 32;
+  return l == 98 || l == 102 || l == 114 || l == 117 || c == 76 || c == 64 || c == 36;
+}
+
 /** A quote at `p` closes a literal that another may follow: signs that join, then a quote. */
 function isJoint(p: usize, end: usize): bool {
   let q = p + 1, sign: u32 = 0;
   const limit = p + 80 < end ? p + 80 : end;
   while (q < limit) { const c = classOf(q); if (!(c & 8)) break; sign |= c; q++; }
+  for (let letters = 0; letters < 2 && q < limit && isLetterOfLiteral(load<u8>(q)); letters++) q++;
   return q < limit && (sign & 32) != 0 && (classOf(q) & 4) != 0 && mayBeKey(load<u8>(p - 1)) && mayBeKey(load<u8>(q, 1));
 }
 

@@ -70,9 +70,9 @@ function byteClasses(): Uint8Array {
     let bits = /[A-Za-z0-9+/_-]/.test(character) ? BASE64 : 0;
     if (byte <= 32 || byte === 127 || '"\'`<>'.includes(character)) bits |= END;
     if ('"\'`'.includes(character)) bits |= QUOTE;
-    if (' \t\r\n+.&<>\\'.includes(character)) bits |= JOINING;
+    if (' \t\r\n+.&<>|_\\'.includes(character)) bits |= JOINING;
     if ('%\\&='.includes(character)) bits |= ESCAPE;
-    if ('+.&<>\n'.includes(character)) bits |= JOINT_SIGN;
+    if ('+.&<>|\n'.includes(character)) bits |= JOINT_SIGN;
     return bits;
   };
   return Uint8Array.from({ length: 256 }, (_, byte) => classOf(byte));

@@ -53,7 +53,7 @@ function pieceOf(kind: number, seed: number): string {
     case 12:
       return `q${7}~${base62(`short ${seed % 3}`, 12)}`;
     case 13:
-      return ['\n', '\r\n', '\r', ' ', '\n\n', '=\n', '"', "'", '\\', '=\r\n', ' + ', '%', '.', '\t', '==\n', ' +\n  ', '\\/', 'a\\/b'][seed % 18] ?? '\n';
+      return ['\n', '\r\n', '\r', ' ', '\n\n', '=\n', '"', "'", '\\', '=\r\n', ' + ', '%', '.', '\t', '==\n', ' +\n  ', '\\/', 'a\\/b', '" || "', '" + @"', '" & _\n"'][seed % 21] ?? '\n';
     case 14:
       return ['\u0000', '\u0001\u0002\u0003', '\u00e9', '\ud83d\ude00', '\f', '\u001b'][seed % 6] ?? '';
     case 15:

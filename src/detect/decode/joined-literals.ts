@@ -9,12 +9,14 @@ const JOINING = 2;
 const CLASS = Uint8Array.from({ length: 256 }, (_, byte) => {
   const character = String.fromCharCode(byte);
   if ('"\'`'.includes(character)) return QUOTE;
-  return ' \t\r\n+.&<>\\'.includes(character) ? JOINING : 0;
+  return ' \t\r\n+.&<>|_\\'.includes(character) ? JOINING : 0;
 });
-/** Between two literals: `+` (most languages), `.` (PHP, Perl), `..` (Lua), `&` (Basic), `<>` (Elixir), nothing but a line end (C, Python). */
-const JOINT = /^(?:\s{0,8}(?:\+|\.\.?|&|<>)\s{0,64}|[ \t]{0,8}\\?\r?\n[ \t]{0,64})$/;
+/** Between two literals: `+` (most languages), `++` (Haskell), `.` (PHP, Perl), `..` (Lua), `&` (Basic), `<>` (Elixir), `||` (SQL), nothing but a line end (C, Python); then letters of the second one, as in `@"` and `b"`. */
+const JOINT = /^(?:\s{0,8}(?:\+{1,2}|\.\.?|&|<>|\|\|)(?:\s{0,8}_)?\s{0,64}|[ \t]{0,8}\\?\r?\n[ \t]{0,64})[bfruBFRUL@$]{0,2}$/;
+const MAX_LETTERS = 2;
+const IS_LETTER = Uint8Array.from({ length: 256 }, (_, byte) => ('bfruBFRUL@$'.includes(String.fromCharCode(byte)) ? 1 : 0));
 const MAX_JOINT = 80;
-const JOINT_STARTS: readonly Buffer[] = ['+', ' .', '".', "'.", '" &', '<>', '"\n', "'\n", '"\\\n', '"\r\n'].map((text) => Buffer.from(text));
+const JOINT_STARTS: readonly Buffer[] = ['+', ' .', '".', "'.", '" &', '<>', '||', '"\n', "'\n", '"\\\n', '" \\\n', '"\r\n'].map((text) => Buffer.from(text));
 
 interface Literal {
   readonly start: number;
@@ -59,6 +61,7 @@ function jointAfter(bytes: Buffer, closing: number): number {
   let at = closing + 1;
   const limit = Math.min(bytes.length, closing + MAX_JOINT);
   while (at < limit && CLASS[bytes[at] as number] === JOINING) at += 1;
+  for (let letters = 0; letters < MAX_LETTERS && at < limit && IS_LETTER[bytes[at] as number] === 1; letters++) at += 1;
   return isQuote(bytes[at]) && JOINT.test(bytes.toString('latin1', closing + 1, at)) ? at : -1;
 }
 

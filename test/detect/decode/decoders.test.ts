@@ -25,6 +25,12 @@ const CASES: readonly (readonly [string, string])[] = [
   ['quoted-printable', `password=3D${KEY.slice(0, 6)}=\r\n${KEY.slice(6)} x`],
   ['joined literals', `const k = "zq_" + "${KEY.slice(3, 7)}" +\n  "${KEY.slice(7)}";`],
   ['adjacent literals', `k = ("zq_${KEY.slice(3, 7)}"\n     "${KEY.slice(7)}")`],
+  ['SQL literals', `SET k = '${KEY.slice(0, 5)}' || '${KEY.slice(5)}';`],
+  ['Haskell literals', `k = "${KEY.slice(0, 5)}" ++ "${KEY.slice(5)}"`],
+  ['C# literals', `var k = "${KEY.slice(0, 5)}" + @"${KEY.slice(5)}";`],
+  ['Python byte strings', `k = b"${KEY.slice(0, 5)}" + b"${KEY.slice(5)}"`],
+  ['Basic literals over lines', `k = "${KEY.slice(0, 5)}" & _\n    "${KEY.slice(5)}"`],
+  ['Ruby literals over lines', `k = "${KEY.slice(0, 5)}" \\\n    "${KEY.slice(5)}"`],
   ['PHP literals', `$k = 'zq_' . '${KEY.slice(3)}';`],
 ];
 
