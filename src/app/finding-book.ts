@@ -31,6 +31,7 @@ export interface BookOptions {
  */
 export class FindingBook {
   readonly #options: BookOptions;
+  /** By rule id, NUL and key. */
   readonly #groups = new Map<string, Group>();
 
   constructor(options: BookOptions) {
@@ -83,7 +84,7 @@ export class FindingBook {
    */
   close(places: ReadonlyMap<Oid, readonly BlobPlace[]> = new Map()): { findings: Finding[]; evidence: Evidence } {
     const evidence = new Map<string, Secret>();
-    const findings = mergeSameKeys(this.#groups.values()).map((group) => {
+    const findings = mergeSameKeys(this.#groups).map((group) => {
       const finding = toFinding(group, places, this.#options);
       evidence.set(finding.id, group.secret);
       return finding;

@@ -28,11 +28,12 @@ function compareGroups(a: KeyGroup, b: KeyGroup): number {
 /**
  * Joins the groups of one key that stands under a vendor's name in one file, and under none in another: the most
  * specific rule speaks for all places. In the order in which the keys were first seen.
+ * @param groups by rule id, NUL and key
  */
-export function mergeSameKeys(groups: Iterable<KeyGroup>): MergedGroup[] {
+export function mergeSameKeys(groups: ReadonlyMap<string, KeyGroup>): MergedGroup[] {
   const byKey = new Map<string, KeyGroup[]>();
-  for (const group of groups) {
-    const key = group.secret.reveal();
+  for (const [name, group] of groups) {
+    const key = name.slice(name.indexOf('\0') + 1);
     const same = byKey.get(key);
     if (same === undefined) byKey.set(key, [group]);
     else same.push(group);
