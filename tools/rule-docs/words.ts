@@ -108,6 +108,7 @@ const CHECKS: Readonly<Record<string, string>> = {
   'foxnose-p256': 'is a key on the curve P-256',
   'not-hash-context': 'does not stand where hashes stand',
   'not-id-name': 'is not assigned to a name for identifiers',
+  'not-prefix': 'does not begin like keys of this vendor without their form',
   'p256-point': 'is a point on the curve P-256',
   'starts-word': "the vendor's name starts a word",
   'url-password': 'the password of the address is a real one',
