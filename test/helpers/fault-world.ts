@@ -13,6 +13,8 @@ import { serve, type Facts, type Fault, type Served } from './served/server.ts';
 export interface FaultWorld {
   readonly served: Served;
   readonly rotation: Rotation;
+  /** What another process needs to go on. */
+  readonly order: Readonly<Record<string, unknown>>;
   /** Goes on once, as a new process would. */
   go(around?: Around): Promise<RunOutcome>;
   /** Goes on until the run is closed; where a person has to act, does what the words say and confirms it. */
@@ -66,6 +68,7 @@ export async function makeFaultWorld(id: string, sinks = 1): Promise<FaultWorld>
     served,
     rotation,
     violations,
+    order: { provider: id, base: served.base, operator: served.operator, oldKey: served.old.value, settings: facts.settings ?? {}, rotation },
     go,
     during: (fault) => {
       served.hook = (moment, line) => {

@@ -1,5 +1,4 @@
-import { NEUROAI } from '#providers/neuroai.ts';
-import { NOXUS } from '#providers/noxus.ts';
+import { PROVIDERS } from '#providers/registry.ts';
 import type { Rotation } from './rotation.ts';
 import { goOn } from './rotation.ts';
 
@@ -10,13 +9,15 @@ interface Order {
   readonly operator: string;
   readonly oldKey: string;
   readonly rotation: Rotation;
+  readonly settings?: Record<string, string>;
   readonly at: number;
 }
 
 const order = JSON.parse(process.argv[2] ?? '{}') as Order;
 let count = 0;
-const provider = order.provider === 'noxus' ? NOXUS : NEUROAI;
-await goOn(order.rotation, { provider, base: order.base, operator: order.operator, oldKey: order.oldKey, settings: { workspace: 'ws' } }, () => {
+const provider = PROVIDERS.find(({ id }) => id === order.provider);
+if (provider === undefined) throw new Error('no such provider');
+await goOn(order.rotation, { provider, base: order.base, operator: order.operator, oldKey: order.oldKey, settings: order.settings ?? {} }, () => {
   count += 1;
   if (count === order.at) process.kill(process.pid, 'SIGKILL');
 });

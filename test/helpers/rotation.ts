@@ -20,6 +20,8 @@ export interface Rotation {
   readonly folder: string;
   readonly files: readonly string[];
   readonly state: string;
+  /** Of the run, where it is not the usual one. */
+  readonly runId?: string;
 }
 
 export function makeRotation(oldKey: string, count: number): Rotation {
@@ -30,8 +32,8 @@ export function makeRotation(oldKey: string, count: number): Rotation {
 }
 
 export function planRotation(rotation: Rotation, plan: { provider: string; oldId: string; oldKey: string; grace?: number; mode?: string; verdict?: string }): void {
-  const journal = createJournal(rotation.state, RUN_ID);
-  const data = { runId: RUN_ID, mode: plan.mode ?? 'rotate', ...(plan.verdict === undefined ? {} : { verdict: plan.verdict }), provider: plan.provider, oldId: plan.oldId, proof: 'test', salt: 'salt', oldFingerprint: fingerprintOf(new Secret(plan.oldKey), 'salt'), sinks: rotation.files, grace: plan.grace ?? 0 };
+  const journal = createJournal(rotation.state, rotation.runId ?? RUN_ID);
+  const data = { runId: rotation.runId ?? RUN_ID, mode: plan.mode ?? 'rotate', ...(plan.verdict === undefined ? {} : { verdict: plan.verdict }), provider: plan.provider, oldId: plan.oldId, proof: 'test', salt: 'salt', oldFingerprint: fingerprintOf(new Secret(plan.oldKey), 'salt'), sinks: rotation.files, grace: plan.grace ?? 0 };
   journal.append({ at: '2026-01-01T00:00:00.000Z', kind: 'plan', data });
   journal.close();
 }
@@ -41,7 +43,7 @@ export type Around = (moment: 'before' | 'after', call: string) => void;
 
 /** Opens the journal and goes on, as a new process would: nothing is kept between two calls. */
 export async function goOn(rotation: Rotation, world: { provider: Provider; base: string; operator: string; oldKey: string; settings?: Record<string, string> }, around: Around = () => undefined): Promise<RunOutcome> {
-  const journal = openJournal(rotation.state, RUN_ID);
+  const journal = openJournal(rotation.state, rotation.runId ?? RUN_ID);
   const wrap = <A extends unknown[], R>(call: string, work: (...args: A) => Promise<R>) => async (...args: A): Promise<R> => {
     around('before', call);
     const result = await work(...args);
@@ -79,7 +81,7 @@ export async function goOn(rotation: Rotation, world: { provider: Provider; base
 
 /** True where every sink gave the new key back, by the journal. */
 export function allRead(rotation: Rotation): boolean {
-  const journal = openJournal(rotation.state, RUN_ID);
+  const journal = openJournal(rotation.state, rotation.runId ?? RUN_ID);
   journal.close();
   return stateOf(journal.records)?.read.size === rotation.files.length;
 }

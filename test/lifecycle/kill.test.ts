@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NEUROAI } from '#providers/neuroai.ts';
+import { expectEnded, makeFaultWorld, ROTATABLE } from '../helpers/fault-world.ts';
 import { startNeuroai } from '../helpers/neuroai-server.ts';
 import { allRead, goOn, makeRotation, planRotation, remove, valueIn } from '../helpers/rotation.ts';
 
@@ -50,4 +51,20 @@ describe('kill -9', () => {
     expect(killed).toBeGreaterThan(30);
     process.stdout.write(`neuroai: killed at ${killed} of ${killed} moments, nothing lost\n`);
   });
+
+  // Every moment of every provider is tried without processes in fault-matrix.test.ts; here each third is, with them.
+  it.each(ROTATABLE.map((id) => [id] as const))('of %s loses nothing', async (id) => {
+    let killed = 0;
+    for (let at = 1; ; at += 3) {
+      const world = await makeFaultWorld(id);
+      const signal = await runChild({ ...world.order, at });
+      await world.finish();
+      expectEnded(world, `moment ${at}`);
+      await world.close();
+      if (signal === null) break;
+      killed += 1;
+    }
+    expect(killed).toBeGreaterThan(5);
+    process.stdout.write(`${id.padEnd(24)} killed at ${killed} of ${killed} moments, nothing lost\n`);
+  }, 120_000);
 });
