@@ -27,6 +27,14 @@ export function retryAfter(value: string | undefined, now: number): number | und
   return Number.isFinite(at) ? Math.max(0, at - now) : undefined;
 }
 
+/** Milliseconds that an answer asks to wait: `Retry-After`, else `X-RateLimit-Reset` in seconds, or seconds since the epoch. */
+function askedWait({ headers }: HttpResponse, now: number): number | undefined {
+  const reset = headers['x-ratelimit-reset'];
+  const after = retryAfter(headers['retry-after'], now);
+  if (after !== undefined || reset === undefined || !/^\d{1,10}$/.test(reset)) return after;
+  return Number(reset) > 1e9 ? Math.max(0, Number(reset) * 1000 - now) : Number(reset) * 1000;
+}
+
 function mayRetry(request: HttpRequest, outcome: HttpResponse | HttpError): boolean {
   if (!(RETRY.methods as readonly string[]).includes(request.method)) return false;
   if (outcome instanceof HttpError) return (RETRY.faults as readonly string[]).includes(outcome.fault);
@@ -49,7 +57,7 @@ export function withRetry(http: Http, waiter: Waiter): Http {
       let waited = 0;
       for (let turn = 1; ; turn++) {
         const outcome = await attempt(http, request);
-        const asked = outcome instanceof HttpError ? undefined : retryAfter(outcome.headers['retry-after'], waiter.now());
+        const asked = outcome instanceof HttpError ? undefined : askedWait(outcome, waiter.now());
         const wait = Math.min(RETRY.longest, asked ?? RETRY.first * 2 ** (turn - 1));
         if (!mayRetry(request, outcome) || turn === RETRY.attempts || waited + wait > RETRY.budget) {
           if (outcome instanceof HttpError) throw outcome;

@@ -74,6 +74,8 @@ export interface Provider {
   readonly operatorEnv: string;
   /** Another variable that the operator may have set already, asked after `baseEnv`. */
   readonly otherBaseEnv?: string;
+  /** Variables of the provider's own tools, joined by colons for the operator's key; the first list that is set whole counts. */
+  readonly toolEnv?: readonly (readonly string[])[];
   readonly settings: readonly ProviderSetting[];
   /** Rules whose keys these are; a finding of another rule is never sent there. */
   readonly ruleIds: readonly string[];

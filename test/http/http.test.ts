@@ -127,6 +127,15 @@ describe('patience', () => {
     expect(waits).toEqual([7000, RETRY.longest]);
   });
 
+  it('honours X-RateLimit-Reset in seconds and since the epoch, after Retry-After', async () => {
+    const { http } = scripted([{ status: 429, headers: { 'x-ratelimit-reset': '3' } }, { status: 429, headers: { 'x-ratelimit-reset': '1700000005' } }, { status: 429, headers: { 'x-ratelimit-reset': '9', 'retry-after': '1' } }, { status: 200 }]);
+    expect((await withRetry(http, { ...waiter, now: () => 1_700_000_000_000 }).send(get('x'))).status).toBe(200);
+    expect(waits).toEqual([3000, 5000, 1000]);
+    waits.length = 0;
+    await withRetry(scripted([{ status: 429, headers: { 'x-ratelimit-reset': 'soon' } }, { status: 200 }]).http, waiter).send(get('x'));
+    expect(waits).toEqual([RETRY.first]);
+  });
+
   it('never sends a POST twice', async () => {
     const { http, calls } = scripted([{ status: 503 }, { status: 200 }]);
     expect((await withRetry(http, waiter).send({ ...get('x'), method: 'POST' })).status).toBe(503);

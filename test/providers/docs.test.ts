@@ -16,7 +16,7 @@ function chapter(provider: Provider): string[] {
     `## ${provider.title}`,
     '',
     `- Address: ${provider.base === '' ? 'your own' : `\`${provider.base}\`; another one`}: ${[provider.baseEnv, provider.otherBaseEnv].flatMap((name) => (name === undefined ? [] : [`\`${name}\``])).join(', else ')}`,
-    ...(provider.scopes === '' ? [] : [`- Your key: \`${provider.operatorEnv}\`, with the rights of: ${provider.scopes}`]),
+    ...(provider.scopes === '' ? [] : [`- Your key: \`${provider.operatorEnv}\`, with the rights of: ${provider.scopes}${(provider.toolEnv ?? []).map((names) => `; else ${names.map((name) => `\`${name}\``).join(', ')}`).join('')}`]),
     ...provider.settings.map(({ env, doc, neededFor }) => `- \`${env}\`: ${doc} (${neededFor.join(', ')})`),
     `- Rules: ${provider.ruleIds.map((id) => `\`${id}\``).join(', ')}`,
     `- Create by hand: ${provider.manual.create.words} ${provider.manual.create.link}`,

@@ -60,7 +60,8 @@ function endSteps({ provider, identity, verdict }: PlanFacts): PlanStep[] {
   const prove: PlanStep = { step: 'prove', effect: 'the provider refuses the old key', reversible: true, needs: '' };
   if (verdict.state === 'dead') return [prove];
   const known = identity.exact ? `key ${identity.id}: ${identity.proof}` : identity.why;
-  const byHand = provider.revoke === undefined || !identity.exact;
-  const revoke: PlanStep = { step: 'revoke', effect: `the old key ends for good (${known})`, reversible: false, needs: byHand ? '' : provider.scopes, ...(byHand ? { manual: provider.manual.revoke } : {}) };
+  const byHand = (provider.revoke === undefined && provider.endSelf === undefined) || !identity.exact;
+  // A key that ends itself needs nobody's right but its own.
+  const revoke: PlanStep = { step: 'revoke', effect: `the old key ends for good (${known})`, reversible: false, needs: byHand || provider.revoke === undefined ? '' : provider.scopes, ...(byHand ? { manual: provider.manual.revoke } : {}) };
   return [revoke, prove];
 }

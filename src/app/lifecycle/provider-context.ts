@@ -17,18 +17,26 @@ export function findProvider(name: { readonly ruleId: string } | { readonly id: 
   throw new UsageError(`stanch cannot speak with the provider of ${printable('id' in name ? name.id : name.ruleId)}`, `it knows: ${PROVIDERS.map(({ id }) => id).join(', ')}; stanch explain RULE says how to revoke by hand`);
 }
 
+/** The operator's key by its own variable, else by those of the provider's tools. */
+function operatorOf(provider: Provider, env: Env): string | undefined {
+  const own = env[provider.operatorEnv];
+  if (own !== undefined && own !== '') return own;
+  const whole = provider.toolEnv?.map((names) => names.map((name) => env[name] ?? '')).find((values) => !values.includes(''));
+  return whole?.join(':');
+}
+
 /** Address, key and settings of a provider from the operator's environment; nothing comes from a repository. */
 export function contextOf(provider: Provider, env: Env, clock: Waiter): ProviderContext {
   const own = env[provider.baseEnv] ?? (provider.otherBaseEnv === undefined ? undefined : env[provider.otherBaseEnv]);
   if (own !== undefined && !URL.canParse(own)) throw new UsageError(`${provider.baseEnv} is not an address`);
   if (own === undefined && provider.base === '') throw new UsageError(`the address of ${provider.title} is not known`, `set ${provider.baseEnv}`);
   const privateHosts = new Set(own === undefined ? [] : [hostOf(new URL(own))]);
-  const operator = env[provider.operatorEnv];
+  const operator = operatorOf(provider, env);
   const settings = Object.fromEntries(provider.settings.flatMap(({ name, env: variable }) => (env[variable] === undefined ? [] : [[name, env[variable]]])));
   return {
     http: withRetry(makeHttp({ privateHosts }), clock),
     base: (own ?? provider.base).replace(/\/+$/, ''),
-    ...(operator === undefined || operator === '' ? {} : { operator: new Secret(operator) }),
+    ...(operator === undefined ? {} : { operator: new Secret(operator) }),
     settings,
   };
 }

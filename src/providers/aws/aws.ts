@@ -116,6 +116,10 @@ export const AWS: Provider = {
   base: AWS_BASE,
   baseEnv: 'STANCH_AWS_URL',
   operatorEnv: 'STANCH_AWS_KEY',
+  toolEnv: [
+    ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'],
+    ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
+  ],
   settings: [
     { name: 'partition', env: 'STANCH_AWS_PARTITION', doc: '`aws`, `aws-cn` or `aws-us-gov`', neededFor: [] },
     { name: 'canaries', env: 'STANCH_AWS_CANARIES', doc: 'numbers of more accounts whose keys are canaries: they are never asked about', neededFor: [] },
