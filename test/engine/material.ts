@@ -39,7 +39,7 @@ function pieceOf(kind: number, seed: number): string {
     case 5:
       return Buffer.from(`key = ${plain} and ${'words '.repeat(seed % 9)}`).toString('base64');
     case 6:
-      return `${Buffer.from(`a longer text with ${plain} in it, ${'more and more '.repeat(seed % 30)}`).toString('base64').replace(/.{64}/g, '$&\n')}\n`;
+      return `${Buffer.from(`a longer text with ${plain} in it, ${'more and more '.repeat(seed % 30)}`).toString('base64').replace(/.{64}/g, seed % 4 === 0 ? String.raw`$&\n` : '$&\n')}\n`;
     case 7:
       return `"${plain.slice(0, 9)}" +\n   "${plain.slice(9)}"`;
     case 8:

@@ -8,16 +8,23 @@ const MAX_LINES = 160;
 /** Between two lines: a line end and indentation. */
 const GAP = /^[ \t]{0,8}\r?\n[ \t]{0,32}$/;
 
-/** True when `next` goes on where `run` ended: one line end between them, and no longer than it. */
-function continues(bytes: Buffer, run: Run, next: Run | undefined): next is Run {
-  if (next === undefined || next.start - run.end > 48) return false;
-  return next.end - next.start <= run.end - run.start && GAP.test(bytes.toString('latin1', run.end, next.start));
+/** A line end as it stands in a string of JSON or of a program; its `n` is a character of the alphabet and begins the run. */
+const ESCAPED_GAP = /^(?:\\r)?\\$/;
+const LETTER_N = 0x6e;
+
+/** The line that goes on where `run` ended: one line end between them, and no longer than it. */
+function lineAfter(bytes: Buffer, run: Run, next: Run | undefined): Run | undefined {
+  if (next === undefined || next.start - run.end > 48) return undefined;
+  const gap = bytes.toString('latin1', run.end, next.start);
+  const start = ESCAPED_GAP.test(gap) && bytes[next.start] === LETTER_N ? next.start + 1 : next.start;
+  const isBroken = start > next.start || GAP.test(gap);
+  return isBroken && next.end - start <= run.end - run.start ? { start, end: next.end } : undefined;
 }
 
 /** The last line may be shorter than a run has to be; it is added by its own look. */
 function shortTail(bytes: Buffer, last: Run): Run | undefined {
   const text = bytes.toString('latin1', last.end, last.end + 48 + MIN_RUN);
-  const match = /^[ \t]{0,8}\r?\n[ \t]{0,32}([A-Za-z0-9+/_-]{1,31})(?![A-Za-z0-9+/_-])/.exec(text);
+  const match = /^(?:[ \t]{0,8}\r?\n[ \t]{0,32}|(?:\\r)?\\n)([A-Za-z0-9+/_-]{1,31})(?![A-Za-z0-9+/_-])/.exec(text);
   if (match?.[1] === undefined) return undefined;
   const end = last.end + match[0].length;
   return { start: end - match[1].length, end };
@@ -48,8 +55,7 @@ function* groupLines(bytes: Buffer, range: SearchRange): Iterable<readonly Run[]
     while (next !== undefined && lines.length < MAX_LINES) {
       lines.push(next);
       index += 1;
-      const following: Run | undefined = runs[index];
-      next = continues(bytes, next, following) ? following : undefined;
+      next = lineAfter(bytes, next, runs[index]);
     }
     const last = lines.at(-1);
     const tail = last === undefined ? undefined : shortTail(bytes, last);
@@ -58,7 +64,7 @@ function* groupLines(bytes: Buffer, range: SearchRange): Iterable<readonly Run[]
   }
 }
 
-/** Base64 that is broken into lines (RFC 2045 §6.8, RFC 7468), also indented as in YAML. */
+/** Base64 that is broken into lines (RFC 2045 §6.8, RFC 7468), also indented as in YAML, or with line ends that are escaped as in JSON. */
 export const findWrappedBase64: FindRegions = function* find(bytes, range) {
   for (const lines of groupLines(bytes, range)) {
     if ((lines[0]?.start ?? range.to) >= range.to) return;

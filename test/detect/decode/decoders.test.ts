@@ -14,6 +14,8 @@ const CASES: readonly (readonly [string, string])[] = [
   ['base64url behind a path', `/v1/data/${Buffer.from(SENTENCE).toString('base64url')}`],
   ['base64 without its padding', base64(SENTENCE).replace(/=+$/, '')],
   ['base64, wrapped', `data: |\n  ${wrap(base64(`${'words and '.repeat(9)}${SENTENCE}`), 64, '  ')}\n`],
+  ['base64, wrapped in a JSON string', JSON.stringify({ data: `${wrap(base64(`${'words and '.repeat(9)}${SENTENCE}`), 76)}\n` })],
+  ['base64, wrapped as MIME in a JSON string', JSON.stringify({ data: `${wrap(base64(`${'words and '.repeat(9)}${SENTENCE}`), 76)}\n`.replaceAll('\n', '\r\n') })],
   ['base64 of UTF-16', Buffer.from(SENTENCE, 'utf16le').toString('base64')],
   ['base64 of base64', base64(`again ${base64(SENTENCE)}`)],
   ['hex', `payload=${hex(SENTENCE)}`],
