@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { planSteps } from '#app/lifecycle/plan.ts';
 import { contextOf, findProvider } from '#app/lifecycle/provider-context.ts';
+import { expectEnded, makeFaultWorld } from '../helpers/fault-world.ts';
+import { goOn } from '../helpers/rotation.ts';
 
 const clock = { now: () => 0, sleep: async () => undefined };
 const operator = (env: Record<string, string>): string | undefined => contextOf(findProvider({ id: 'aws' }, {}), env, clock).operator?.reveal();
@@ -30,5 +32,19 @@ describe('what a provider is given', () => {
     expect(revoke).toMatchObject({ step: 'revoke', needs: '' });
     expect(revoke).not.toHaveProperty('manual');
     expect(planSteps({ ...facts, provider: findProvider({ id: 'stripe' }, {}) })[0]).toHaveProperty('manual');
+  });
+});
+
+describe('a setting that is missing', () => {
+  it.each([['sendgrid'], ['twilio'], ['azure-app'], ['openai']])('of %s is told before anything is begun', async (id) => {
+    const world = await makeFaultWorld(id);
+    const provider = findProvider({ id }, {});
+    const order = { provider, base: world.served.base, operator: world.served.operator, oldKey: world.served.old.value };
+    const before = world.served.calls.length;
+    await expect(goOn(world.rotation, order)).rejects.toThrow('a setting is missing');
+    expect(world.served.calls).toHaveLength(before);
+    await world.finish();
+    expectEnded(world, id);
+    await world.close();
   });
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { IncompleteError } from '#core/errors.ts';
+import { IncompleteError, UsageError } from '#core/errors.ts';
 import { fingerprintOf } from '#core/fingerprint.ts';
 import type { KeyRecord, MintedKey } from '#providers/provider.ts';
 import { LAG, type RunPorts } from './run-ports.ts';
@@ -25,6 +25,8 @@ function rivalsIn(keys: readonly KeyRecord[], state: RunState): readonly KeyReco
 /** Says before anything is written down that a key may be made. @throws IncompleteError, UsageError */
 export async function checkBefore(state: RunState, { provider, context, oldKey }: RunPorts): Promise<readonly string[]> {
   const old = { id: state.head.oldId, value: oldKey };
+  const missing = provider.settings.find(({ name, neededFor }) => neededFor.includes('create') && (context.settings[name] ?? '') === '');
+  if (missing !== undefined) throw new UsageError(`a setting is missing: ${missing.doc}`, `set ${missing.env}`);
   await provider.checkRoom?.(old, context);
   const keys = (await provider.list?.(context, old)) ?? [];
   const [rival] = provider.unlabelled === true ? [] : rivalsIn(keys, state);
