@@ -64,12 +64,18 @@ function isTemplate(value: string): boolean {
   return value.includes('{{') || value.includes('${');
 }
 
+/** A pattern may have taken the braces of `{{ name }}` for quotes: the value then stands right behind them. */
+function standsInTemplate(window: string, start: number): boolean {
+  const before = window.slice(Math.max(0, start - 4), start).trimEnd();
+  return before.endsWith('{{') || before.endsWith('${');
+}
+
 /** Compiles one rule; patterns and checks are made on first use. `find` may be another regex engine's. */
 export function compileRule(rule: Rule, find: FindInWindow = compilePattern(rule)): CompiledRule {
   let checks: readonly Check[] | undefined;
   const isNear = rule.near === undefined ? undefined : compileNear(rule.near);
   const judge = (window: string, match: WindowMatch): Judgement | null => {
-    if (isTemplate(window.slice(match.secretStart, match.secretEnd))) return null;
+    if (isTemplate(window.slice(match.secretStart, match.secretEnd)) || standsInTemplate(window, match.secretStart)) return null;
     if (!standsFree(window, match.secretStart, match.secretEnd, rule.boundary)) return null;
     const near = isNear?.(window, match.start, match.end) ?? true;
     if (!near && rule.near?.effect === 'required') return null;

@@ -20,7 +20,7 @@ describe('a rule of assigned keys', () => {
     expect(detections.filter(({ ruleId }) => ruleId === 'acme-key').map(({ secret }) => secret.reveal())).toEqual([VALUE]);
   });
 
-  it.each(['ACME_CHECKSUM=V', 'OTHER_API_KEY=V', 'acme_api_key = name; sum = "V"', '- name: ACME_API_KEY\n  valueFrom: V'])('leaves %s alone', (form) => {
+  it.each(['ACME_CHECKSUM=V', 'OTHER_API_KEY=V', 'acme_api_key = name; sum = "V"', '- name: ACME_API_KEY\n  valueFrom: V', 'acme_api_key: {{ V }}', 'acme_api_key="${V}"'])('leaves %s alone', (form) => {
     const { detections } = scanText([RULE], `${form.replaceAll('V', VALUE)}\n`);
     expect(detections.filter(({ ruleId }) => ruleId === 'acme-key')).toEqual([]);
   });
