@@ -20,10 +20,11 @@ export interface ValueFigures {
 /** 1 lower, 2 upper, 3 digit, 0 other. */
 const CLASS: Uint8Array = Uint8Array.from({ length: 256 }, (_, code) => (code >= 97 && code <= 122 ? 1 : code >= 65 && code <= 90 ? 2 : code >= 48 && code <= 57 ? 3 : 0));
 
-function entropyOf(counts: Uint8Array | Uint16Array, length: number): { readonly entropy: number; readonly distinct: number } {
+function entropyOf(counts: Uint16Array, length: number): { readonly entropy: number; readonly distinct: number } {
   let bits = 0;
   let distinct = 0;
-  for (const count of counts) {
+  for (let code = 0; code < counts.length; code++) {
+    const count = counts[code] as number;
     if (count === 0) continue;
     distinct += 1;
     bits += count * Math.log2(count);
@@ -32,29 +33,33 @@ function entropyOf(counts: Uint8Array | Uint16Array, length: number): { readonly
 }
 
 /** Steps from one character to the next: into another class, and to a neighbour in the alphabet. Shares of the length. */
-function flowOf(codes: readonly number[]): Pick<ValueFigures, 'changes' | 'steps'> {
+function flowOf(value: string): { readonly changes: number; readonly steps: number } {
   let changes = 0;
   let steps = 0;
-  for (const [at, code] of codes.entries()) {
-    const last = codes[at - 1];
-    if (last === undefined) continue;
+  let last = value.charCodeAt(0) & 255;
+  for (let at = 1; at < value.length; at++) {
+    const code = value.charCodeAt(at) & 255;
     if (Math.abs(code - last) <= 1) steps += 1;
     if (CLASS[last] !== CLASS[code]) changes += 1;
+    last = code;
   }
-  return { changes: changes / codes.length, steps: steps / codes.length };
+  return { changes: changes / value.length, steps: steps / value.length };
 }
 
-/** Counts what a value is made of; latin1 text of at least one character. */
+/** Counts what a value is made of; latin1 text of at least one character. Plain loops: every candidate comes through here. */
 export function figuresOf(value: string): ValueFigures {
-  const codes = Array.from({ length: value.length }, (_, at) => value.charCodeAt(at) & 255);
+  const { length } = value;
   const counts = new Uint16Array(256);
-  const inClass = [0, 0, 0, 0];
-  for (const code of codes) {
-    const group = CLASS[code] ?? 0;
-    counts[code] = (counts[code] ?? 0) + 1;
-    inClass[group] = (inClass[group] ?? 0) + 1;
+  const inClass = new Uint16Array(4);
+  for (let at = 0; at < length; at++) {
+    const code = value.charCodeAt(at) & 255;
+    const group = CLASS[code] as number;
+    counts[code] = (counts[code] as number) + 1;
+    inClass[group] = (inClass[group] as number) + 1;
   }
-  const length = codes.length;
-  const [symbols = 0, lower = 0, upper = 0, digits = 0] = inClass.map((count) => count / length);
-  return { length, lower, upper, digits, symbols, classes: inClass.filter((count) => count > 0).length, ...flowOf(codes), ...entropyOf(counts, length), spaces: counts[32] ?? 0 };
+  const [symbols = 0, lower = 0, upper = 0, digits = 0] = inClass;
+  const classes = Number(symbols > 0) + Number(lower > 0) + Number(upper > 0) + Number(digits > 0);
+  const { changes, steps } = flowOf(value);
+  const { entropy, distinct } = entropyOf(counts, length);
+  return { length, lower: lower / length, upper: upper / length, digits: digits / length, symbols: symbols / length, classes, changes, steps, entropy, distinct, spaces: counts[32] as number };
 }
