@@ -56,6 +56,11 @@ export class FindingBook {
     return oids;
   }
 
+  /** One detection for each key under each rule. */
+  detections(): Detection[] {
+    return [...this.#groups.values()].map(({ hits }) => bestOf(hits));
+  }
+
   /** Keeps the detections that `keep` wants. @returns how many keys are gone altogether */
   retain(keep: (origin: Origin, detection: Detection) => boolean): number {
     let gone = 0;

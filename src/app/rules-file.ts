@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { brotliDecompressSync } from 'node:zlib';
 import { StanchError } from '#core/errors.ts';
 import { EXIT } from '#core/exit-code.ts';
 import { ALLOW_KIND } from '#detect/allow.ts';
@@ -24,13 +25,14 @@ export interface BuiltinRules extends Ruleset {
 }
 
 /**
- * The built-in rules, as `npm run build` checked and wrote them.
+ * The built-in rules, as `npm run build` checked and wrote them; packed once more where the name ends in `.br`.
  * @throws StanchError when the file is missing or broken: the installation is damaged
  */
 export function readRulesFile(path: string): BuiltinRules {
   let pack: RulePack;
   try {
-    pack = openRulePack(readFileSync(path));
+    const bytes = readFileSync(path);
+    pack = openRulePack(path.endsWith('.br') ? brotliDecompressSync(bytes) : bytes);
   } catch (error) {
     throw damaged(error);
   }

@@ -24,13 +24,22 @@ export interface ScanSink {
 /** A source, or how to make it once the scan is set up. */
 export type SourceMaker = Source | ((sink: ScanSink) => Source);
 
+/** What newness is judged by. */
+export interface NewnessWork {
+  /** Blobs that hold a detection. */
+  readonly found: ReadonlySet<Oid>;
+  /** One detection for each key under each rule. */
+  readonly detections: readonly Detection[];
+  readonly scanner: Scanner;
+}
+
 /** Everything that one scan needs; nothing is looked up behind its back. */
 export interface ScanRequest {
   /** What is scanned, in words. */
   readonly scope: string;
   readonly sources: readonly SourceMaker[];
   /** Tells what a change brings in from what stood there before; the rest is left out, and counted. */
-  readonly judgeNewness?: (work: { readonly found: ReadonlySet<Oid>; readonly scanner: Scanner }) => Promise<IsNew>;
+  readonly judgeNewness?: (work: NewnessWork) => Promise<IsNew>;
   /** Where blobs stand in history; asked only for blobs that hold something. */
   readonly locate?: (oids: ReadonlySet<Oid>) => Promise<ReadonlyMap<Oid, readonly BlobPlace[]>>;
   readonly rules: RunRules;
@@ -85,7 +94,7 @@ export async function runScan(request: ScanRequest): Promise<ScanOutcome> {
   const book = new FindingBook({ ruleOf: (id) => matcher.ruleOf(id), salt: request.salt, now: request.now });
   const scanner = makeScanner(matcher, { depth: request.depth });
   const { ledger, stats } = await readAll(request, book, scanner);
-  const isNew = await request.judgeNewness?.({ found: book.blobs(), scanner });
+  const isNew = await request.judgeNewness?.({ found: book.blobs(), detections: book.detections(), scanner });
   const old = isNew === undefined ? 0 : book.retain(isNew);
   const places = (await request.locate?.(book.blobs())) ?? new Map<Oid, readonly BlobPlace[]>();
   const closed = book.close(places);

@@ -1,0 +1,54 @@
+import { LEVELS } from '#report/sarif-result.ts';
+import type { Finding } from '#core/finding.ts';
+import type { Notice } from '#core/report.ts';
+import { printable } from '#core/escape.ts';
+import { annotationCommand, type Annotation } from '#report/workflow-command.ts';
+import { isOnlyInHistory, type RunResult } from './result.ts';
+
+/** A runner keeps this many of one level from one step, and drops the rest without a word. */
+export const MAX_PER_LEVEL = 10;
+
+/** A path with control characters or a leading space would not lead to its file; then it is said in words. */
+function isPlainPath(path: string): boolean {
+  return path !== '' && printable(path) === path && path.trim() === path;
+}
+
+/** What a reader is told of a finding, in lines of plain text. */
+export function findingLines(result: RunResult, finding: Finding): string[] {
+  const [place] = finding.locations;
+  const commit = place?.commit;
+  const where = place === undefined || place.path === '' ? [] : [`In ${place.path}, line ${place.start.line}.`];
+  const history = isOnlyInHistory(result, finding)
+    ? ['It was taken out again, but it is still in the history: rotate it.']
+    : ['Deleting the line does not help: it stays in the history. Rotate the key.'];
+  return [
+    `${finding.title} (${finding.preview}), ${finding.severity}, rule ${finding.ruleId}, id ${finding.id}.`,
+    ...where,
+    ...(commit === undefined ? [] : [`It came in with commit ${commit.oid.slice(0, 9)}.`]),
+    ...history,
+  ];
+}
+
+function findingAnnotation(result: RunResult, finding: Finding): Annotation {
+  const [place] = finding.locations;
+  const level = result.failing.includes(finding) ? 'error' : LEVELS[finding.severity] === 'note' ? 'notice' : 'warning';
+  const base: Annotation = { level, title: `Leaked key: ${finding.title}`, message: findingLines(result, finding) };
+  const isThere = place !== undefined && isPlainPath(place.path) && !isOnlyInHistory(result, finding);
+  return isThere ? { ...base, file: place.path, line: place.start.line, endLine: place.end.line } : base;
+}
+
+function noticeAnnotation({ level, code, message }: Notice): Annotation {
+  return { level: level === 'warning' ? 'warning' : 'notice', title: `stanch: ${code}`, message: [message] };
+}
+
+/** Annotations of a run, as many of each level as are kept, most severe first. */
+export function annotationsOf(result: RunResult): { readonly text: string; readonly left: number } {
+  const all = [...result.open.map((finding) => findingAnnotation(result, finding)), ...result.report.notices.filter(({ level }) => level === 'warning').map(noticeAnnotation)];
+  const counts = new Map<string, number>();
+  const kept = all.filter(({ level }) => {
+    const count = (counts.get(level) ?? 0) + 1;
+    counts.set(level, count);
+    return count <= MAX_PER_LEVEL;
+  });
+  return { text: kept.map(annotationCommand).join(''), left: all.length - kept.length };
+}

@@ -1,0 +1,156 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative, resolve } from 'node:path';
+import type { Context } from '#app/scan-settings.ts';
+import type { ScanSettings } from '#config/settings.ts';
+import { StanchError, UsageError } from '#core/errors.ts';
+import { EXIT, exitCodeOf, type ExitCode } from '#core/exit-code.ts';
+import type { Finding } from '#core/finding.ts';
+import type { Host } from '#core/ports.ts';
+import { openFindings } from '#core/report.ts';
+import { compareSeverity } from '#core/severity.ts';
+import type { WorkerEntry } from '#engine/worker-pool.ts';
+import { openGit } from '#git/git.ts';
+import { sarifReport } from '#report/sarif.ts';
+import { annotationCommand } from '#report/workflow-command.ts';
+import { markdownProse } from '#report/markdown-text.ts';
+import { annotationsOf } from './annotations.ts';
+import { readEvent, type RunnerEvent } from './event.ts';
+import { refuseUnsafeTarget } from './guard.ts';
+import { readInputs, type Inputs } from './inputs.ts';
+import { logText } from './log.ts';
+import { maskCommands } from './masks.ts';
+import { openCheckout } from './material.ts';
+import { writeOutputs, writeSummary } from './outputs.ts';
+import type { RunResult } from './result.ts';
+import { scanHistory, scanTarget, type Scanned, type ScanTools } from './scan-target.ts';
+import { summaryText } from './summary.ts';
+import { targetOf, type Target } from './target.ts';
+
+/** What the bundle brings along. */
+export interface ActionTools {
+  readonly version: string;
+  readonly builtin: Context['builtin'];
+  readonly workerEntry: WorkerEntry;
+}
+
+interface Run {
+  readonly host: Host;
+  readonly tools: ActionTools;
+  readonly inputs: Inputs;
+  readonly event: RunnerEvent;
+  /** A folder of ours, gone when the run ends. */
+  readonly folder: string;
+}
+
+/** The workspace, or a folder below it. @throws UsageError for a path that leads out of it */
+function workspacePath(host: Host, path: string): string {
+  const workspace = host.env['GITHUB_WORKSPACE'] ?? host.cwd;
+  const full = resolve(workspace, path);
+  if (relative(workspace, full).split(/[\\/]/)[0] === '..') throw new UsageError('an input leads out of the workspace', 'inputs path and sarif are relative to the workspace');
+  return full;
+}
+
+function remoteOf({ inputs, event }: Run): ScanTools['remote'] {
+  if (!inputs.fetch || inputs.token === undefined) return undefined;
+  // The same header that actions/checkout sends.
+  const authorization = `basic ${Buffer.from(`x-access-token:${inputs.token}`).toString('base64')}`;
+  return { url: `${event.serverUrl}/${event.repository}`, authorization };
+}
+
+async function scan(run: Run, target: Exclude<Target, { kind: 'nothing' }>): Promise<Scanned> {
+  const { host, tools, inputs, event, folder } = run;
+  const { env, signal, clock } = host;
+  const root = workspacePath(host, inputs.path ?? '.');
+  const checkout = await openCheckout(root, env, signal);
+  refuseUnsafeTarget(event, inputs, checkout);
+  const context = (settings: ScanSettings, cwd: string): Context => ({ cwd, env, version: tools.version, now: clock.now(), settings, builtin: tools.builtin, workerEntry: tools.workerEntry, signal });
+  const scanTools: ScanTools = { inputs, context, checkout, git: openGit({ cwd: folder, env, signal }), remote: remoteOf(run), folder };
+  return target.kind === 'change' ? scanTarget(target, scanTools) : scanHistory(event.sha, scanTools);
+}
+
+function failingOf(open: readonly Finding[], { failOn = 'info' }: ScanSettings): readonly Finding[] {
+  return failOn === 'none' ? [] : open.filter((finding) => compareSeverity(finding.severity, failOn) <= 0);
+}
+
+function resultOf({ event }: Run, target: Target, scanned: Scanned): RunResult {
+  const { report, settings } = scanned;
+  const open = openFindings(report);
+  const failing = failingOf(open, settings);
+  return {
+    ...scanned,
+    words: report.scope,
+    open,
+    failing,
+    pull: target.kind === 'change' ? target.pull : undefined,
+    exitCode: exitCodeOf({ complete: report.ledger.complete, findings: failing.length }),
+    repositoryUrl: `${event.serverUrl}/${event.repository}`,
+    runUrl: event.runUrl,
+  };
+}
+
+function writeSarif({ host, inputs }: Run, text: string): string {
+  const path = inputs.sarif === undefined ? join(host.env['RUNNER_TEMP'] ?? tmpdir(), 'stanch.sarif') : workspacePath(host, inputs.sarif);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text, { mode: 0o600 });
+  return path;
+}
+
+/** Tells what was found. The masks come before any other word: from then on the runner blanks the keys out. */
+function tell(run: Run, result: RunResult, evidence: Scanned['evidence']): void {
+  const { host } = run;
+  if (host.env['GITHUB_ACTIONS'] === 'true') host.stdout.write(maskCommands(evidence));
+  const sarif = writeSarif(run, sarifReport(result.report));
+  writeOutputs(host.env, { findings: result.open.length + result.known, 'new-findings': result.open.length, sarif, 'exit-code': result.exitCode });
+  writeSummary(host.env, summaryText(result));
+  host.stdout.write(logText(result));
+  host.stdout.write(annotationsOf(result).text);
+}
+
+function nothingToDo({ host }: Run, words: string): ExitCode {
+  host.stdout.write(`stanch: nothing to scan: ${words}\n`);
+  writeOutputs(host.env, { findings: 0, 'new-findings': 0, sarif: '', 'exit-code': EXIT.clean });
+  writeSummary(host.env, `## ✅ Nothing to scan\n\n${markdownProse(words)}\n\n`);
+  return EXIT.clean;
+}
+
+async function work(run: Run): Promise<ExitCode> {
+  const target = targetOf(run.event, run.inputs);
+  if (target.kind === 'nothing') return nothingToDo(run, target.words);
+  const scanned = await scan(run, target);
+  const result = resultOf(run, target, scanned);
+  tell(run, result, scanned.evidence);
+  return result.exitCode;
+}
+
+/** A run that could not be done, in one line and what to do about it. Never green. */
+function tellFailure(host: Host, error: unknown): ExitCode {
+  const known = error instanceof StanchError ? error : undefined;
+  const code = known?.exitCode ?? EXIT.internal;
+  const message = known?.message ?? `internal error: ${error instanceof Error ? error.name : 'unknown'}`;
+  const hint = known === undefined ? 'please report it, with the workflow' : known.hint;
+  const lines = hint === undefined ? [message] : [message, hint];
+  host.stdout.write(annotationCommand({ level: 'error', title: 'stanch could not do its work', message: lines }));
+  try {
+    writeOutputs(host.env, { findings: 0, 'new-findings': 0, sarif: '', 'exit-code': code });
+    writeSummary(host.env, `## ⚠️ stanch could not do its work\n\n${lines.map((line) => `${markdownProse(line)}\n`).join('\n')}\n`);
+  } catch {
+    // The files of the runner cannot be written; the line above and the exit code tell all the same.
+  }
+  return code;
+}
+
+/** The Action: what the runner says in, exit code out. The only place that tells errors. */
+export async function runAction(host: Host, tools: ActionTools): Promise<ExitCode> {
+  let folder: string | undefined;
+  try {
+    const inputs = readInputs(host.env);
+    const event = readEvent(host.env);
+    folder = mkdtempSync(join(host.env['RUNNER_TEMP'] ?? tmpdir(), 'stanch-'));
+    return await work({ host, tools, inputs, event, folder });
+  } catch (error) {
+    return tellFailure(host, error);
+  } finally {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  }
+}

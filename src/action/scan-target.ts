@@ -1,0 +1,77 @@
+import { audit } from '#app/audit.ts';
+import { policyChanges, readPolicy, type Policy } from '#app/policy.ts';
+import { scanChange, type ChangeOutcome } from '#app/scan-change.ts';
+import type { Context } from '#app/scan-settings.ts';
+import { narrowings } from '#config/narrowings.ts';
+import type { ScanSettings } from '#config/settings.ts';
+import type { Oid } from '#core/origin.ts';
+import type { Notice } from '#core/report.ts';
+import { printable } from '#core/escape.ts';
+import type { Git } from '#git/git.ts';
+import { resolveCommit } from '#git/refs.ts';
+import type { Inputs } from './inputs.ts';
+import { gatherHistory, gatherMaterial, type MaterialRequest } from './material.ts';
+import type { ChangeTarget } from './target.ts';
+
+/** A scanned target with what it was judged by. */
+export interface Scanned extends Omit<ChangeOutcome, 'standing'> {
+  readonly standing: ChangeOutcome['standing'] | undefined;
+  readonly settings: ScanSettings;
+  readonly head: Oid | undefined;
+  readonly base: Oid | undefined;
+}
+
+/** Everything that a scan needs beside its settings, which come from the commit that it is judged by. */
+export interface ScanTools extends MaterialRequest {
+  readonly inputs: Inputs;
+  readonly context: (settings: ScanSettings, folder: string) => Context;
+}
+
+function flagsOf({ confidence, failOn }: Inputs): { readonly confidence?: NonNullable<Inputs['confidence']>; readonly failOn?: NonNullable<Inputs['failOn']> } {
+  return { ...(confidence === undefined ? {} : { confidence }), ...(failOn === undefined ? {} : { failOn }) };
+}
+
+function policyOf(tools: ScanTools, work: { readonly git: Git; readonly commit: Oid | undefined; readonly strict: boolean; readonly ensureBlobs?: (oids: readonly Oid[]) => Promise<void> }): Promise<Policy> {
+  const { inputs, folder } = tools;
+  return readPolicy({ ...work, flags: flagsOf(inputs), configPath: inputs.config, folder });
+}
+
+/** A change that edits what it would be judged by: told, and without effect until it is merged. */
+function changedPolicy(paths: readonly string[]): Notice[] {
+  if (paths.length === 0) return [];
+  const shown = paths.slice(0, 5).map(printable).join(', ');
+  return [{ level: 'warning', code: 'policy-changed', message: `this change edits what stanch goes by (${shown}${paths.length > 5 ? ' and more' : ''}): it was judged by the base, and the edit counts once it is merged` }];
+}
+
+/** What the settings leave out must be seen by whoever reads the report. */
+function narrowed(settings: ScanSettings): Notice[] {
+  const words = narrowings(settings);
+  return words.length === 0 ? [] : [{ level: 'info', code: 'settings', message: `by inputs or configuration: ${words.join(', ')}` }];
+}
+
+/** Scans what an event brings, by the policy of what was there before. */
+export async function scanTarget(target: ChangeTarget, tools: ScanTools): Promise<Scanned> {
+  const material = await gatherMaterial(target, tools);
+  const { git, base, head, ensureBlobs } = material;
+  const policy = await policyOf(tools, { git, commit: base, strict: true, ...(ensureBlobs === undefined ? {} : { ensureBlobs }) });
+  const context = tools.context(policy.settings, git.cwd);
+  const outcome = await scanChange({ ...material, words: target.words, refNames: target.refNames }, context, policy.baseline);
+  const notices: Notice[] = [
+    ...outcome.report.notices,
+    ...changedPolicy(await policyChanges(git, policy, head)),
+    ...narrowed(policy.settings),
+    ...(base === undefined ? [{ level: 'info' as const, code: 'first-push', message: 'nothing was there before: all of it counts as new' }] : []),
+    ...(base !== undefined && material.mergeBases.length === 0 ? [{ level: 'warning' as const, code: 'unrelated', message: 'the change shares no history with its base: all of it counts as new' }] : []),
+  ];
+  return { ...outcome, report: { ...outcome.report, notices }, settings: policy.settings, head, base };
+}
+
+/** Scans the whole history, by the policy of the commit that the run is about. */
+export async function scanHistory(sha: Oid | undefined, tools: ScanTools): Promise<Scanned> {
+  const git = await gatherHistory(tools);
+  const commit = sha ?? resolveCommit(git, 'HEAD');
+  const policy = await policyOf(tools, { git, commit, strict: false });
+  const context = tools.context(policy.settings, git.cwd);
+  const { report, evidence } = await audit({ folder: git.cwd, unreachable: false, workTree: false, baseline: policy.baseline }, context);
+  return { report: { ...report, notices: [...report.notices, ...narrowed(policy.settings)] }, evidence, standing: undefined, known: 0, settings: policy.settings, head: commit, base: commit };
+}

@@ -1,0 +1,170 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { githubToken } from '../helpers/keys.ts';
+import { makeRepo, type TestRepo } from '../helpers/repo.ts';
+import { pullRequest, push, REPOSITORY, runAction } from './runner.ts';
+
+const repos: TestRepo[] = [];
+afterEach(() => {
+  for (const repo of repos.splice(0)) repo.cleanup();
+});
+
+const KEY = githubToken('action');
+const ZERO = '0'.repeat(40);
+
+/** A main branch, and a topic branch whose commits are made by `change`. */
+function withTopic(change: (repo: TestRepo) => void): { readonly repo: TestRepo; readonly base: string; readonly head: string } {
+  const repo = makeRepo();
+  repos.push(repo);
+  const base = repo.commitFile('README.md', 'a shop\n', 'first');
+  repo.git('checkout', '-q', '-b', 'topic');
+  change(repo);
+  return { repo, base, head: repo.git('rev-parse', 'HEAD') };
+}
+
+/** All that a run says, without the lines that tell the runner what to mask. */
+function said({ log, stderr, summary, sarif }: ReturnType<typeof runAction>): string {
+  return [...log.split('\n').filter((line) => !line.startsWith('::add-mask::')), stderr, summary, sarif].join('\n');
+}
+
+describe('a pull request', () => {
+  test('without a key is clean', () => {
+    const { repo, base, head } = withTopic((topic) => topic.commitFile('shop.ts', 'export const open = true;\n'));
+    const run = runAction(repo, { event: 'pull_request', payload: pullRequest(base, head) });
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    expect([...run.outputs]).toEqual([['findings', '0'], ['new-findings', '0'], ['sarif', expect.stringContaining('stanch.sarif')], ['exit-code', '0']]);
+    expect(run.log).not.toContain('::error');
+  });
+
+  test('with a key fails, names the line, and never shows the key', () => {
+    const { repo, base, head } = withTopic((topic) => topic.commitFile('config/shop.ts', `// token\nconst token = '${KEY}';\n`));
+    const run = runAction(repo, { event: 'pull_request', payload: pullRequest(base, head) });
+    expect(run.code).toBe(1);
+    expect(run.log.split('\n')[0]).toBe(`::add-mask::${KEY}`);
+    expect(run.log).toMatch(/^::error file=config\/shop\.ts,line=2,/m);
+    expect(run.outputs.get('new-findings')).toBe('1');
+    expect(run.summary).toContain('config/shop.ts');
+    expect(JSON.parse(run.sarif).runs[0].results).toHaveLength(1);
+    expect(said(run)).not.toContain(KEY);
+    expect(said(run)).not.toContain(KEY.slice(8, 24));
+  });
+
+  test('that adds a key and takes it out again still leaks it', () => {
+    const { repo, base, head } = withTopic((topic) => {
+      topic.commitFile('shop.ts', `const token = '${KEY}';\n`);
+      topic.commitFile('shop.ts', 'const token = process.env.TOKEN;\n');
+    });
+    const run = runAction(repo, { event: 'pull_request', payload: pullRequest(base, head) });
+    expect(run.code).toBe(1);
+    expect(run.summary).toMatch(/history/i);
+  });
+
+  test('that moves a key which was there before is not blamed for it', () => {
+    const repo = makeRepo();
+    repos.push(repo);
+    const base = repo.commitFile('old.ts', `const token = '${KEY}';\n`);
+    repo.git('checkout', '-q', '-b', 'topic');
+    repo.git('mv', 'old.ts', 'new.ts');
+    const head = repo.commit('move');
+    const run = runAction(repo, { event: 'pull_request', payload: pullRequest(base, head) });
+    expect(run.code).toBe(0);
+    expect(run.outputs.get('new-findings')).toBe('0');
+  });
+
+  test('cannot switch itself off, and its try is told', () => {
+    const { repo, base, head } = withTopic((topic) => {
+      topic.commitFile('.stanch.yml', 'rules:\n  github-pat-classic: off\nexclude: ["**"]\n');
+      topic.commitFile('shop.ts', `const token = '${KEY}'; // stanch:allow\n`);
+    });
+    const run = runAction(repo, { event: 'pull_request', payload: pullRequest(base, head) });
+    expect(run.code).toBe(1);
+    expect(run.log + run.summary).toMatch(/edits what stanch goes by/);
+  });
+
+  test('of a fork is scanned without any token', () => {
+    const { repo, base, head } = withTopic((topic) => topic.commitFile('shop.ts', `const token = '${KEY}';\n`));
+    expect(runAction(repo, { event: 'pull_request', payload: pullRequest(base, head, { fork: true }) }).code).toBe(1);
+  });
+
+  test('on pull_request_target with its own commits checked out is refused', () => {
+    const { repo, base, head } = withTopic((topic) => topic.commitFile('shop.ts', 'fine\n'));
+    const request = { event: 'pull_request_target', payload: pullRequest(base, head, { fork: true }), sha: base };
+    const refused = runAction(repo, request);
+    expect(refused.code).toBe(2);
+    expect(refused.log).toContain('secrets');
+    expect(runAction(repo, { ...request, inputs: { 'allow-pull-request-target': 'true' } }).code).toBe(0);
+  });
+
+  test('holds nothing that can become a command, a link or a mention', () => {
+    const name = 'a::error file=x%0A::set-output name=p::q | `b` @everyone.ts';
+    const { repo, base, head } = withTopic((topic) => topic.commitFile(name, `const token = '${KEY}';\n`, '::error::forged\n::stop-commands::x'));
+    const run = runAction(repo, { event: 'pull_request', payload: pullRequest(base, head) });
+    expect(run.code).toBe(1);
+    const commands = run.log.split('\n').filter((line) => line.startsWith('::'));
+    expect(commands.every((line) => /^::(?:add-mask|error|warning|notice)\b/.test(line))).toBe(true);
+    expect(commands.filter((line) => line.startsWith('::error'))).toHaveLength(1);
+    expect(run.summary).not.toMatch(/(?<!&#64;<!-- -->)@everyone/);
+  });
+});
+
+describe('other events', () => {
+  test('a push to a branch, a new branch, a deleted one and a tag', () => {
+    const { repo, base, head } = withTopic((topic) => topic.commitFile('shop.ts', `const token = '${KEY}';\n`));
+    repo.git('update-ref', 'refs/remotes/origin/main', base);
+    repo.git('tag', '-a', '-m', 'a version', 'v1', head);
+    expect(runAction(repo, { event: 'push', payload: push(base, head) }).code).toBe(1);
+    expect(runAction(repo, { event: 'push', payload: push(ZERO, head, 'refs/heads/topic'), ref: 'refs/heads/topic' }).code).toBe(1);
+    expect(runAction(repo, { event: 'push', payload: push(ZERO, repo.git('rev-parse', 'v1'), 'refs/tags/v1'), ref: 'refs/tags/v1' }).code).toBe(1);
+    const gone = runAction(repo, { event: 'push', payload: push(head, ZERO, 'refs/heads/topic') });
+    expect(gone.code).toBe(0);
+    expect(gone.log).toContain('deleted');
+  });
+
+  test('a first push, a merge group and a schedule', () => {
+    const { repo, base, head } = withTopic((topic) => topic.commitFile('shop.ts', `const token = '${KEY}';\n`));
+    expect(runAction(repo, { event: 'push', payload: push(ZERO, head) }).code).toBe(1);
+    const group = { repository: { full_name: REPOSITORY }, merge_group: { base_sha: base, head_sha: head } };
+    expect(runAction(repo, { event: 'merge_group', payload: group }).code).toBe(1);
+    expect(runAction(repo, { event: 'schedule', payload: { repository: { full_name: REPOSITORY } } }).code).toBe(1);
+  });
+
+  test('histories that are not related', () => {
+    const { repo, base } = withTopic(() => undefined);
+    repo.git('checkout', '-q', '--orphan', 'other');
+    const head = repo.commitFile('shop.ts', `const token = '${KEY}';\n`);
+    const run = runAction(repo, { event: 'pull_request', payload: pullRequest(base, head) });
+    expect(run.code).toBe(1);
+    expect(run.log + run.summary).toContain('shares no history');
+  });
+});
+
+describe('what cannot be done is never green', () => {
+  const clean = (): ReturnType<typeof withTopic> => withTopic((topic) => topic.commitFile('shop.ts', 'fine\n'));
+
+  test.each([
+    ['no event file', { GITHUB_EVENT_PATH: '' }, 2],
+    ['an event file that is gone', { GITHUB_EVENT_PATH: '/nowhere/event.json' }, 2],
+    ['no repository', { GITHUB_REPOSITORY: '' }, 2],
+    ['an event of another repository', { GITHUB_REPOSITORY: 'acme/other' }, 2],
+    ['an event that brings no range', { GITHUB_EVENT_NAME: 'issue_comment' }, 2],
+    ['an input that is misspelt', { 'INPUT_FAIL-ON': 'hihg' }, 2],
+    ['a path out of the workspace', { INPUT_PATH: '../elsewhere' }, 2],
+  ])('%s', (_name, env, code) => {
+    const { repo, base, head } = clean();
+    const run = runAction(repo, { event: 'pull_request', payload: pullRequest(base, head), env });
+    expect(run.code).toBe(code);
+    expect(run.log).toMatch(/^::error title=stanch could not do its work::/m);
+  });
+
+  test('a base that is gone, and a shallow clone without a token', () => {
+    const { repo, head } = clean();
+    const gone = runAction(repo, { event: 'pull_request', payload: pullRequest('1'.repeat(40), head) });
+    expect(gone.code).toBe(3);
+    repo.write('.git/shallow', `${head}\n`);
+    expect(runAction(repo, { event: 'pull_request', payload: pullRequest(repo.git('rev-parse', 'main'), head) }).code).toBe(3);
+  });
+
+  test('an event that is no JSON', () => {
+    const { repo } = clean();
+    expect(runAction(repo, { event: 'pull_request', payload: 'no json' }).code).toBe(2);
+  });
+});
