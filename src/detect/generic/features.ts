@@ -64,21 +64,28 @@ function ownFeatures(candidate: AssignedCandidate, name: NameWords): number[] {
   ];
 }
 
-/** Measures a candidate. A pure function of it. */
-export function featuresOf(candidate: AssignedCandidate): Seen {
+const FROM_KIND = FIGURES.length + OWN.length;
+const FROM_SHAPE = FROM_KIND + NAME_KINDS.length;
+const FROM_OPERATOR = FROM_SHAPE + VALUE_SHAPES.length;
+const FROM_SETTING = FROM_OPERATOR + OPERATORS.length;
+
+/**
+ * Measures a candidate.
+ *
+ * @param values filled with the features; a caller that judges many candidates hands in the same array each time,
+ * because making one costs more than judging it
+ */
+export function featuresOf(candidate: AssignedCandidate, values: Float64Array = new Float64Array(FEATURES.length)): Seen {
   const name = readNameWords(candidate.name);
   const shape = shapeOf(candidate.value);
   const figures = figuresOf(candidate.value);
-  const values = new Float64Array(FEATURES.length);
+  values.fill(0);
   let at = 0;
   for (const figure of FIGURES) values[at++] = figures[figure];
   for (const value of ownFeatures(candidate, name)) values[at++] = value;
-  values[at + NAME_KINDS.indexOf(name.kind)] = 1;
-  at += NAME_KINDS.length;
-  values[at + VALUE_SHAPES.indexOf(shape)] = 1;
-  at += VALUE_SHAPES.length;
-  values[at + OPERATORS.indexOf(candidate.operator)] = 1;
-  at += OPERATORS.length;
-  values[at + SETTINGS.indexOf(candidate.setting)] = 1;
+  values[FROM_KIND + NAME_KINDS.indexOf(name.kind)] = 1;
+  values[FROM_SHAPE + VALUE_SHAPES.indexOf(shape)] = 1;
+  values[FROM_OPERATOR + OPERATORS.indexOf(candidate.operator)] = 1;
+  values[FROM_SETTING + SETTINGS.indexOf(candidate.setting)] = 1;
   return { values, shape, name };
 }

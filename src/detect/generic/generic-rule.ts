@@ -6,7 +6,7 @@ import type { CompiledRule } from '../compiled-rule.ts';
 import type { FindInWindow } from '../window-match.ts';
 import { ANCHORS, HINTS } from './anchors.ts';
 import { REACH, type AssignedCandidate } from './candidate.ts';
-import { featuresOf } from './features.ts';
+import { FEATURES, featuresOf } from './features.ts';
 import { findAssigned } from './find-assigned.ts';
 import { confidenceOf, judgeFeatures } from './model.ts';
 import type { NameKind, NameWords } from './name-words.ts';
@@ -61,11 +61,14 @@ function isTelling({ operator, value }: AssignedCandidate, { kind, isHarmless }:
   return kind !== 'none' && !(isHarmless && MAY_BE_PUBLIC.has(kind));
 }
 
+/** Filled anew for each candidate. */
+const measured = new Float64Array(FEATURES.length);
+
 const find: FindInWindow = (window, at) => {
   const candidate = findAssigned(window, at);
   if (candidate === null) return null;
   if (isPlaceholder(candidate.value) || holdsPlaceholder(candidate.value)) return null;
-  const { values, name } = featuresOf(candidate);
+  const { values, name } = featuresOf(candidate, measured);
   if (!isTelling(candidate, name)) return null;
   const confidence = confidenceOf(judgeFeatures(values));
   if (confidence === null) return null;
