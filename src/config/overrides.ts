@@ -1,6 +1,15 @@
 import { CONFIDENCES, compareSeverity, type Confidence, type Severity } from '#core/severity.ts';
 import { compileGlobs } from './globs.ts';
-import type { OverrideEntry } from './schema.ts';
+
+/** What differs in some paths, as it is written. */
+export interface OverrideEntry {
+  readonly paths: readonly string[];
+  readonly rules?: readonly string[] | undefined;
+  readonly off?: boolean | undefined;
+  readonly severity?: Severity | undefined;
+  readonly confidence?: Confidence | undefined;
+  readonly reason?: string | undefined;
+}
 
 /** What holds for findings in some paths. */
 export interface Override {

@@ -1,17 +1,8 @@
 import { z } from 'zod';
 import { CONFIDENCES, SEVERITIES, type Confidence, type Severity } from '#core/severity.ts';
 import { globProblem } from './globs.ts';
+import type { OverrideEntry } from './overrides.ts';
 import { FAIL_ON, INLINE_POLICIES, type FailOn, type InlinePolicy } from './settings.ts';
-
-/** What differs in some paths, as it is written. */
-export interface OverrideEntry {
-  readonly paths: readonly string[];
-  readonly rules?: readonly string[] | undefined;
-  readonly off?: boolean | undefined;
-  readonly severity?: Severity | undefined;
-  readonly confidence?: Confidence | undefined;
-  readonly reason?: string | undefined;
-}
 
 /** A configuration file as it is written. Every key may be absent. */
 export interface ConfigFile {

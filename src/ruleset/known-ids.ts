@@ -1,7 +1,7 @@
 import { closestWord } from '#core/closest-word.ts';
 import { ConfigError } from '#core/errors.ts';
 import { printable } from '#core/escape.ts';
-import type { Ruleset } from './ruleset.ts';
+import type { Rule } from './rule.ts';
 
 /** Longer words are no slip of a rule id and are not shown. */
 const MAX_SHOWN = 80;
@@ -10,7 +10,7 @@ const MAX_SHOWN = 80;
  * Makes sure that every id is that of a rule.
  * @throws ConfigError naming the first that is not, and the rule that was probably meant
  */
-export function checkRuleIds({ rules }: Pick<Ruleset, 'rules'>, ids: Iterable<string>): void {
+export function checkRuleIds({ rules }: { readonly rules: readonly Pick<Rule, 'id'>[] }, ids: Iterable<string>): void {
   const known = new Set(rules.map((rule) => rule.id));
   for (const id of ids) {
     if (known.has(id)) continue;

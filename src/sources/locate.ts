@@ -7,6 +7,7 @@ import { atTopLevel, splitNul } from '#git/index-diff.ts';
 import { readObjects } from '#git/objects.ts';
 import { decodePath } from '#git/path.ts';
 import { runGit } from '#git/spawn.ts';
+import type { HistoryPlace } from '#git/history-place.ts';
 import { traceBlobs } from './trace-blobs.ts';
 
 /** A path that a blob stands under and, where history has it, the commit that first brought it there. */
@@ -20,12 +21,6 @@ export interface LocateOptions {
   readonly unreachable?: boolean | undefined;
   /** A quicker way to the places in history, oldest first; undefined where it does not know them. */
   readonly placesOf?: ((oids: Iterable<Oid>) => ReadonlyMap<Oid, readonly HistoryPlace[]> | undefined) | undefined;
-}
-
-/** A path under which a blob stands, and the commit that brought it there first. */
-export interface HistoryPlace {
-  readonly path: string;
-  readonly commit: Oid;
 }
 
 /**

@@ -4,7 +4,7 @@ import { correctedAges, readCommitTimes } from '#git/commit-times.ts';
 import type { Git } from '#git/git.ts';
 import { decodePath } from '#git/path.ts';
 import { isObjectDeath, listCommits, listDatabase, type ReachOptions } from '#git/reachable.ts';
-import type { HistoryPlace } from './locate.ts';
+import type { HistoryPlace } from '#git/history-place.ts';
 
 interface AgedPlace extends HistoryPlace {
   readonly age: number;

@@ -39,6 +39,8 @@ const RULE: Rule = {
 const NO_FACTS: Facts = Object.freeze({});
 const LEVELS: readonly Confidence[] = ['high', 'medium', 'low'];
 
+/** A class of characters with a quantifier: a pattern for keys. */
+const REGEX = /\[[^\]]{1,60}\](?:\{\d|[+*])/;
 const BASE64 = /^[A-Za-z0-9+/]{8,}={0,2}$/;
 
 /** `user:password` in base64, with a stand-in for the password. */
@@ -67,7 +69,7 @@ const measured = new Float64Array(FEATURES.length);
 const find: FindInWindow = (window, at) => {
   const candidate = findAssigned(window, at);
   if (candidate === null) return null;
-  if (isPlaceholder(candidate.value) || holdsPlaceholder(candidate.value)) return null;
+  if (isPlaceholder(candidate.value) || holdsPlaceholder(candidate.value) || REGEX.test(candidate.value)) return null;
   const { values, name } = featuresOf(candidate, measured);
   if (!isTelling(candidate, name)) return null;
   const confidence = confidenceOf(judgeFeatures(values));

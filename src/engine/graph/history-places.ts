@@ -1,15 +1,10 @@
 import type { Oid } from '#core/origin.ts';
 import type { ObjectStore } from '#git/pack/object-store.ts';
+import type { HistoryPlace } from '#git/history-place.ts';
 import { decodePath } from '#git/path.ts';
 import { isTree } from '../forest.ts';
 import { traceIntroductions, type Introduction } from './introductions.ts';
 import type { WalkedHistory } from './walk-store.ts';
-
-/** A path under which a blob stands, and the commit that brought it there first. */
-export interface HistoryPlace {
-  readonly path: string;
-  readonly commit: Oid;
-}
 
 function compare(a: HistoryPlace & { readonly age: number }, b: HistoryPlace & { readonly age: number }): number {
   if (a.age !== b.age) return a.age - b.age;
