@@ -1,7 +1,7 @@
 import { printable } from '#core/escape.ts';
 
 /** Letters, digits and signs that mean nothing in Markdown wherever they stand inside a line of text. */
-const PLAIN = /[^A-Za-z0-9 /,;?=%$"'\u00a1-\u{10ffff}-]/gu;
+const PLAIN = /[^A-Za-z0-9 /,;?=%"'\u00a1-\u{10ffff}-]/gu;
 
 /**
  * Every other sign as a character reference: it shows as itself, and can begin neither a link, an image, a tag, a cell
