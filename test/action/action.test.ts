@@ -168,3 +168,23 @@ describe('what cannot be done is never green', () => {
     expect(runAction(repo, { event: 'pull_request', payload: 'no json' }).code).toBe(2);
   });
 });
+
+describe('many findings', () => {
+  test('400 files with ten keys each are counted whole, and shown within what a runner takes', () => {
+    const { repo, base, head } = withTopic((topic) => {
+      for (let file = 0; file < 400; file += 1) {
+        const keys = Array.from({ length: 10 }, (_, at) => `const t${at} = '${githubToken(`many ${file} ${at}`)}';\n`);
+        topic.write(`config/f${file}.ts`, keys.join(''));
+      }
+      topic.git('add', '.');
+      topic.commit('many');
+    });
+    const run = runAction(repo, { event: 'pull_request', payload: pullRequest(base, head) });
+    expect(run.code).toBe(1);
+    expect(run.outputs.get('new-findings')).toBe('4000');
+    expect(run.log.match(/^::error /gm)).toHaveLength(10);
+    expect(Buffer.byteLength(run.summary)).toBeLessThan(1024 * 1024);
+    expect(run.summary).toMatch(/\d+ more findings, see the SARIF file/);
+    expect(JSON.parse(run.sarif).runs[0].results).toHaveLength(4000);
+  });
+});
