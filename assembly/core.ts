@@ -78,11 +78,12 @@ function verifyChain(entryNumber: usize, at: usize, group: u32, odd: bool): void
 
 /** Hashes of surroundings in which the rules of an anchor have found nothing, direct mapped; and which anchors look too far for that. */
 const KNOWN_SLOTS: u32 = 1 << 16;
-let KNOWN: usize = 0, FAR: usize = 0, BEHIND: usize = 0, AHEAD: usize = 0;
+let KNOWN: usize = 0, FAR: usize = 0, BEHIND: usize = 0, AHEAD: usize = 0, KEYS: usize = 0;
 let isText: u32 = 0;
 let repeated: u32 = 0;
-export function setKnown(known: usize, far: usize, behind: usize, ahead: usize): void {
-  KNOWN = known; FAR = far; BEHIND = behind; AHEAD = ahead;
+/** @param keys random bytes, 32 for each eight that are looked at and 32 more */
+export function setKnown(known: usize, far: usize, behind: usize, ahead: usize, keys: usize): void {
+  KNOWN = known; FAR = far; BEHIND = behind; AHEAD = ahead; KEYS = keys;
 }
 /** How the document is read: part of what decides. */
 export function setText(text: u32): void { isText = text; }
@@ -95,22 +96,30 @@ export function forget(i: u32): void {
   if (hash) store<u64>(KNOWN + (<usize>(<u32>(hash >> 40) & (KNOWN_SLOTS - 1)) << 3), hash);
 }
 
-// @ts-ignore: decorator
-@inline function mix(h: u64, value: u64): u64 {
-  h = (h ^ value) * 0x9e3779b97f4a7c15;
-  return h ^ (h >> 29);
-}
-
-/** Hash of all that the rules of an anchor may see from `start`, 0 for those that look further. */
+/**
+ * Hash of all that the rules of an anchor may see from `start`, 0 for those that look further. Pair-multiply-shift
+ * (Thorup, "High speed hashing for integers and strings", 2015, §3.3) with keys that are drawn anew for each process,
+ * twice 32 bits: whoever writes a repository cannot make two texts that are taken for one.
+ */
 function surroundings(start: usize, anchor: usize): u64 {
   if (load<u8>(FAR + anchor)) return 0;
   const from = start - DOC > BEHIND ? start - BEHIND : DOC;
   const to = DOC_END - start > AHEAD ? start + AHEAD : DOC_END;
-  let h = mix(<u64>anchor << 1 | <u64>isText, <u64>(start - from) << 32 | <u64>(to - start));
+  let k = KEYS;
+  const who = <u64>anchor << 1 | <u64>isText, where = <u64>(start - from) << 16 | <u64>(to - start);
+  let a = (load<u64>(k) + who) * (load<u64>(k, 8) + where);
+  let b = (load<u64>(k, 16) + who) * (load<u64>(k, 24) + where);
   let p = from;
-  for (; p + 8 <= to; p += 8) h = mix(h, load<u64>(p));
-  for (; p < to; p++) h = mix(h, <u64>load<u8>(p));
-  return h | 1;
+  for (; p < to; p += 8) {
+    k += 32;
+    let block = load<u64>(p);
+    // Behind the last byte of a text stands anything.
+    if (p + 8 > to) block &= (<u64>1 << (<u64>(to - p) << 3)) - 1;
+    const low = block & 0xffffffff, high = block >> 32;
+    a += (load<u64>(k) + low) * (load<u64>(k, 8) + high);
+    b += (load<u64>(k, 16) + low) * (load<u64>(k, 24) + high);
+  }
+  return (a & 0xffffffff00000000) | b >> 32 | 1;
 }
 
 function addHit(start: usize, anchor: usize): void {

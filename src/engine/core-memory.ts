@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { AnchorTable } from '#detect/anchor-table.ts';
 import { GATE_WORDS, LEFT_CLASSES } from '#detect/gate-table.ts';
 import { CORE_WASM } from './core-wasm.ts';
@@ -11,7 +12,7 @@ export interface CoreExports {
   setGates(gates: number, count: number, sets: number, leftClasses: number): void;
   setScratch(queue: number, hits: number, maxHits: number, copies: number, maxCopies: number): void;
   setLists(changes: number, maxChanges: number, windows: number, zones: number, segments: number, maxSegments: number): void;
-  setKnown(known: number, far: number, behind: number, ahead: number): void;
+  setKnown(known: number, far: number, behind: number, ahead: number, keys: number): void;
   setText(isText: number): void;
   repeatedHits(): number;
   forget(hit: number): void;
@@ -45,6 +46,8 @@ const MAX_PAGES = 65_536;
 const MAX_HITS = 1 << 17;
 /** Offset, anchor, and 64 bits of hash. */
 const HIT_BYTES = 16;
+/** Random bytes for each eight bytes of hashed text. */
+const KEY_BYTES = 32;
 /** Surroundings that are remembered, 64 bits each. */
 const KNOWN_BYTES = 8 << 16;
 const MAX_COPIES = 1 << 16;
@@ -184,7 +187,9 @@ export class Core {
 
   #placeKnown(anchors: number, near: NearAnchors | undefined): void {
     const far = Uint8Array.from({ length: anchors }, (_, anchor) => (near === undefined || near.isFar(anchor) ? 1 : 0));
-    this.exports.setKnown(this.#take(KNOWN_BYTES), this.#place(far), near?.behind ?? 0, near?.ahead ?? 0);
+    const { behind, ahead } = near ?? { behind: 0, ahead: 0 };
+    const keys = randomBytes(KEY_BYTES * (2 + Math.ceil((behind + ahead) / 8)));
+    this.exports.setKnown(this.#take(KNOWN_BYTES), this.#place(far), behind, ahead, this.#place(keys));
   }
 
   #placeTables({ anchors, gates, groups }: Pick<AnchorTable, 'anchors' | 'gates' | 'groups'>): void {

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { advance, DOCUMENT_START } from '#core/line-index.ts';
 import { sniffEncoding } from '#detect/encoding.ts';
 import { findAnchors } from '#detect/prefilter.ts';
+import { NO_GATES } from '#detect/gate-table.ts';
 import { buildAnchorTable } from '#detect/anchor-table.ts';
 import { openRulePack, packRules } from '#detect/rule-pack.ts';
 import { Core, SLACK } from '#engine/core-memory.ts';
@@ -108,4 +109,28 @@ test('damaged deltas are refused and write nothing outside', () => {
     }),
     { numRuns: 2000 },
   );
+});
+
+test('what held nothing is remembered by all of its surroundings, edges and reading included', () => {
+  const near = { behind: 16, ahead: 24, isFar: (anchor: number): boolean => anchor !== 0 };
+  const own = new Core({ anchors: [Buffer.from('anchor')], gates: NO_GATES }, { near });
+  const count = (written: string, isText = 1): number => {
+    const at = own.arena;
+    own.need(at + written.length + SLACK);
+    own.bytes.fill(0x7a, at, at + written.length + SLACK).write(written, at, 'latin1');
+    own.exports.clearHits();
+    own.exports.setText(isText);
+    own.exports.findAnchors(at, at, at + written.length, at + written.length);
+    return own.exports.hitCount();
+  };
+  const whole = `${'b'.repeat(40)}anchor${'a'.repeat(40)}`;
+  expect([count(whole), count(whole)]).toEqual([1, 1]);
+  own.exports.forget(0);
+  expect([count(whole), own.exports.repeatedHits()]).toEqual([0, 1]);
+  // What no rule sees may differ; what one sees may not, nor where the text ends, nor how it is read.
+  expect(count(`other${whole}`)).toBe(0);
+  expect(count(whole, 0)).toBe(1);
+  for (let at = 24; at < 64; at += 1) expect(count(`${whole.slice(0, at)}\u0000${whole.slice(at + 1)}`)).toBe(at >= 40 && at < 46 ? 0 : 1);
+  expect(count(whole.slice(30))).toBe(1);
+  expect(count(whole.slice(0, 60))).toBe(1);
 });

@@ -11,7 +11,7 @@ export function basicAuth(arg: unknown): Check {
   noArgument('basic-auth', arg);
   return ({ value }) => {
     const [, user = '', password = ''] = PAIR.exec(Buffer.from(value, 'base64').toString('latin1')) ?? [];
-    if (password === '' && !PAIR.test(Buffer.from(value, 'base64').toString('latin1'))) return reject('does not decode to user and password');
+    if (password === '' && !PAIR.test(Buffer.from(value, 'base64').toString('latin1'))) return reject('decodes to no user with a password');
     if (isPlaceholder(password)) return reject('a placeholder');
     return COMMON.test(password) || password === user ? doubt('a password that stands in documents', { user }) : passWith({ user });
   };
