@@ -1,4 +1,4 @@
-import { overrideFinding, type Override } from '#config/overrides.ts';
+import { overrideFinding, type Override } from '#config/override-finding.ts';
 import type { Finding, Suppression } from '#core/finding.ts';
 import { compareSeverity } from '#core/severity.ts';
 

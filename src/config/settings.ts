@@ -1,5 +1,5 @@
 import type { Confidence, Severity } from '#core/severity.ts';
-import type { Override } from './overrides.ts';
+import type { Override } from './override-finding.ts';
 
 /** What `stanch:allow` comments do: count, count and be told, or nothing. */
 export const INLINE_POLICIES = ['honour', 'report', 'deny'] as const;

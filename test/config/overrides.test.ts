@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compileOverrides, overrideFinding } from '#config/overrides.ts';
+import { overrideFinding } from '#config/override-finding.ts';
+import { compileOverrides } from '#config/overrides.ts';
 import { parseConfig } from '#config/parse.ts';
 
 const FINDING = { ruleId: 'acme-key', severity: 'high', confidence: 'medium' } as const;
