@@ -37,8 +37,8 @@ export const NPM: ProviderDescription = {
   identify: { from: 'answer', id: 'username', proof: 'the token names itself in the call that ends it' },
   endSelf: { calls: [{ method: 'DELETE', url: '/-/npm/v1/tokens/token/{secret}' }], done: [200, 204], gone: [404] },
   manual: {
-    create: { words: `Make a granular token on ${NPM_WORDS}, or better use trusted publishing, which needs none.`, link: 'https://docs.npmjs.com/about-access-tokens' },
-    revoke: { words: `Delete the old token on ${NPM_WORDS}; a token that asks for a one-time password ends only there.`, link: 'https://docs.npmjs.com/revoking-access-tokens' },
+    create: { words: `Make a granular token on ${NPM_WORDS}, or better use trusted publishing, which needs none.`, link: 'https://github.com/npm/documentation' },
+    revoke: { words: `Delete the old token on ${NPM_WORDS}; a token that asks for a one-time password ends only there.`, link: 'https://github.com/npm/documentation' },
   },
 };
 
