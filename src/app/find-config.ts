@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONFIG_FILES, PACKAGE_FILE, PACKAGE_KEY } from '#config/defaults.ts';
 
 /** True for a package.json that has something to say to this program, or that is broken where it may have. */
 function speaksToUs(path: string): boolean {
-  if (!existsSync(path)) return false;
+  // A folder, or a pipe that would never end, is no file of anybody's.
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
   const text = readFileSync(path, 'utf8');
   if (!text.includes(`"${PACKAGE_KEY}"`)) return false;
   try {
@@ -16,8 +17,13 @@ function speaksToUs(path: string): boolean {
   }
 }
 
-/** The configuration file of a folder, if it has one: a file of its own, else the key `stanch` of its package.json. */
+/** Every configuration of a folder: files of its own, and the key `stanch` of its package.json. */
+export function findConfigs(root: string): string[] {
+  const own = CONFIG_FILES.filter((name) => existsSync(join(root, name)));
+  return speaksToUs(join(root, PACKAGE_FILE)) ? [...own, PACKAGE_FILE] : own;
+}
+
+/** The configuration file of a folder, if it has one. Whoever reads it refuses a folder that has two. */
 export function findConfig(root: string): string | undefined {
-  const own = CONFIG_FILES.find((name) => existsSync(join(root, name)));
-  return own ?? (speaksToUs(join(root, PACKAGE_FILE)) ? PACKAGE_FILE : undefined);
+  return findConfigs(root)[0];
 }

@@ -5,7 +5,7 @@ import { resolveSettings, type Flags, type ResolveOptions } from '#config/resolv
 import type { ScanSettings } from '#config/settings.ts';
 import { ConfigError } from '#core/errors.ts';
 import { printable } from '#core/escape.ts';
-import { findConfig } from './find-config.ts';
+import { findConfigs } from './find-config.ts';
 
 export { findConfig } from './find-config.ts';
 
@@ -35,15 +35,24 @@ function readInside(root: string, path: string): string {
   return readText(real);
 }
 
+/** The configuration of a folder. @throws ConfigError where there are two: neither may be passed over in silence */
+function onlyConfig(root: string): string | undefined {
+  const [first, second] = findConfigs(root);
+  if (first !== undefined && second !== undefined) throw new ConfigError(`${first} and ${second} both configure stanch`, 'keep one of them, or name one with --config');
+  return first;
+}
+
 /**
  * Settings of a run: flags, then the configuration file with what it extends, then defaults.
  * @throws ConfigError naming file, line and key
  */
 export function readSettings(request: SettingsRequest): ScanSettings {
   const { root, configPath } = request;
-  const found = configPath ?? findConfig(root);
+  const found = configPath ?? onlyConfig(root);
   const file = found === undefined ? {} : readExtended(found, (path) => (path === configPath ? readText(path) : readInside(root, path)));
   const settings = resolveSettings(request.flags, file, request);
-  const hasOwnRules = settings.ownRules !== undefined && existsSync(settings.ownRules);
-  return hasOwnRules ? settings : { ...settings, ownRules: undefined };
+  if (settings.ownRules === undefined || existsSync(settings.ownRules)) return settings;
+  // The usual folder need not be there; one that was named must.
+  if (file.rules?.own !== undefined) throw new ConfigError(`${printable(file.rules.own)}: the folder of own rules is not there`, 'rules.own counts from the top folder of the repository');
+  return { ...settings, ownRules: undefined };
 }

@@ -32,8 +32,28 @@ describe('the configuration of a folder', () => {
     expect(findConfig(root)).toBeUndefined();
     write('package.json', '{"name": "x", "stanch": {"severity": "low"}}');
     expect([findConfig(root), settings().severity]).toEqual(['package.json', 'low']);
+    rmSync(join(root, 'package.json'));
     write('.stanch.yml', 'severity: high');
     expect([findConfig(root), settings().severity]).toEqual(['.stanch.yml', 'high']);
+  });
+
+  it('is never one of two: neither is passed over in silence', () => {
+    write('.stanch.yml', 'severity: high');
+    write('package.json', '{"stanch": {"severity": "low"}}');
+    expect(settings).toThrow('.stanch.yml and package.json both configure stanch');
+    rmSync(join(root, 'package.json'));
+    write('.stanch.json', '{}');
+    expect(settings).toThrow('.stanch.yml and .stanch.json both configure stanch');
+  });
+
+  it('is no folder that is called package.json', () => {
+    mkdirSync(join(root, 'package.json'));
+    expect([findConfig(root), settings().severity]).toEqual([undefined, 'info']);
+  });
+
+  it('names its folder of own rules only where there is one', () => {
+    write('.stanch.yml', 'rules: {own: no-such-folder}');
+    expect(settings).toThrow('no-such-folder');
   });
 
   it('is a broken package.json only where it may speak to us', () => {
