@@ -11,6 +11,7 @@ import { objectsDirOf } from '#engine/choose-engine.ts';
 import { HistoryEngine } from '#engine/history-engine.ts';
 import { openClient } from '#git/client.ts';
 import { openGit } from '#git/git.ts';
+import { canListTips, listTips } from '#git/tips.ts';
 import { historySource } from '#sources/history.ts';
 
 const [repository = '.', rules = '', engineName = 'pack', workers = '', program = ''] = process.argv.slice(2);
@@ -28,6 +29,7 @@ const engine =
     : new HistoryEngine({
         objectsDir: objectsDirOf({ commonDir: info.commonDir, env: process.env }),
         hash: info.objectFormat,
+        tips: info.isPartial || !canListTips(info.commonDir) ? undefined : () => listTips(git, info.commonDir),
         matcher,
         depth: 2,
         ...(workers === '' ? {} : { workers: Number(workers) }),
@@ -39,7 +41,7 @@ const engine =
       });
 
 const scanner = makeScanner(matcher, { depth: 2 });
-for await (const item of historySource(git, engine === undefined ? {} : { read: (by, oids) => engine.read(by, oids) }).items()) {
+for await (const item of historySource(git, engine === undefined ? { info } : { info, read: (by, oids) => engine.read(by, oids) }).items()) {
   const result = item.kind === 'chunk' ? scanner.scan(item) : undefined;
   if (item.kind === 'skip') ledger.skipped(item.reason, item.origin);
   if (result === undefined) continue;
