@@ -1,5 +1,6 @@
 import { keyFromStdin, keyOfFinding, type LeakedKey } from '#app/lifecycle/leaked-key.ts';
 import type { Plan, RespondOptions, RespondWorld } from '#app/lifecycle/respond.ts';
+import { refuseUntrusted } from '#app/lifecycle/refuse-untrusted.ts';
 import type { RunOutcome } from '#app/lifecycle/run-ports.ts';
 import { commandSpec, envFileSpecs } from '#app/lifecycle/sink-spec.ts';
 import { UsageError } from '#core/errors.ts';
@@ -22,8 +23,9 @@ export const APPLY_FLAGS: readonly Flag[] = [
 ];
 
 /** The key that a call is about: a finding of this repository, or standard input. Never a word of the command line. */
-export function keyOf(invocation: Invocation, findingId: string | undefined): Promise<LeakedKey> {
+export async function keyOf(invocation: Invocation, findingId: string | undefined): Promise<LeakedKey> {
   const { host, values } = invocation;
+  refuseUntrusted(host.env);
   if (isSet(values, 'stdin')) {
     const provider = textOf(values, 'provider');
     if (provider === undefined) throw new UsageError('--stdin needs --provider', 'a key is sent to its own provider only');

@@ -40,14 +40,3 @@ export function contextOf(provider: Provider, env: Env, clock: Waiter): Provider
     settings,
   };
 }
-
-/**
- * Keys are sent out and ended only where a person or a trusted branch asked for it.
- * @throws UsageError in hooks and in runs for pull or merge requests
- */
-export function refuseUntrusted(env: Env): void {
-  const isHook = env['GIT_INDEX_FILE'] !== undefined || env['GIT_PREFIX'] !== undefined || env['GIT_EXEC_PATH'] !== undefined;
-  if (isHook) throw new UsageError('this is not done inside a git hook');
-  const isRequest = env['GITHUB_EVENT_NAME']?.startsWith('pull_request') === true || env['CI_MERGE_REQUEST_ID'] !== undefined;
-  if (isRequest) throw new UsageError('this is not done in a run for a pull or merge request', 'run it on a branch that you trust');
-}
