@@ -36,6 +36,8 @@ export async function readSource(source: Source, targets: ReadTargets): Promise<
     open = item.last ? undefined : item.origin;
     finish(item, targets, tally);
   }
+  // A source that heard of it first may have ended without another item.
+  if (targets.signal?.aborted === true) targets.ledger.skipped('interrupted', { kind: 'refs' });
 }
 
 function finish(chunk: Chunk, targets: ReadTargets, tally: { documents: number; bytes: number }): void {

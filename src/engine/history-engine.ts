@@ -41,8 +41,8 @@ const LARGE_BYTES = 64 * 1024 * 1024;
 const PROGRESS_MS = 200;
 
 /**
- * Reads a history at the speed of its packs. It scans every document of the object store while git still walks the
- * history; `read` then takes the place of `cat-file` in the history source: what was scanned is told to
+ * Reads a history at the speed of its packs. It scans every document of the object store and walks the history
+ * itself, or lets git walk where it cannot; `read` then takes the place of `cat-file` in the history source: what was scanned is told to
  * `onDocument`, everything else comes as objects, from the packs where they can be read, else from git.
  */
 export class HistoryEngine {

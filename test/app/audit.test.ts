@@ -26,6 +26,15 @@ describe('an audit', () => {
     expect(report.ledger.complete).toBe(true);
   });
 
+  it.each([0, 5, 15, 30, 60, 120])('that is stopped after %i ms is never taken for a whole one', async (time) => {
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), time);
+    const context = contextIn(repo.dir, { signal: stop.signal });
+    const outcome = await audit({ folder: repo.dir, unreachable: false, workTree: true }, context).catch(() => undefined);
+    if (outcome?.report.ledger.complete === true) expect(missed(repo.leaks, outcome.evidence)).toEqual([]);
+    else expect(stop.signal.aborted).toBe(true);
+  });
+
   it('finds dangling objects, too, when asked', async () => {
     const { evidence } = await audit({ folder: repo.dir, unreachable: true, workTree: false }, contextIn(repo.dir));
     expect(missed(repo.unreachable, evidence)).toEqual([]);
