@@ -1,8 +1,8 @@
+import type { Checkout } from '#app/change-material.ts';
 import { UsageError } from '#core/errors.ts';
 import { resolveCommit } from '#git/refs.ts';
 import type { RunnerEvent } from './event.ts';
 import type { Inputs } from './inputs.ts';
-import type { Checkout } from './material.ts';
 
 /**
  * On pull_request_target a workflow holds the repository's secrets and may write. With a stranger's commits checked out

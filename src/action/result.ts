@@ -1,8 +1,8 @@
+import type { PullRequest } from '#app/change-target.ts';
 import type { Location, Finding } from '#core/finding.ts';
 import type { ExitCode } from '#core/exit-code.ts';
 import type { Report } from '#core/report.ts';
 import type { Oid } from '#core/origin.ts';
-import type { PullRequest } from './target.ts';
 
 /** All that the outputs of a run are made of; no raw key is in it. */
 export interface RunResult {

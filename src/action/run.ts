@@ -1,7 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
+import { openCheckout } from '#app/change-material.ts';
+import type { Target } from '#app/change-target.ts';
+import { scanHistory, scanTarget, type Scanned, type ScanTools } from '#app/judge-target.ts';
 import type { Context } from '#app/scan-settings.ts';
+import type { Flags } from '#config/resolve.ts';
 import type { ScanSettings } from '#config/settings.ts';
 import { StanchError, UsageError } from '#core/errors.ts';
 import { EXIT, exitCodeOf, type ExitCode } from '#core/exit-code.ts';
@@ -20,12 +24,10 @@ import { refuseUnsafeTarget } from './guard.ts';
 import { readInputs, type Inputs } from './inputs.ts';
 import { logText } from './log.ts';
 import { maskCommands } from './masks.ts';
-import { openCheckout } from './material.ts';
 import { writeOutputs, writeSummary } from './outputs.ts';
 import type { RunResult } from './result.ts';
-import { scanHistory, scanTarget, type Scanned, type ScanTools } from './scan-target.ts';
 import { summaryText } from './summary.ts';
-import { targetOf, type Target } from './target.ts';
+import { targetOf } from './target.ts';
 
 /** What the bundle brings along. */
 export interface ActionTools {
@@ -58,6 +60,10 @@ function remoteOf({ inputs, event }: Run): ScanTools['remote'] {
   return { url: `${event.serverUrl}/${event.repository}`, authorization };
 }
 
+function flagsOf({ confidence, failOn }: Inputs): Flags {
+  return { ...(confidence === undefined ? {} : { confidence }), ...(failOn === undefined ? {} : { failOn }) };
+}
+
 async function scan(run: Run, target: Exclude<Target, { kind: 'nothing' }>): Promise<Scanned> {
   const { host, tools, inputs, event, folder } = run;
   const { env, signal, clock } = host;
@@ -65,7 +71,7 @@ async function scan(run: Run, target: Exclude<Target, { kind: 'nothing' }>): Pro
   const checkout = await openCheckout(root, env, signal);
   refuseUnsafeTarget(event, inputs, checkout);
   const context = (settings: ScanSettings, cwd: string): Context => ({ cwd, env, version: tools.version, now: clock.now(), settings, builtin: tools.builtin, workerEntry: tools.workerEntry, signal });
-  const scanTools: ScanTools = { inputs, context, checkout, git: openGit({ cwd: folder, env, signal }), remote: remoteOf(run), folder };
+  const scanTools: ScanTools = { flags: flagsOf(inputs), configPath: inputs.config, context, checkout, git: openGit({ cwd: folder, env, signal }), remote: remoteOf(run), folder };
   return target.kind === 'change' ? scanTarget(target, scanTools) : scanHistory(event.sha, scanTools);
 }
 

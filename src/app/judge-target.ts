@@ -1,17 +1,17 @@
-import { audit } from '#app/audit.ts';
-import { policyChanges, readPolicy, type Policy } from '#app/policy.ts';
-import { scanChange, type ChangeOutcome } from '#app/scan-change.ts';
-import type { Context } from '#app/scan-settings.ts';
 import { narrowings } from '#config/narrowings.ts';
+import type { Flags } from '#config/resolve.ts';
 import type { ScanSettings } from '#config/settings.ts';
 import type { Oid } from '#core/origin.ts';
 import type { Notice } from '#core/report.ts';
 import { printable } from '#core/escape.ts';
 import type { Git } from '#git/git.ts';
 import { resolveCommit } from '#git/refs.ts';
-import type { Inputs } from './inputs.ts';
-import { gatherHistory, gatherMaterial, type MaterialRequest } from './material.ts';
-import type { ChangeTarget } from './target.ts';
+import { audit } from './audit.ts';
+import { gatherHistory, gatherMaterial, type MaterialRequest } from './change-material.ts';
+import type { ChangeTarget } from './change-target.ts';
+import { policyChanges, readPolicy, type Policy } from './policy.ts';
+import { scanChange, type ChangeOutcome } from './scan-change.ts';
+import type { Context } from './scan-settings.ts';
 
 /** A scanned target with what it was judged by. */
 export interface Scanned extends Omit<ChangeOutcome, 'standing'> {
@@ -23,17 +23,15 @@ export interface Scanned extends Omit<ChangeOutcome, 'standing'> {
 
 /** Everything that a scan needs beside its settings, which come from the commit that it is judged by. */
 export interface ScanTools extends MaterialRequest {
-  readonly inputs: Inputs;
+  readonly flags: Flags;
+  /** A configuration file of the commit that judges, by its path; else the usual names are looked at. */
+  readonly configPath: string | undefined;
   readonly context: (settings: ScanSettings, folder: string) => Context;
 }
 
-function flagsOf({ confidence, failOn }: Inputs): { readonly confidence?: NonNullable<Inputs['confidence']>; readonly failOn?: NonNullable<Inputs['failOn']> } {
-  return { ...(confidence === undefined ? {} : { confidence }), ...(failOn === undefined ? {} : { failOn }) };
-}
-
 function policyOf(tools: ScanTools, work: { readonly git: Git; readonly commit: Oid | undefined; readonly strict: boolean; readonly ensureBlobs?: (oids: readonly Oid[]) => Promise<void> }): Promise<Policy> {
-  const { inputs, folder } = tools;
-  return readPolicy({ ...work, flags: flagsOf(inputs), configPath: inputs.config, folder });
+  const { flags, configPath, folder } = tools;
+  return readPolicy({ ...work, flags, configPath, folder });
 }
 
 /** A change that edits what it would be judged by: told, and without effect until it is merged. */

@@ -1,6 +1,4 @@
 import { existsSync } from 'node:fs';
-import { fetchAll, fetchChange, fetchFiles } from '#app/fetch-change.ts';
-import type { ChangeScope } from '#app/scan-change.ts';
 import { IncompleteError, UsageError } from '#core/errors.ts';
 import type { Oid } from '#core/origin.ts';
 import { openClient, type RepositoryInfo } from '#git/client.ts';
@@ -11,8 +9,9 @@ import { mergeBases, parentsOf } from '#git/merge-base.ts';
 import { readHeadersSync } from '#git/objects.ts';
 import { peelTips } from '#git/peel.ts';
 import { isOid, resolveObject } from '#git/refs.ts';
-import type { Env } from './inputs.ts';
-import type { ChangeTarget, Revision } from './target.ts';
+import type { ChangeTarget, Revision } from './change-target.ts';
+import { fetchAll, fetchChange, fetchFiles } from './fetch-change.ts';
+import type { ChangeScope } from './scan-change.ts';
 
 /** The clone in the workspace; the Action works without one, from what it fetches. */
 export interface Checkout {
@@ -42,7 +41,7 @@ export interface MaterialRequest {
 const DEEPER = 'give actions/checkout fetch-depth: 0, or let the Action fetch (inputs token and fetch)';
 
 /** Opens the clone in a folder. @throws UsageError where git refuses it */
-export async function openCheckout(folder: string, env: Env, signal: AbortSignal): Promise<Checkout | undefined> {
+export async function openCheckout(folder: string, env: Readonly<Record<string, string | undefined>>, signal: AbortSignal): Promise<Checkout | undefined> {
   if (!existsSync(folder)) return undefined;
   const here = openGit({ cwd: folder, env, signal });
   const client = await openClient(here);
