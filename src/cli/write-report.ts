@@ -1,5 +1,5 @@
 import { statSync, writeFileSync, type Stats } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { FailOn } from '#config/settings.ts';
 import { UsageError } from '#core/errors.ts';
 import { printable } from '#core/escape.ts';
@@ -15,13 +15,23 @@ import { isSet, textOf } from './flag.ts';
 /** Readable by the operator alone: even masked, a report tells where the keys are. */
 const PRIVATE = 0o600;
 
+/** The names that GitLab's own jobs give these files. */
+const BY_NAME: Readonly<Record<string, Format>> = { 'gl-secret-detection-report.json': 'gitlab', 'gl-code-quality-report.json': 'codequality' };
+
+/** What form a file of that name is expected to have. */
+export function formatByName(path: string): Format {
+  const name = basename(path);
+  if (Object.hasOwn(BY_NAME, name)) return BY_NAME[name] ?? 'json';
+  const ending = /\.(json|jsonl|sarif|xml)$/.exec(name)?.[1];
+  return ending === 'xml' ? 'junit' : ((ending as Format | undefined) ?? 'text');
+}
+
 function formatOf({ values }: Invocation): Format {
   const asked = textOf(values, 'format');
   if (isSet(values, 'json') && asked !== undefined && asked !== 'json') throw new UsageError(`--json and --format ${asked} do not go together`);
   if (isSet(values, 'json')) return 'json';
   if (asked !== undefined) return asked as Format;
-  const ending = /\.(json|jsonl|sarif)$/.exec(textOf(values, 'output') ?? '')?.[1];
-  return (ending as Format | undefined) ?? 'text';
+  return formatByName(textOf(values, 'output') ?? '');
 }
 
 /** @throws UsageError when the form or the file of the report cannot be what was asked for */
@@ -75,7 +85,7 @@ export function writeReport(report: Report, invocation: Invocation, failOn: Fail
   const { host, values } = invocation;
   const path = textOf(values, 'output');
   const color = host.stdout.color && path === undefined && !isSet(values, 'no-color');
-  const text = REPORTERS[formatOf(invocation)](report, { color, columns: host.stdout.columns, quiet: isSet(values, 'quiet'), showAll: isSet(values, 'all') });
+  const text = REPORTERS[formatOf(invocation)](report, { color, columns: host.stdout.columns, quiet: isSet(values, 'quiet'), showAll: isSet(values, 'all'), now: host.clock.now() });
   if (path === undefined) host.stdout.write(text);
   else {
     writeFile(resolve(host.cwd, path), text);

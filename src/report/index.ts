@@ -1,5 +1,8 @@
 import type { Report } from '#core/report.ts';
+import { codeQualityReport } from './code-quality.ts';
+import { gitlabReport } from './gitlab.ts';
 import { jsonlReport, jsonReport } from './json.ts';
+import { junitReport } from './junit.ts';
 import { sarifReport } from './sarif.ts';
 import type { Style } from './style.ts';
 import { textReport } from './text.ts';
@@ -7,7 +10,7 @@ import { textReport } from './text.ts';
 /** A report as text. Writing it is the caller's work. */
 export type Reporter = (report: Report, style: Style) => string;
 
-export const FORMATS = ['text', 'json', 'jsonl', 'sarif'] as const;
+export const FORMATS = ['text', 'json', 'jsonl', 'sarif', 'gitlab', 'codequality', 'junit'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** One reporter a format. */
@@ -16,4 +19,7 @@ export const REPORTERS: Readonly<Record<Format, Reporter>> = {
   json: jsonReport,
   jsonl: jsonlReport,
   sarif: sarifReport,
+  gitlab: gitlabReport,
+  codequality: codeQualityReport,
+  junit: junitReport,
 };

@@ -7,6 +7,8 @@ export interface Style {
   readonly quiet: boolean;
   /** Suppressed findings and all places, too. */
   readonly showAll: boolean;
+  /** When the run ended, in milliseconds since the epoch, for formats that must say so. */
+  readonly now?: number;
 }
 
 type Paint = (text: string) => string;

@@ -146,7 +146,9 @@ describe('a saved report', () => {
   it.each(FORMATS)('comes out as it would have at once, as %s', async (format) => {
     writeFileSync(join(folder, 'saved.json'), await save());
     const [now, later] = [await run(['scan', '--format', format, '.'], { cwd: 'leaky' }), await run(['report', '../saved.json', '--format', format])];
-    expect(later).toEqual(now);
+    // One format must tell when it was written.
+    const timeless = (ended: typeof now): typeof now => ({ ...ended, out: ended.out.replaceAll(/_time": "[^"]+"/g, '') });
+    expect(timeless(later)).toEqual(timeless(now));
   });
 
   it('that was changed is refused with the place, and nothing of it is shown', async () => {

@@ -23,7 +23,7 @@ function shown(texts: readonly string[]): string[] {
   return keys.filter(([, key]) => formsOf(key).some((form) => texts.some((text) => text.includes(form)))).map(([place]) => place);
 }
 
-const FORMATS = ['text', 'json', 'jsonl', 'sarif'] as const;
+const FORMATS = ['text', 'json', 'jsonl', 'sarif', 'gitlab', 'codequality', 'junit'] as const;
 const NULL_OID = '0'.repeat(40);
 const hook = (name: string, args: string[] = [], input = ''): Ended => runCli(['hook', name, ...args], { cwd: repo.dir, input });
 

@@ -60,7 +60,7 @@ describe('what comes from a repository, as text', () => {
 });
 
 describe('what comes from a repository, as data', () => {
-  it.each(['json', 'jsonl', 'sarif'] as const)('stays inside its strings in %s, and nothing in it is obeyed', (format) => {
+  it.each(['json', 'jsonl', 'sarif', 'gitlab', 'codequality'] as const)('stays inside its strings in %s, and nothing in it is obeyed', (format) => {
     fc.assert(
       fc.property(nasty, (text) => {
         const rendered = REPORTERS[format](reportWith(text), STYLE);
