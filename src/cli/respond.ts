@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { keyFromStdin, keyOfFinding, type LeakedKey } from '#app/lifecycle/leaked-key.ts';
 import type { Plan, RespondOptions, RespondWorld } from '#app/lifecycle/respond.ts';
 import { refuseUntrusted } from '#app/lifecycle/refuse-untrusted.ts';
@@ -9,9 +10,11 @@ import { EXIT, type ExitCode } from '#core/exit-code.ts';
 import type { Invocation } from './command.ts';
 import { withContext } from './context.ts';
 import { isSet, textOf, type Flag } from './flag.ts';
+import { readReport } from './read-report.ts';
 
 /** Which key is meant. */
 export const KEY_FLAGS: readonly Flag[] = [
+  { name: 'report', type: 'text', value: 'FILE', doc: 'a saved JSON report: only its place is opened; without it the whole repository is searched' },
   { name: 'stdin', type: 'boolean', doc: 'read the key from standard input instead of the repository' },
   { name: 'provider', type: 'text', value: 'ID', doc: 'who issued the key (with --stdin)' },
 ];
@@ -26,13 +29,16 @@ export const APPLY_FLAGS: readonly Flag[] = [
 export async function keyOf(invocation: Invocation, findingId: string | undefined): Promise<LeakedKey> {
   const { host, values } = invocation;
   refuseUntrusted(host.env);
+  if (isSet(values, 'stdin') && textOf(values, 'report') !== undefined) throw new UsageError('--stdin and --report do not go together');
   if (isSet(values, 'stdin')) {
     const provider = textOf(values, 'provider');
     if (provider === undefined) throw new UsageError('--stdin needs --provider', 'a key is sent to its own provider only');
     return keyFromStdin(host.stdin, provider);
   }
   if (findingId === undefined || !/^[0-9a-f]{6,12}$/.test(findingId)) throw new UsageError('the id of a finding is expected', 'ids stand in the report of stanch audit; a key itself goes to --stdin');
-  return withContext(invocation, host.cwd, (context) => keyOfFinding(findingId, host.cwd, context));
+  const path = textOf(values, 'report');
+  const source = { folder: host.cwd, ...(path === undefined ? {} : { report: readReport(resolve(host.cwd, path)) }) };
+  return withContext(invocation, host.cwd, (context) => keyOfFinding(findingId, source, context));
 }
 
 /** Where the new key goes and how long both live. */

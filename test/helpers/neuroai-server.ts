@@ -30,12 +30,13 @@ function reply(response: ServerResponse, status: number, body?: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(body === undefined ? undefined : JSON.stringify(body));
 }
 
-export async function startNeuroai(): Promise<NeuroaiServer> {
+/** @param valueOf the text of the key of that number; invented, and of no true form where none is given */
+export async function startNeuroai(valueOf: (count: number) => string = (count) => `test-value-${count}-${'v'.repeat(8)}`): Promise<NeuroaiServer> {
   const keys: ServedKey[] = [];
   let count = 0;
   const make = (name: string): ServedKey => {
     count += 1;
-    const key = { id: `key_${count}`, name, value: `test-value-${count}-${'v'.repeat(8)}`, live: true };
+    const key = { id: `key_${count}`, name, value: valueOf(count), live: true };
     keys.push(key);
     return key;
   };

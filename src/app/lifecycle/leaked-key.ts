@@ -1,9 +1,12 @@
 import { UsageError } from '#core/errors.ts';
 import { printable } from '#core/escape.ts';
+import type { Finding } from '#core/finding.ts';
+import type { Report } from '#core/report.ts';
 import { Secret } from '#core/secret.ts';
 import type { Provider } from '#providers/provider.ts';
 import { audit } from '../audit.ts';
 import type { Context } from '../scan-settings.ts';
+import { findAgain, type FoundAgain } from './find-again.ts';
 import { findProvider } from './provider-context.ts';
 
 /** A leaked key in memory, and who issued it. */
@@ -12,11 +15,8 @@ export interface LeakedKey {
   readonly provider: Provider;
 }
 
-const MOST = 16 * 1024;
-
-/** Reads a key from stdin, without the line end. @throws UsageError */
-export async function keyFromStdin(stdin: AsyncIterable<Uint8Array>, providerId: string): Promise<LeakedKey> {
-  const provider = findProvider({ id: providerId });
+/** Reads a key from standard input, without the line end. @throws UsageError */
+export async function secretFromStdin(stdin: AsyncIterable<Uint8Array>): Promise<Secret> {
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const part of stdin) {
@@ -25,17 +25,58 @@ export async function keyFromStdin(stdin: AsyncIterable<Uint8Array>, providerId:
     parts.push(part);
   }
   const text = Buffer.concat(parts).toString('utf8').trim();
-  if (text === '' || /\s/.test(text)) throw new UsageError('one key is expected on standard input');
-  return { secret: new Secret(text), provider };
+  // Key files are JSON or PEM; anything else with a blank in it is more than one key, or none.
+  if (text === '' || (/\s/.test(text) && !/^(?:\{|-----BEGIN )/.test(text))) throw new UsageError('one key is expected on standard input');
+  return new Secret(text);
 }
 
-/** Reads the key of a finding again from the repository; it is kept nowhere else. @throws UsageError */
-export async function keyOfFinding(id: string, folder: string, context: Context): Promise<LeakedKey> {
-  const { report, evidence } = await audit({ folder, unreachable: true, workTree: true }, context);
-  const found = report.findings.filter((finding) => id.length >= 6 && finding.id.startsWith(id));
-  const [finding] = found;
-  const secret = finding === undefined ? undefined : evidence.get(finding.id);
-  if (finding === undefined || secret === undefined) throw new UsageError(`no finding ${printable(id)} in this repository`, 'ids stand in the report of stanch audit');
-  if (found.length > 1) throw new UsageError(`more than one finding begins with ${printable(id)}`);
-  return { secret, provider: findProvider({ ruleId: finding.ruleId }) };
+const MOST = 16 * 1024;
+
+/** A key that was not found here: it comes by standard input, and the operator says whose it is. @throws UsageError */
+export async function keyFromStdin(stdin: AsyncIterable<Uint8Array>, providerId: string): Promise<LeakedKey> {
+  const provider = findProvider({ id: providerId });
+  return { secret: await secretFromStdin(stdin), provider };
+}
+
+/** The one finding whose id begins so. @throws UsageError for none, or more than one */
+function pickFinding(report: Report, id: string, hint: string): Finding {
+  const [finding, other] = report.findings.filter((candidate) => id.length >= 6 && candidate.id.startsWith(id));
+  if (finding === undefined) throw new UsageError(`no finding ${printable(id)}`, hint);
+  if (other !== undefined) throw new UsageError(`more than one finding begins with ${printable(id)}`, 'write the id whole');
+  return finding;
+}
+
+/** The halves as their provider takes them: what is public by itself stands first. */
+function joinHalves({ detection, rules }: FoundAgain): Secret {
+  if (detection.pair === undefined) return detection.secret;
+  const halves = [detection.secret.reveal(), detection.pair.secret.reveal()];
+  const isPublic = rules.matcher.ruleOf(detection.pair.ruleId)?.secrecy === 'public-id';
+  return new Secret((isPublic ? halves.toReversed() : halves).join(':'));
+}
+
+/** The key as a whole; a provider that cannot read it by itself gets it with the other half that stands beside it. */
+async function wholeKey(secret: Secret, provider: Provider, again: () => Promise<FoundAgain>): Promise<LeakedKey> {
+  if (provider.isWhole?.(secret) !== false) return { secret, provider };
+  const joined = joinHalves(await again());
+  if (!provider.isWhole(joined)) throw new UsageError(`this is only a part of a key of ${provider.title}`, `give the whole key to --stdin --provider ${provider.id}; docs/providers.md shows its form`);
+  return { secret: joined, provider };
+}
+
+/**
+ * The key of a finding, read again from the repository; it is kept nowhere else.
+ * @param report a saved one, whose places are opened; without one everything is searched
+ * @throws UsageError
+ */
+export async function keyOfFinding(id: string, source: { readonly folder: string; readonly report?: Report }, context: Context): Promise<LeakedKey> {
+  const { folder, report } = source;
+  if (report === undefined) {
+    const { report: fresh, evidence } = await audit({ folder, unreachable: true, workTree: true }, context);
+    const finding = pickFinding(fresh, id, 'ids stand in the report of stanch audit');
+    const secret = evidence.get(finding.id);
+    if (secret === undefined) throw new UsageError(`the key of finding ${finding.id} cannot be read again`);
+    return wholeKey(secret, findProvider({ ruleId: finding.ruleId }), () => findAgain(finding, folder, context));
+  }
+  const finding = pickFinding(report, id, 'it is not in that report');
+  const found = await findAgain(finding, folder, context);
+  return wholeKey(found.detection.secret, findProvider({ ruleId: found.detection.ruleId }), () => Promise.resolve(found));
 }

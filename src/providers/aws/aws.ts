@@ -4,7 +4,7 @@ import { operatorKey } from '../operator-key.ts';
 import type { Identity, KeyRecord, MintedKey, OldKey, Provider, ProviderContext, Verdict } from '../provider.ts';
 import type { HttpResponse } from '#http/http.ts';
 import { askAws, AWS_BASE, errorCode, xmlText, xmlTexts, type AwsCall } from './ask.ts';
-import { isCanary, readAwsKey } from './key.ts';
+import { isCanary, isWholeAwsKey, readAwsKey } from './key.ts';
 
 const PAGE = { link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html' };
 /** A user has two keys at most. */
@@ -137,6 +137,7 @@ export const AWS: Provider = {
   create: (_label, context, old) => create(context, old),
   unlabelled: true,
   revoke,
+  isWhole: (key) => isWholeAwsKey(key.reveal()),
   parts: ['id', 'secret'],
   part,
 };

@@ -5,6 +5,11 @@ import type { ProviderContext } from '../provider.ts';
 
 const FORM = /^((?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{12,124}):([\w+/=]{40})(?::([\w+/=-]+))?$/;
 
+/** False for an id or a secret alone. */
+export function isWholeAwsKey(text: string): boolean {
+  return FORM.test(text);
+}
+
 /** `ID:SECRET`, for temporary keys `ID:SECRET:SESSION`. @throws UsageError */
 export function readAwsKey(text: string): AwsKey {
   const [, id, secret, session] = FORM.exec(text) ?? [];

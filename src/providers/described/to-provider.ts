@@ -79,7 +79,7 @@ function deeds(description: ProviderDescription): Pick<Provider, 'create' | 'rev
 
 /** A provider that does what its description says, and nothing else. */
 export function toProvider(description: ProviderDescription): Provider {
-  const { parts } = description;
+  const { parts, key: form } = description;
   return {
     id: description.id,
     title: description.title,
@@ -92,6 +92,7 @@ export function toProvider(description: ProviderDescription): Provider {
     manual: description.manual,
     ...questions(description),
     ...deeds(description),
+    ...(form === undefined ? {} : { isWhole: (key) => new RegExp(`^(?:${form.form})$`, 'u').test(key.reveal()) }),
     ...(parts === undefined ? {} : { parts, part: (key, name) => partOf(key, name, description) }),
   };
 }
