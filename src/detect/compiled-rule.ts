@@ -42,6 +42,12 @@ function candidateOf(window: string, match: WindowMatch): Candidate {
   };
 }
 
+/** What a doubt leaves of a confidence. */
+function afterDoubt(confidence: Confidence, degree: 'mild' | 'capped' | undefined): Confidence {
+  if (degree === undefined) return 'low';
+  return degree === 'mild' || confidence === 'high' ? lowered(confidence) : confidence;
+}
+
 /** Runs the checks in order; the first rejection ends it. */
 function runChecks(checks: readonly Check[], candidate: Candidate, rule: Rule): Judgement | null {
   let confidence = rule.confidence;
@@ -50,10 +56,9 @@ function runChecks(checks: readonly Check[], candidate: Candidate, rule: Rule): 
     const result = check(candidate);
     if (result.kind === 'reject') return null;
     if (result.facts !== undefined) facts = { ...facts, ...result.facts };
-    if (result.kind === 'doubt' && result.isMild === true) confidence = lowered(confidence);
-    else if (result.kind === 'doubt') {
-      confidence = 'low';
-      facts = { ...facts, unlikely: result.why };
+    if (result.kind === 'doubt') {
+      confidence = afterDoubt(confidence, result.degree);
+      if (result.degree !== 'mild') facts = { ...facts, unlikely: result.why };
     } else if (result.proven === true && confidence === 'medium') confidence = 'high';
   }
   return { confidence, severity: rule.severity, facts };

@@ -12,10 +12,13 @@ export interface Candidate {
   readonly at: number;
 }
 
-/** `doubt` lowers the confidence and says why; `reject` drops the match; `proven` makes it sure. */
+/**
+ * `doubt` lowers the confidence and says why; `reject` drops the match; `proven` makes it sure. A plain doubt leaves
+ * little, `mild` takes one step, `capped` leaves the match fairly sure at most: an audit shows it, no hook stops for it.
+ */
 export type CheckResult =
   | { readonly kind: 'pass'; readonly facts?: Facts; readonly proven?: boolean }
-  | { readonly kind: 'doubt'; readonly why: string; readonly facts?: Facts; readonly isMild?: boolean }
+  | { readonly kind: 'doubt'; readonly why: string; readonly facts?: Facts; readonly degree?: 'mild' | 'capped' }
   | { readonly kind: 'reject'; readonly why: string };
 
 /** A pure, linear-time judgement of one match. */

@@ -1,7 +1,7 @@
 import { ConfigError } from '#core/errors.ts';
-import type { Check } from './check.ts';
+import type { Check, CheckResult } from './check.ts';
 import { isKnownSample } from './known-samples.ts';
-import { doubt, PASS, reject } from './result.ts';
+import { PASS, reject } from './result.ts';
 
 /** Template and reference shapes: the real value comes from elsewhere. Text comes as Latin-1: `\xe2\x80\xb9` is an angle quotation mark. */
 const REFERENCE =
@@ -16,7 +16,8 @@ const RUN_SHARE = 0.5;
 const IS_REFERENCE = reject('a reference, not a value');
 const IS_STAND_IN = reject('a placeholder');
 const IS_RUN = reject('counts or repeats');
-const MAY_BE_RUN = doubt('counts or repeats');
+/** An invented key, or one that somebody chose: worth a look under a vendor's name, worth no interruption. */
+const MAY_BE_RUN: CheckResult = { kind: 'doubt', why: 'counts or repeats', degree: 'capped' };
 
 /** Characters that lie in runs such as `12345`, `fedcba`, `aaaa`. */
 function runLength(value: string, step: number): number {

@@ -9,7 +9,7 @@ const DOCUMENT = /(?:^|\.)(?:example\.(?:com|org|net)|test|invalid)$|^(?:host|ho
 const COMMON = /^(?:pass(?:word|wd)?|pwd|secret|root|admin|user(?:name)?|postgres|mysql|mongo|redis|guest|tiger|test|token|key|foo|bar|123456?7?8?)[0-9!]{0,4}$/i;
 const MOST_WORDS = 0.3;
 const MIN_RANDOM = 5;
-const MILD_LOCAL: CheckResult = { kind: 'doubt', why: 'a local host', isMild: true };
+const MILD_LOCAL: CheckResult = { kind: 'doubt', why: 'a local host', degree: 'mild' };
 /** Printf and shell forms. */
 const REFERENCE = /^[%$&#][a-z({]|^:|%s|^\*+$/i;
 

@@ -5,12 +5,12 @@ import { fillTemplate } from '#ruleset/template.ts';
 const KEY = fillTemplate('{{base62:32}}', 'names');
 
 /** Judges `name` and what stands around it up to the key, as a rule that begins at `name` would. */
-function judge(check: string, arg: unknown, text: string, name: string): string {
-  const window = text + KEY;
+function judge(check: string, arg: unknown, text: string, name: string, value: string = KEY): string {
+  const window = text + value;
   const at = window.indexOf(name);
   const factory = CHECKS.get(check);
   if (factory === undefined) throw new Error(`no check ${check}`);
-  return factory(arg)({ value: KEY, match: window.slice(at), groups: {}, window, at }).kind;
+  return factory(arg)({ value, match: window.slice(at), groups: {}, window, at }).kind;
 }
 
 describe('starts-word', () => {
@@ -24,7 +24,7 @@ describe('starts-word', () => {
 });
 
 describe('not-id-name', () => {
-  it.each(['ACME_CLIENT_ID=', 'acmeUserId: "', 'acme_uuid = ', 'acme.name: ', 'acmeUrl="'])('drops %s', (text) => {
+  it.each(['ACME_CLIENT_ID=', 'acmeUserId: "', 'acme_uuid = ', 'acme.name: ', 'acmeUrl="', 'X-Acme-Key-Id:\n  - '])('drops %s', (text) => {
     expect(judge('not-id-name', true, text, text)).toBe('reject');
     expect(judge('not-id-name', 'doubt', text, text)).toBe('doubt');
   });
@@ -39,8 +39,16 @@ describe('adjacent', () => {
     expect(judge('adjacent', true, text, text)).toBe('pass');
   });
 
-  it.each(['acme, whose key is ', 'acme {\n  key = "', 'acme key '])('doubts %s', (text) => {
-    expect(judge('adjacent', true, text, text)).toBe('doubt');
+  const APART = ['acme, whose key is ', 'acme {\n  key = "', 'acme key '];
+
+  it.each(APART)('takes a generated value after %s', (text) => {
+    for (const value of ['{{hex:32}}', '{{alnum-lower:30}}', '{{uuid}}']) expect(judge('adjacent', true, text, text, fillTemplate(value, 'apart'))).toBe('pass');
+  });
+
+  it.each(APART)('doubts words, addresses and resources after %s', (text) => {
+    for (const value of ['base64-encoded', 'UV_THREADPOOL_SIZE=128', 'specs/blob/4f2a9c1d7b', 'eipalloc-37fc1a52', 'providers_1.AuthMechanism2', 'v2.api.example5.acme.io', 'abc123def456']) {
+      expect(judge('adjacent', true, text, text, value)).toBe('doubt');
+    }
   });
 });
 
