@@ -35,11 +35,11 @@ describe('not-id-name', () => {
 });
 
 describe('adjacent', () => {
-  it.each(['ACME_KEY=', 'acme.key: "', '"acme-key": "', 'acmeKey := `', '$acmeKey .= "'.slice(1), 'acme_key => '])('takes %s', (text) => {
+  it.each(['ACME_KEY=', 'acme.key: "', '"acme-key": "', 'acmeKey := `', '$acmeKey .= "'.slice(1), 'acme_key => ', 'acme key ', 'acme SECRET ', 'acme-private-key ', 'acme:\n  api_key: ', '"acme": {"token": "', '[acme]\nsecret = ', 'acme {\n  key = "'])('takes %s', (text) => {
     expect(judge('adjacent', true, text, text)).toBe('pass');
   });
 
-  const APART = ['acme, whose key is ', 'acme {\n  key = "', 'acme key '];
+  const APART = ['acme, whose key is ', 'acme {\n  licence = "', 'acme\nthe key '];
 
   it.each(APART)('takes a generated value after %s', (text) => {
     for (const value of ['{{hex:32}}', '{{alnum-lower:30}}', '{{uuid}}']) expect(judge('adjacent', true, text, text, fillTemplate(value, 'apart'))).toBe('pass');
