@@ -1,6 +1,7 @@
 import { base62 } from '../keys.ts';
 import { ASKED } from './asked-facts.ts';
 import { CLOUDS } from './cloud-facts.ts';
+import { HOUSES } from './house-facts.ts';
 import { SEEDS } from './seed-facts.ts';
 import type { Call, Facts, Reply } from './server.ts';
 
@@ -179,4 +180,4 @@ const sentry: Facts = {
 };
 
 /** By the id of the provider. */
-export const SERVED: Readonly<Record<string, Facts>> = { ...ASKED, ...CLOUDS, ...SEEDS, anthropic, datadog, digitalocean, huggingface, mailgun, npm, openrouter, sendgrid, sentry, slack, 'slack-webhook': slackWebhook, stripe, twilio };
+export const SERVED: Readonly<Record<string, Facts>> = { ...ASKED, ...CLOUDS, ...HOUSES, ...SEEDS, anthropic, datadog, digitalocean, huggingface, mailgun, npm, openrouter, sendgrid, sentry, slack, 'slack-webhook': slackWebhook, stripe, twilio };

@@ -1,0 +1,139 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { expect } from 'vitest';
+import { Secret } from '#core/secret.ts';
+import { withRetry } from '#http/retry.ts';
+import { makeHttp } from '#http/send.ts';
+import type { Provider, ProviderContext, Verdict } from '#providers/provider.ts';
+import { allRead, goOn, makeRotation, planRotation, remove, valueIn, type Around, type Rotation } from './rotation.ts';
+
+/** A real server on this machine, as one provider speaks with it. */
+export interface RealService {
+  readonly provider: Provider;
+  readonly base: string;
+  readonly operator: string;
+  readonly settings?: Record<string, string>;
+  /** Makes a key as somebody would who does not know stanch. */
+  newKey(): Promise<string>;
+  /** Clears away what a run left, so that the next one is not slowed by it. */
+  drop?(key: string): Promise<void>;
+}
+
+/** Starts a server by its script; the first line that it prints, as JSON. Undefined where it cannot be had, which is said. */
+export async function startService(script: string, args: readonly string[] = []): Promise<{ line: Record<string, string>; child: ChildProcess } | undefined> {
+  const child = spawn(new URL(`../services/${script}`, import.meta.url).pathname, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const line = await new Promise<string | undefined>((done) => {
+    child.on('error', () => done(undefined));
+    child.on('exit', () => done(undefined));
+    createInterface({ input: child.stdout }).once('line', done);
+  });
+  if (line !== undefined) return { line: JSON.parse(line) as Record<string, string>, child };
+  process.stderr.write(`\nSKIPPED: test/services/${script} gives no server here; nothing was tried against the real one\n\n`);
+  return undefined;
+}
+
+export function contextOf(service: RealService): ProviderContext {
+  const http = withRetry(makeHttp({ privateHosts: new Set(['127.0.0.1']) }), { now: () => 0, sleep: async () => undefined });
+  return { http, base: service.base, operator: new Secret(service.operator), settings: service.settings ?? {} };
+}
+
+export async function verdictOn(service: RealService, key: string): Promise<Verdict | undefined> {
+  return service.provider.verify?.(new Secret(key), contextOf(service));
+}
+
+/** The same provider, watched around each of its functions. */
+function watched(provider: Provider, around: (moment: 'before' | 'after', name: string, first: unknown) => void): Provider {
+  const wrap = (name: string, work: (...args: unknown[]) => Promise<unknown>) => async (...args: unknown[]): Promise<unknown> => {
+    around('before', name, args[0]);
+    const result = await work.apply(provider, args);
+    around('after', name, args[0]);
+    return result;
+  };
+  const asks = ['identify', 'verify', 'list', 'checkRoom', 'create', 'revoke', 'endSelf'];
+  const entries = Object.entries(provider).map(([name, value]: [string, unknown]) => [name, asks.includes(name) ? wrap(name, value as () => Promise<unknown>) : value]);
+  return Object.fromEntries(entries) as Provider;
+}
+
+/** One rotation at a real server. */
+export class RealRun {
+  readonly #service: RealService;
+  readonly #rotation: Rotation;
+  readonly #oldId: string;
+  readonly #before: ReadonlySet<string>;
+  readonly old: string;
+
+  private constructor(service: RealService, start: { rotation: Rotation; old: string; oldId: string; before: ReadonlySet<string> }) {
+    this.#service = service;
+    this.#rotation = start.rotation;
+    this.#oldId = start.oldId;
+    this.#before = start.before;
+    this.old = start.old;
+  }
+
+  static async begin(service: RealService): Promise<RealRun> {
+    const old = await service.newKey();
+    const context = contextOf(service);
+    const identity = await service.provider.identify?.(new Secret(old), context);
+    if (identity?.exact !== true) throw new Error(`not exact: ${identity?.why}`);
+    const rotation = makeRotation(old, 1);
+    planRotation(rotation, { provider: service.provider.id, oldId: identity.id, oldKey: old, verdict: 'live' });
+    const keys = (await service.provider.list?.(context, { id: identity.id, value: new Secret(old) })) ?? [];
+    expect(keys.map(({ id }) => id)).toContain(identity.id);
+    return new RealRun(service, { rotation, old, oldId: identity.id, before: new Set(keys.map(({ id }) => id)) });
+  }
+
+  /** Goes on once, as a new process would; the old key is only ended when the new one was read back. */
+  go(around: Around = () => undefined): ReturnType<typeof goOn> {
+    const provider = watched(this.#service.provider, (moment, name, first) => {
+      if (moment === 'before' && name === 'revoke' && first === this.#oldId) expect(allRead(this.#rotation)).toBe(true);
+      around(moment, name);
+    });
+    const { base, operator, settings } = this.#service;
+    return goOn(this.#rotation, { provider, base, operator, oldKey: this.old, ...(settings === undefined ? {} : { settings }) }, around);
+  }
+
+  /** Goes on until it is closed: what must hold then, by the server's own word. */
+  async finish(words: string): Promise<string> {
+    let outcome: unknown;
+    for (let turn = 0; turn < 4; turn++) {
+      outcome = await this.go().catch((error: unknown) => error);
+      if ((outcome as { state?: string }).state === 'closed') break;
+    }
+    expect(outcome, words).toEqual({ state: 'closed' });
+    const value = valueIn(this.#rotation.files[0] ?? '') ?? '';
+    expect((await verdictOn(this.#service, value))?.state, words).toBe('live');
+    const verdict = await verdictOn(this.#service, this.old);
+    expect(verdict?.state === 'dead' || verdict?.refused, words).toBe(true);
+    const identity = await this.#service.provider.identify?.(new Secret(value), contextOf(this.#service));
+    const keys = (await this.#service.provider.list?.(contextOf(this.#service), { id: this.#oldId, value: new Secret(this.old) })) ?? [];
+    const made = keys.filter(({ id }) => !this.#before.has(id));
+    expect(made.map(({ id }) => id), words).toEqual([identity?.exact === true ? identity.id : 'not exact']);
+    remove(this.#rotation);
+    return value;
+  }
+}
+
+/**
+ * Ends the process at every moment of a rotation, one after the other; the number of moments. Of single requests only
+ * those with an effect count.
+ */
+export async function crashEverywhere(service: RealService): Promise<number> {
+  const bystander = await service.newKey();
+  for (let k = 1; ; k++) {
+    const run = await RealRun.begin(service);
+    let count = 0;
+    let inside = '';
+    await run
+      .go((moment, call) => {
+        if (call === 'create' || call === 'revoke') inside = moment === 'before' ? call : '';
+        if (call === 'http' && inside === '') return;
+        count += 1;
+        if (count >= k) throw new Error('crash');
+      })
+      .catch(() => undefined);
+    const value = await run.finish(`moment ${k}`);
+    await service.drop?.(value);
+    expect((await verdictOn(service, bystander))?.state).toBe('live');
+    if (count < k) return k - 1;
+  }
+}
