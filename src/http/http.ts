@@ -4,9 +4,11 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Most bytes of the answer's body; 64 KiB where nothing is said. */
+  readonly most?: number;
 }
 
-/** What came back: status, lower-case header names, at most 64 KiB of body. */
+/** What came back: status, lower-case header names, body. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

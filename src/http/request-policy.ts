@@ -6,6 +6,17 @@ import { HttpError } from './http-error.ts';
 export interface RequestPolicy {
   /** Hosts (names without port) at private or loopback addresses that the operator named. */
   readonly privateHosts: ReadonlySet<string>;
+  /** Of a server with certificates of its own. Certificates are always checked. */
+  readonly tls?: TlsMaterial;
+}
+
+/** PEM texts that take the place of the usual authorities, and those by which the operator shows who they are. */
+export interface TlsMaterial {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  /** Name in the certificate of the server, where it is not that of the address. */
+  readonly servername?: string;
 }
 
 /** Host name without the brackets of an IPv6 literal. */

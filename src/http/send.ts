@@ -6,7 +6,7 @@ import type { Http, HttpRequest, HttpResponse } from './http.ts';
 import { HttpError } from './http-error.ts';
 import { checkAddress, checkUrl, hostOf, type RequestPolicy } from './request-policy.ts';
 
-/** Most bytes of a body that are read. */
+/** Most bytes of a body that are read where the request says nothing else. */
 export const BODY_CAP: number = 64 * 1024;
 
 /** Milliseconds that an exchange may take. */
@@ -35,14 +35,14 @@ function pinnedLookup(policy: RequestPolicy): LookupFunction {
   };
 }
 
-function readBody(response: IncomingMessage, host: string): Promise<string> {
+function readBody(response: IncomingMessage, host: string, most: number): Promise<string> {
   return new Promise((keep, fail) => {
     const parts: Buffer[] = [];
     let size = 0;
     response.on('data', (part: Buffer) => {
       size += part.length;
       parts.push(part);
-      if (size > BODY_CAP) response.destroy(new HttpError('too-large', host, 'the answer is too large'));
+      if (size > most) response.destroy(new HttpError('too-large', host, 'the answer is too large'));
     });
     response.on('end', () => keep(Buffer.concat(parts).toString('utf8')));
     response.on('error', fail);
@@ -85,11 +85,11 @@ function exchange(request: HttpRequest, way: { url: URL; policy: RequestPolicy; 
   const headers = { accept: 'application/json', 'accept-encoding': 'identity', 'user-agent': 'stanch', ...request.headers, ...(body === undefined ? {} : { 'content-length': String(body.length) }) };
   const signal = AbortSignal.timeout(timeouts.total);
   return new Promise((keep, fail) => {
-    const call = open(url, { method: request.method, headers, lookup: pinnedLookup(policy), agent: false, signal, timeout: timeouts.idle, minVersion: 'TLSv1.2' });
+    const call = open(url, { method: request.method, headers, lookup: pinnedLookup(policy), agent: false, signal, timeout: timeouts.idle, minVersion: 'TLSv1.2', ...policy.tls, rejectUnauthorized: true });
     call.on('timeout', () => call.destroy(new HttpError('timeout', hostOf(url), 'no answer in time')));
     call.on('error', fail);
     call.on('response', (response) => {
-      readBody(response, hostOf(url)).then((text) => keep({ status: response.statusCode ?? 0, headers: plainHeaders(response), body: text }), fail);
+      readBody(response, hostOf(url), request.most ?? BODY_CAP).then((text) => keep({ status: response.statusCode ?? 0, headers: plainHeaders(response), body: text }), fail);
     });
     call.end(body);
   });

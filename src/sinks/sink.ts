@@ -8,4 +8,10 @@ export interface Sink {
   write(value: Secret): Promise<void>;
   /** What stands there now; absent where the place cannot be read. */
   readonly readBack?: () => Promise<Secret | undefined>;
+  /** Of a place that cannot be read: how a person sees that programs there have the new key. */
+  readonly proof?: { readonly words: string; readonly link: string };
+  /** What stands there, in words, without effect. @throws StanchError where `write` would fail */
+  readonly look?: () => Promise<string>;
+  /** The address or program that is spoken to; a run goes on only with the same one. */
+  readonly endpoint?: string;
 }

@@ -1,0 +1,28 @@
+import { UsageError } from '#core/errors.ts';
+import { printable } from '#core/escape.ts';
+import { GITHUB_KINDS } from './github/kinds.ts';
+import type { SinkKind, SinkTarget } from './sink-kind.ts';
+
+/** Every system that a new key can be brought to by its name. */
+export const SINK_KINDS: readonly SinkKind[] = [...GITHUB_KINDS];
+
+/** A target as the operator wrote it, taken apart. */
+export interface ReadTarget extends SinkTarget {
+  readonly kind: SinkKind;
+}
+
+/**
+ * Takes `KIND:PLACE#NAME` apart. A `#` may stand in the place; the last one counts.
+ * @throws UsageError
+ */
+export function readTarget(text: string): ReadTarget {
+  const colon = text.indexOf(':');
+  const id = colon === -1 ? text : text.slice(0, colon);
+  const kind = SINK_KINDS.find((candidate) => candidate.id === id);
+  if (kind === undefined) throw new UsageError(`${printable(id)} is no kind of place for a key`, `these are: ${SINK_KINDS.map((known) => known.id).join(', ')}`);
+  const rest = text.slice(colon + 1);
+  const hash = rest.lastIndexOf('#');
+  const [place, name] = hash === -1 ? [rest, ''] : [rest.slice(0, hash), rest.slice(hash + 1)];
+  if (colon === -1 || place === '' || (name === '' && kind.grammar.includes('#'))) throw new UsageError(`--to ${id} needs ${id}:${kind.grammar}`, `for example ${id}:${kind.example}`);
+  return { kind, place, name };
+}

@@ -1,0 +1,63 @@
+import sodium from 'libsodium-wrappers';
+import { serveSink, type SinkCall, type SinkReply, type SinkServer } from './sink-server.ts';
+
+interface Kept {
+  value: string;
+  visibility?: string;
+  ids?: readonly number[];
+  changed: number;
+}
+
+/** A local GitHub: secrets by place, each place with a key pair of its own; opens what it is given. */
+export interface GitHubServer extends SinkServer {
+  readonly secrets: Map<string, Kept>;
+  readonly token: string;
+}
+
+const SECONDS = 1000;
+
+export async function startGitHub(token: string): Promise<GitHubServer> {
+  await sodium.ready;
+  const secrets = new Map<string, Kept>();
+  const pairs = new Map<string, ReturnType<typeof sodium.crypto_box_keypair>>();
+  let now = 1_750_000_000_000;
+  const pairOf = (root: string): ReturnType<typeof sodium.crypto_box_keypair> => {
+    const pair = pairs.get(root) ?? sodium.crypto_box_keypair();
+    pairs.set(root, pair);
+    return pair;
+  };
+  const put = (key: string, root: string, { json }: SinkCall): SinkReply => {
+    const pair = pairOf(root);
+    if (json['key_id'] !== idOf(root)) return [422, { message: 'Bad key_id' }];
+    const isOrganisation = root.startsWith('orgs/');
+    if (isOrganisation && !['all', 'private', 'selected'].includes(String(json['visibility']))) return [422, { message: 'Invalid visibility' }];
+    if (json['selected_repository_ids'] !== undefined && json['visibility'] !== 'selected') return [422, { message: 'Not selected' }];
+    const box = Buffer.from(String(json['encrypted_value']), 'base64');
+    const value = Buffer.from(sodium.crypto_box_seal_open(box, pair.publicKey, pair.privateKey)).toString();
+    const isNew = !secrets.has(key);
+    now += SECONDS;
+    secrets.set(key, { value, changed: now, ...(isOrganisation ? { visibility: String(json['visibility']), ids: (json['selected_repository_ids'] ?? []) as number[] } : {}) });
+    return isNew ? [201, {}] : [204];
+  };
+  const metaOf = (name: string, { changed, visibility }: Kept): unknown => ({ name, created_at: '2025-01-01T00:00:00Z', updated_at: new Date(changed).toISOString(), ...(visibility === undefined ? {} : { visibility }) });
+  const listed = ({ ids = [] }: Kept, query: URLSearchParams): SinkReply => {
+    const [size, page] = [Number(query.get('per_page') ?? 30), Number(query.get('page') ?? 1)];
+    return [200, { total_count: ids.length, repositories: ids.slice((page - 1) * size, page * size).map((id) => ({ id, full_name: `o/r${id}` })) }];
+  };
+  const server = await serveSink((call) => {
+    if (call.headers.authorization !== `Bearer ${token}`) return [401, { message: 'Bad credentials' }];
+    if (call.headers['x-github-api-version'] !== '2022-11-28') return [400, { message: 'version' }];
+    const at = call.path.indexOf('secrets');
+    const [root, name = '', more] = [call.path.slice(0, at + 1).join('/'), call.path[at + 1], call.path[at + 2]];
+    if (at === -1) return [404, { message: 'Not Found' }];
+    if (name === 'public-key') return [200, { key_id: idOf(root), key: Buffer.from(pairOf(root).publicKey).toString('base64') }];
+    const key = `${root}/${name}`;
+    const kept = secrets.get(key);
+    if (call.method === 'PUT') return put(key, root, call);
+    if (kept === undefined) return [404, { message: 'Not Found' }];
+    return more === 'repositories' ? listed(kept, call.query) : [200, metaOf(name, kept)];
+  });
+  return Object.assign(server, { secrets, token, lie: [204] as const });
+}
+
+const idOf = (root: string): string => `key-of-${root.length}-${root.split('/').join('-')}`;
