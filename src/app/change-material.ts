@@ -36,6 +36,8 @@ export interface MaterialRequest {
   readonly remote: Remote | undefined;
   /** A folder for what is fetched. */
   readonly folder: string;
+  /** What to do about a clone that lacks commits, in the words of the build server. */
+  readonly deeper?: string | undefined;
 }
 
 const DEEPER = 'give actions/checkout fetch-depth: 0, or let the Action fetch (inputs token and fetch)';
@@ -95,15 +97,15 @@ function fetchable(revision: Revision): { readonly oid: Oid } | { readonly branc
   return isOid(revision.text) ? { oid: revision.text } : { branch: revision.text.replace(/^(?:refs\/(?:heads|remotes\/origin)\/|origin\/)/, '') };
 }
 
-async function fromRemote(target: ChangeTarget, known: readonly Revision[], { git, remote, folder, checkout }: MaterialRequest): Promise<Material> {
-  if (remote === undefined) throw new IncompleteError('this clone does not have all commits of the change', DEEPER);
+async function fromRemote(target: ChangeTarget, known: readonly Revision[], { git, remote, folder, checkout, deeper = DEEPER }: MaterialRequest): Promise<Material> {
+  if (remote === undefined) throw new IncompleteError('this clone does not have all commits of the change', deeper);
   const asked = fetchable(target.tip);
   const tip = 'oid' in asked ? asked.oid : checkout === undefined ? undefined : findHere(checkout.git, target.tip);
-  if (tip === undefined) throw new UsageError('the head of the range is not in this clone', DEEPER);
+  if (tip === undefined) throw new UsageError('the head of the range is not in this clone', deeper);
   const scratch = makeScratch(git, folder, tip.length === 64 ? 'sha256' : 'sha1');
   const change = { tip, tipRef: target.tipRef, known: known.map(fetchable), commits: target.pull?.commits };
-  const result = await fetchChange(scratch, remote, change).catch(explainFetch);
-  if (known.length > 0 && result.known.length === 0) throw new IncompleteError('the commit that the change starts from is gone, on the remote too', 'name another with input base, or scan: history');
+  const result = await fetchChange(scratch, remote, change).catch((error: unknown) => explainFetch(error, deeper));
+  if (known.length > 0 && result.known.length === 0) throw new IncompleteError('the commit that the change starts from is gone, on the remote too', 'name another base, or read the whole history');
   return {
     ...result,
     git: scratch.git,
@@ -116,8 +118,8 @@ async function fromRemote(target: ChangeTarget, known: readonly Revision[], { gi
   };
 }
 
-function explainFetch(error: unknown): never {
-  if (error instanceof GitError) throw new IncompleteError(`the commits of the change could not be fetched: ${error.message}`, DEEPER, error);
+function explainFetch(error: unknown, deeper: string): never {
+  if (error instanceof GitError) throw new IncompleteError(`the commits could not be fetched: ${error.message}`, deeper, error);
   throw error;
 }
 
@@ -133,10 +135,10 @@ export async function gatherMaterial(target: ChangeTarget, request: MaterialRequ
 }
 
 /** A repository with its whole history: the clone of the workspace, or a fetched one. */
-export async function gatherHistory({ checkout, remote, git, folder }: MaterialRequest): Promise<Git> {
+export async function gatherHistory({ checkout, remote, git, folder, deeper = DEEPER }: MaterialRequest): Promise<Git> {
   if (checkout !== undefined && !checkout.info.isShallow && !checkout.info.isPartial) return checkout.git;
-  if (remote === undefined) throw new IncompleteError('this clone does not have the whole history', DEEPER);
+  if (remote === undefined) throw new IncompleteError('this clone does not have the whole history', deeper);
   const scratch: Scratch = makeScratch(git, folder, checkout?.info.objectFormat ?? 'sha1');
-  await fetchAll(scratch, remote).catch(explainFetch);
+  await fetchAll(scratch, remote).catch((error: unknown) => explainFetch(error, deeper));
   return scratch.git;
 }

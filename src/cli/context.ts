@@ -4,7 +4,7 @@ import { findConfig, readSettings } from '#app/read-settings.ts';
 import { readRulesFile } from '#app/rules-file.ts';
 import type { Context } from '#app/scan-settings.ts';
 import type { Flags } from '#config/resolve.ts';
-import type { FailOn } from '#config/settings.ts';
+import type { FailOn, ScanSettings } from '#config/settings.ts';
 import { UsageError } from '#core/errors.ts';
 import { pathToFileURL } from 'node:url';
 import type { Confidence, Severity } from '#core/severity.ts';
@@ -19,7 +19,8 @@ function numberOf(text: string | undefined, flag: string): number | undefined {
   return value;
 }
 
-function flagsOf({ values }: Invocation): Flags {
+/** What the command line says of how a scan is judged. @throws UsageError for a number that is none */
+export function flagsOf({ values }: Invocation): Flags {
   const maxBytes = numberOf(textOf(values, 'max-bytes'), 'max-bytes');
   const baseline = textOf(values, 'baseline');
   const confidence = textOf(values, 'confidence') as Confidence | undefined;
@@ -54,8 +55,7 @@ function wantsProgress({ host, values }: Invocation): boolean {
  * @param folder where the configuration is looked for, upwards
  */
 export async function withContext<T>(invocation: Invocation, folder: string, work: (context: Context) => Promise<T>): Promise<T> {
-  const { host, installation, values } = invocation;
-  const progress = progressLine(host.stderr, host.clock, wantsProgress(invocation));
+  const { host, values } = invocation;
   const configPath = textOf(values, 'config');
   const settings = readSettings({
     root: configRoot(resolve(host.cwd, folder)),
@@ -63,18 +63,26 @@ export async function withContext<T>(invocation: Invocation, folder: string, wor
     flags: flagsOf(invocation),
     ...(configPath === undefined ? {} : { configPath: resolve(host.cwd, configPath) }),
   });
+  return withWorld(invocation, (contextFor) => work(contextFor(settings, host.cwd)));
+}
+
+/** As `withContext`, for a use case that finds its settings by itself: it gets a maker of contexts. */
+export async function withWorld<T>(invocation: Invocation, work: (contextFor: (settings: ScanSettings, cwd: string) => Context) => Promise<T>): Promise<T> {
+  const { host, installation } = invocation;
+  const progress = progressLine(host.stderr, host.clock, wantsProgress(invocation));
+  const contextFor = (settings: ScanSettings, cwd: string): Context => ({
+    cwd,
+    env: host.env,
+    version: installation.version,
+    now: host.clock.now(),
+    settings,
+    builtin: () => readRulesFile(installation.rulesFile),
+    workerEntry: { url: pathToFileURL(installation.workerFile) },
+    signal: host.signal,
+    onProgress: progress.update,
+  });
   try {
-    return await work({
-      cwd: host.cwd,
-      env: host.env,
-      version: installation.version,
-      now: host.clock.now(),
-      settings,
-      builtin: () => readRulesFile(installation.rulesFile),
-      workerEntry: { url: pathToFileURL(installation.workerFile) },
-      signal: host.signal,
-      onProgress: progress.update,
-    });
+    return await work(contextFor);
   } finally {
     progress.end();
   }

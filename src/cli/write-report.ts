@@ -10,7 +10,7 @@ import { REPORTERS, type Format } from '#report/index.ts';
 import { humanBytes } from '#report/units.ts';
 import { writeAtomically } from '#store/atomic-write.ts';
 import type { Invocation } from './command.ts';
-import { isSet, textOf } from './flag.ts';
+import { isSet, listOf, textOf } from './flag.ts';
 
 /** Readable by the operator alone: even masked, a report tells where the keys are. */
 const PRIVATE = 0o600;
@@ -37,10 +37,12 @@ function formatOf({ values }: Invocation): Format {
 /** @throws UsageError when the form or the file of the report cannot be what was asked for */
 export function assertFormat(invocation: Invocation): void {
   formatOf(invocation);
-  const path = textOf(invocation.values, 'output');
-  if (path === undefined) return;
-  if (path === '') throw new UsageError('--output needs the name of a file');
-  if (statOf(resolve(invocation.host.cwd, path))?.isDirectory() === true) throw new UsageError(`${printable(path)} is a folder`, 'name a file for the report');
+  const { values, host } = invocation;
+  const output = textOf(values, 'output');
+  for (const path of [...(output === undefined ? [] : [output]), ...listOf(values, 'report')]) {
+    if (path === '') throw new UsageError('--output needs the name of a file');
+    if (statOf(resolve(host.cwd, path))?.isDirectory() === true) throw new UsageError(`${printable(path)} is a folder`, 'name a file for the report');
+  }
 }
 
 /** What is no ordinary file (`/dev/null`, a pipe) is written to; replacing it would harm others. */
@@ -75,6 +77,13 @@ function statsText(report: Report, invocation: Invocation): string {
 /** Findings that are bad enough to end a run with exit code 1. */
 function failing(report: Report, failOn: FailOn): number {
   return failOn === 'none' ? 0 : openFindings(report).filter((finding) => compareSeverity(finding.severity, failOn) <= 0).length;
+}
+
+/** Writes a report to a file in the form that its name tells. @throws UsageError when it cannot be written */
+export function writeReportFile(report: Report, path: string, { host }: Invocation): void {
+  const text = REPORTERS[formatByName(path)](report, { color: false, columns: host.stdout.columns, quiet: false, showAll: false, now: host.clock.now() });
+  writeFile(resolve(host.cwd, path), text);
+  host.stderr.write(`report written to ${printable(path)}\n`);
 }
 
 /**

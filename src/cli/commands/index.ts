@@ -2,6 +2,7 @@ import type { Command } from '../command.ts';
 import { ALLOW } from './allow.ts';
 import { AUDIT } from './audit.ts';
 import { BASELINE } from './baseline.ts';
+import { CI } from './ci.ts';
 import { completionCommand } from './completion.ts';
 import { DOCTOR } from './doctor.ts';
 import { EXPLAIN } from './explain.ts';
@@ -20,4 +21,4 @@ import { STAGED } from './staged.ts';
 import { VERIFY } from './verify.ts';
 
 /** Every command, in the order in which help shows them. */
-export const COMMANDS: readonly Command[] = [AUDIT, SCAN, STAGED, RANGE, INIT, HOOK, HYGIENE, BASELINE, ALLOW, RULES, EXPLAIN, REPORT, VERIFY, ROTATE, REVOKE, RESUME, RECEIPT, DOCTOR, completionCommand(() => COMMANDS)];
+export const COMMANDS: readonly Command[] = [AUDIT, SCAN, STAGED, RANGE, CI, INIT, HOOK, HYGIENE, BASELINE, ALLOW, RULES, EXPLAIN, REPORT, VERIFY, ROTATE, REVOKE, RESUME, RECEIPT, DOCTOR, completionCommand(() => COMMANDS)];
