@@ -7,6 +7,7 @@ import type { Baseline } from '#store/baseline.ts';
 import { openRepository } from './repository.ts';
 import type { ScanOutcome } from './run-scan.ts';
 import { scanSources } from './scan-sources.ts';
+import { checkSinceLast, SinceLast } from './since-last.ts';
 import type { Context } from './scan-settings.ts';
 
 export interface AuditOptions {
@@ -18,6 +19,8 @@ export interface AuditOptions {
   readonly unreachable: boolean;
   /** Also the files as they are on disk; ignored ones are left out. */
   readonly workTree: boolean;
+  /** Scans only what no audit with this option has scanned before, under the same rules. Finds the same. */
+  readonly sinceLast?: boolean;
   /** `pack` or `cat-file`; else the quickest that fits. Both find the same. */
   readonly engine?: EngineName;
   /** Key of the fingerprints in place of the baseline's own. */
@@ -32,15 +35,17 @@ export interface AuditOptions {
  * @throws UsageError where there is no repository
  */
 export async function audit(options: AuditOptions, context: Context): Promise<ScanOutcome> {
+  if (options.sinceLast === true) checkSinceLast(options);
   const repository = await openRepository(options.folder, context);
   const { git, info } = repository;
   const baseline = 'baseline' in options ? options.baseline : repository.baseline;
   const { maxBytes } = context.settings;
-  const request = { since: options.since, unreachable: options.unreachable, maxBytes, isPartial: info.isPartial, info, engine: options.engine };
+  const sinceLast = options.sinceLast === true ? new SinceLast(repository, context) : undefined;
+  const request = { since: options.since, unreachable: options.unreachable, maxBytes, isPartial: info.isPartial, info, engine: options.engine, sinceLast };
   const history = historyReader(repository, request, context);
   const scope = historySource(git, request).scope;
   const workTree = options.workTree && info.topLevel !== undefined ? filesSource([info.topLevel], { cwd: info.topLevel, maxBytes }) : undefined;
-  return scanSources(context, {
+  const outcome = await scanSources(context, {
     scope: workTree === undefined ? scope : `${scope} and work tree`,
     sources: workTree === undefined ? [history.source] : [history.source, workTree],
     baseline,
@@ -48,4 +53,6 @@ export async function audit(options: AuditOptions, context: Context): Promise<Sc
     everything: options.since === undefined && workTree !== undefined,
     locate: (oids) => locateBlobs(git, oids, { unreachable: options.unreachable, placesOf: history.placesOf }),
   });
+  const notices = sinceLast?.close() ?? [];
+  return { ...outcome, report: { ...outcome.report, notices: [...outcome.report.notices, ...notices] } };
 }

@@ -8,10 +8,13 @@ import type { LocateOptions } from '#sources/locate.ts';
 import type { Repository } from './repository.ts';
 import type { ScanSink, SourceMaker } from './run-scan.ts';
 import type { Context } from './scan-settings.ts';
+import type { SinceLast } from './since-last.ts';
 
 export interface HistoryRequest extends HistoryOptions {
   /** An engine that was asked for; else the quickest that fits. */
   readonly engine?: EngineName | undefined;
+  /** What earlier audits have left. */
+  readonly sinceLast?: SinceLast | undefined;
 }
 
 /** The engine that would read this repository, and why. */
@@ -75,6 +78,7 @@ function openEngine({ git, info }: Repository, { request, context, sink }: Engin
     ...(workerEntry === undefined ? {} : { workerEntry }),
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress: (documents, bytes) => onProgress({ documents, bytes }) }),
+    memory: request.sinceLast?.memoryFor(sink.rules),
     onDocument: sink.onDocument,
   });
 }

@@ -3,6 +3,7 @@ import type { Origin } from '#core/origin.ts';
 import type { Matcher } from '#detect/matcher.ts';
 import type { StoreOptions } from '#git/pack/object-store.ts';
 import type { Tips } from '#git/tips.ts';
+import type { DocumentMemory } from './document-memory.ts';
 import type { WorkerEntry } from './worker-pool.ts';
 
 /** What the engine says of a document that it has scanned itself. */
@@ -33,6 +34,8 @@ export interface EngineOptions extends StoreOptions {
   readonly workers?: number;
   readonly arenaBytes?: number;
   readonly signal?: AbortSignal;
+  /** What is known of the packs from an earlier scan under the same rules; takes over what this one sees. */
+  readonly memory?: DocumentMemory | undefined;
   readonly onDocument: (document: ScannedByEngine) => void;
   /** Documents and bytes so far, told a few times a second. */
   readonly onProgress?: (documents: number, bytes: number) => void;

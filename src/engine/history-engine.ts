@@ -31,6 +31,8 @@ export interface EngineStats extends ScanFigures {
   readonly walkMs: number;
   /** Documents that took the plain road. */
   readonly plain: number;
+  /** Documents that were known from an earlier scan. */
+  readonly known: number;
 }
 
 /** What the engine says to the source that it reads for. */
@@ -75,7 +77,7 @@ export class HistoryEngine {
   }
 
   get stats(): EngineStats {
-    return { ...this.#figures, workers: this.workers, openMs: this.#openMs, scanMs: this.#scanMs, treesMs: this.#treesMs, walkMs: this.#walkMs, plain: this.#plain };
+    return { ...this.#figures, workers: this.workers, openMs: this.#openMs, scanMs: this.#scanMs, treesMs: this.#treesMs, walkMs: this.#walkMs, plain: this.#plain, known: this.#options.memory?.recalled ?? 0 };
   }
 
   /**
@@ -89,9 +91,7 @@ export class HistoryEngine {
       // Awaited below, when the scan has ended; a failure before that must not count as unhandled.
       tips?.catch(() => undefined);
       const asked = tips === undefined ? await allOf(oids) : undefined;
-      const results = await this.#results();
-      this.#scanMs = performance.now() - this.#started - this.#openMs;
-      for (const { figures } of results) this.#figures = addFigures(this.#figures, figures);
+      const results = await this.#scan();
       this.#walked = tips === undefined ? undefined : this.#walk(await tips, results);
       if (this.#options.signal?.aborted === true) yield* readObjects(git, asked ?? []);
       else if (this.#walked === undefined) yield* this.#answerAsked(git, asked ?? (await allOf(oids)), results);
@@ -107,6 +107,14 @@ export class HistoryEngine {
   placesOf(oids: Iterable<Oid>): ReadonlyMap<Oid, readonly HistoryPlace[]> | undefined {
     const { times } = this.#job;
     return this.#walked === undefined || times === undefined ? undefined : placesIn(this.#walked, this.#store, { oids, times });
+  }
+
+  async #scan(): Promise<readonly ScanResult[]> {
+    const results = await this.#results();
+    this.#scanMs = performance.now() - this.#started - this.#openMs;
+    if (this.#options.signal?.aborted !== true) this.#options.memory?.remember(this.#store, this.#job, results);
+    for (const { figures } of results) this.#figures = addFigures(this.#figures, figures);
+    return results;
   }
 
   async #results(): Promise<readonly ScanResult[]> {

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { ObjectStore } from '#git/pack/object-store.ts';
 import { isDocument, isTree, plantTrees, WANTED, type SharedStore } from './forest.ts';
 import type { EngineOptions } from './engine-options.ts';
-import type { ScanFigures, ScanJob } from './scan-job.ts';
+import { MARK, type ScanFigures, type ScanJob } from './scan-job.ts';
 import { compileCore } from './core-memory.ts';
 import { ARENA_BYTES } from './tree-walker.ts';
 import { sendRules } from './worker-matcher.ts';
@@ -13,12 +13,12 @@ const PACK_BYTES_PER_WORKER = 6_000_000;
 /** The job of scanning every document of a store, each object once, and of gathering all links where the engine walks itself. */
 export function makeJob(store: ObjectStore, shared: SharedStore, options: EngineOptions): ScanJob {
   const { matcher, depth, maxBytes, arenaBytes, linear, workerEntry } = options;
-  const { table } = store;
+  const { count } = store.table;
   const isWalking = options.tips !== undefined;
   const isRead = (type: number): boolean => isDocument(type) || (isWalking && isTree(type));
-  for (let entry = 0; entry < table.count; entry += 1) {
-    if (isRead(table.type[entry] ?? 0) && store.firstOf(entry) === entry) shared.wanted[entry] = WANTED;
-  }
+  const told = { sizes: new Float64Array(new SharedArrayBuffer(8 * count)), marks: new Uint8Array(new SharedArrayBuffer(count)) };
+  options.memory?.recall(store, told);
+  markWanted(store, shared, (type, entry) => isRead(type) && told.marks[entry] === MARK.none);
   return {
     store: shared,
     roots: plantTrees(shared, isRead),
@@ -27,12 +27,18 @@ export function makeJob(store: ObjectStore, shared: SharedStore, options: Engine
     linear: linear ?? new Set(),
     depth,
     maxBytes: maxBytes ?? Number.POSITIVE_INFINITY,
-    sizes: new Float64Array(new SharedArrayBuffer(8 * table.count)),
-    marks: new Uint8Array(new SharedArrayBuffer(table.count)),
+    ...told,
     arenaBytes: arenaBytes ?? ARENA_BYTES,
     module: compileCore(),
-    times: isWalking ? new Float64Array(new SharedArrayBuffer(8 * table.count)) : undefined,
+    times: isWalking ? new Float64Array(new SharedArrayBuffer(8 * count)) : undefined,
   };
+}
+
+/** Marks what is to be scanned; of an object that is stored twice only one copy. */
+function markWanted(store: ObjectStore, { wanted, table }: SharedStore, isWanted: (type: number, entry: number) => boolean): void {
+  for (let entry = 0; entry < table.count; entry += 1) {
+    if (isWanted(table.type[entry] ?? 0, entry) && store.firstOf(entry) === entry) wanted[entry] = WANTED;
+  }
 }
 
 /** How many workers the packs of a store are worth. */

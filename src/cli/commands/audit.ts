@@ -16,6 +16,7 @@ export const AUDIT: Command = {
   ],
   flags: [
     { name: 'since', type: 'text', value: 'DATE', doc: 'only commits since then: 2026-01-31 or "90 days"' },
+    { name: 'since-last', type: 'boolean', doc: 'scan only what no audit with this flag has scanned before; finds the same' },
     { name: 'unreachable', type: 'boolean', doc: 'also objects that nothing refers to any more' },
     { name: 'engine', type: 'text', value: 'ENGINE', choices: ENGINES, doc: 'how the history is read; both find the same (default: the quicker one)' },
     { name: 'no-work-tree', type: 'boolean', doc: 'history only' },
@@ -28,7 +29,7 @@ export const AUDIT: Command = {
     const folder = words[0] ?? host.cwd;
     const since = textOf(values, 'since');
     const engine = textOf(values, 'engine') as EngineName | undefined;
-    const options = { folder, unreachable: isSet(values, 'unreachable'), workTree: !isSet(values, 'no-work-tree'), ...(since === undefined ? {} : { since }), ...(engine === undefined ? {} : { engine }) };
+    const options = { folder, unreachable: isSet(values, 'unreachable'), workTree: !isSet(values, 'no-work-tree'), sinceLast: isSet(values, 'since-last'), ...(since === undefined ? {} : { since }), ...(engine === undefined ? {} : { engine }) };
     return runReport(invocation, folder, (context) => audit(options, context));
   },
 };
