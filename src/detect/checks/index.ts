@@ -11,6 +11,7 @@ import { entropy } from './entropy.ts';
 import { foxnoseKey, foxnosePair, p256Point } from './foxnose.ts';
 import { notHashContext } from './hash-context.ts';
 import { jwt } from './jwt.ts';
+import { lacks } from './lacks.ts';
 import { length } from './length.ts';
 import { macaroon } from './macaroon.ts';
 import { never } from './never.ts';
@@ -39,6 +40,7 @@ export const CHECKS: ReadonlyMap<string, CheckFactory> = new Map<string, CheckFa
   ['entropy', entropy],
   ['foxnose-p256', foxnoseKey],
   ['jwt', jwt],
+  ['lacks', lacks],
   ['length', length],
   ['macaroon', macaroon],
   ['never', never],
