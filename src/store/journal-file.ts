@@ -1,7 +1,7 @@
 import { closeSync, constants, existsSync, fstatSync, fsyncSync, ftruncateSync, lstatSync, mkdirSync, openSync, readFileSync, readdirSync, writeSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { IncompleteError, UsageError } from '#core/errors.ts';
-import { formatRecord, nextRecord, parseJournal, type JournalRecord } from './journal.ts';
+import { formatRecord, nextRecord, parseJournal, readChain, type Chain, type JournalRecord } from './journal.ts';
 
 /** A journal that is open: what it holds, and how to add to it. `append` returns when the line is on disk. */
 export interface Journal {
@@ -72,6 +72,25 @@ export function openJournal(folder: string, runId: string): Journal {
   } catch (error) {
     closeSync(file);
     throw error;
+  }
+}
+
+/**
+ * Looks at a journal without touching it: nothing is made, locked, cut or written, so that a run at work is not disturbed
+ * and an archive may be write-protected.
+ * @returns what holds, and where it does not
+ * @throws UsageError where there is none, or others could have written it
+ */
+export function readJournal(folder: string, runId: string): Chain {
+  const path = pathOf(folder, runId);
+  if (!existsSync(path)) throw new UsageError('there is no such run', 'its id stands in what rotate and revoke said; stanch receipt lists the runs of this machine');
+  const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    const stat = fstatSync(file);
+    if (!stat.isFile() || !isPrivate(stat) || !isPrivate(lstatSync(folder))) throw new UsageError('the journal is not private', 'it must be a file of yours with mode 0600 in a folder with mode 0700');
+    return readChain(readFileSync(file, 'utf8'));
+  } finally {
+    closeSync(file);
   }
 }
 

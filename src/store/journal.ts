@@ -33,26 +33,43 @@ export function formatRecord(record: JournalRecord): string {
   return `${JSON.stringify(record)}\n`;
 }
 
-/**
- * Reads a journal and checks its chain.
- * @returns the records, and how many bytes of the text they take: what follows is a line torn by a crash, which no
- *   effect can have followed, as effects wait until their line is on disk
- * @throws IncompleteError where anything else is not as it was written
- */
-export function parseJournal(text: string): { records: readonly JournalRecord[]; bytes: number } {
-  const end = text.lastIndexOf('\n') + 1;
-  const records: JournalRecord[] = [];
-  for (const line of text.slice(0, end).split('\n').slice(0, -1)) records.push(checkLine(line, records.at(-1)));
-  return { records, bytes: Buffer.byteLength(text.slice(0, end)) };
+/** A journal as far as its chain holds. */
+export interface Chain {
+  readonly records: readonly JournalRecord[];
+  /** Bytes of the lines that hold. */
+  readonly bytes: number;
+  /** The first line that is not as it was written; absent where all hold. */
+  readonly brokenAt?: number;
+  /** Bytes behind the last line end: a line torn by a crash, which no effect can have followed, as effects wait until their line is on disk. */
+  readonly torn: number;
 }
 
-function checkLine(line: string, last: JournalRecord | undefined): JournalRecord {
+/** Reads a journal and checks its chain, as far as it holds. */
+export function readChain(text: string): Chain {
+  const end = text.lastIndexOf('\n') + 1;
+  const records: JournalRecord[] = [];
+  const torn = Buffer.byteLength(text.slice(end));
+  let bytes = 0;
+  for (const line of text.slice(0, end).split('\n').slice(0, -1)) {
+    const record = checkLine(line, records.at(-1));
+    if (record === undefined) return { records, bytes, torn, brokenAt: records.length + 1 };
+    records.push(record);
+    bytes += Buffer.byteLength(line) + 1;
+  }
+  return { records, bytes, torn };
+}
+
+/** Reads a journal of which every line must hold. @throws IncompleteError where one is not as it was written */
+export function parseJournal(text: string): Chain {
+  const chain = readChain(text);
+  if (chain.brokenAt === undefined) return chain;
+  throw new IncompleteError(`the journal does not hold at line ${chain.brokenAt}`, 'it was changed or damaged: finish by hand, looking at the keys of the provider');
+}
+
+function checkLine(line: string, last: JournalRecord | undefined): JournalRecord | undefined {
   const record = readLine(line);
   const expected = record === undefined ? undefined : nextRecord(last, record);
-  if (record === undefined || expected === undefined || formatRecord(expected) !== `${line}\n`) {
-    throw new IncompleteError(`the journal does not hold at line ${(last?.seq ?? 0) + 1}`, 'it was changed or damaged: finish by hand, looking at the keys of the provider');
-  }
-  return expected;
+  return expected !== undefined && formatRecord(expected) === `${line}\n` ? expected : undefined;
 }
 
 function readLine(line: string): JournalRecord | undefined {

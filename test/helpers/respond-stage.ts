@@ -42,7 +42,13 @@ export function neuroaiKey(count: number): string {
   return `${['neuro', 'sk', ''].join('_')}${base62(`neuroai/${count}`, 36)}`;
 }
 
-const RULES = [ruleOf({ id: 'neuroai-api-key', title: 'NeuroAI API key', anchors: ['neuro_sk_'], pattern: 'neuro_sk_[0-9A-Za-z]{32,40}', prefix: 'neuro_sk_' }), ruleOf({ id: 'acme-token', anchors: ['acme_t_'], pattern: 'acme_t_[0-9A-Za-z]{20}' })];
+const RULES = [
+  ruleOf({ id: 'neuroai-api-key', title: 'NeuroAI API key', anchors: ['neuro_sk_'], pattern: 'neuro_sk_[0-9A-Za-z]{32,40}', prefix: 'neuro_sk_' }),
+  ruleOf({ id: 'acme-token', anchors: ['acme_t_'], pattern: 'acme_t_[0-9A-Za-z]{20}' }),
+  // Of the forms that the local providers of these names give out.
+  ruleOf({ id: 'groq-key', anchors: ['groq='], pattern: 'groq=(?<secret>[\\w-]{16,80})' }),
+  ruleOf({ id: 'anthropic-api-key', anchors: ['anthropic='], pattern: 'anthropic=(?<secret>[\\w-]{16,80})' }),
+];
 
 export async function makeRespondStage(): Promise<RespondStage> {
   const [server, repo] = [await startNeuroai(neuroaiKey), makeRepo()];
@@ -79,4 +85,9 @@ export function onlyId(report: string): string {
   const [finding, other] = findings;
   if (finding === undefined || other !== undefined) throw new Error(`${findings.length} findings`);
   return finding.id;
+}
+
+/** The id of the run that a command speaks of. */
+export function runIdOf({ out }: Ran): string {
+  return /^run (\w{12})$/m.exec(out)?.[1] ?? '';
 }

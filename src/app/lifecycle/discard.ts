@@ -1,6 +1,6 @@
 import { IncompleteError } from '#core/errors.ts';
 import { LAG, type RunOutcome, type RunPorts } from './run-ports.ts';
-import type { Minting, RunState } from './run-state.ts';
+import { isByHand, type Minting, type RunState } from './run-state.ts';
 
 /** How a manual end of a lost key is confirmed. */
 export function discardStep(state: RunState): string {
@@ -15,7 +15,7 @@ export function discardStep(state: RunState): string {
 export async function discard(state: RunState, ports: RunPorts): Promise<RunOutcome | undefined> {
   const { provider } = ports;
   const minting = state.minting;
-  if (minting === undefined || state.confirmed.has(discardStep(state))) return undefined;
+  if (minting === undefined || isByHand(minting) || state.confirmed.has(discardStep(state))) return undefined;
   if (provider.revoke !== undefined && minting.id !== undefined) await endKey(minting.id, state, ports);
   if (provider.unlabelled === true) return discardUnnamed(minting, state, ports);
   if (provider.revoke !== undefined && provider.list !== undefined) return endByLabel(minting.label, state, ports);

@@ -3,6 +3,7 @@ import { printable } from '#core/escape.ts';
 import type { Finding } from '#core/finding.ts';
 import type { Report } from '#core/report.ts';
 import { Secret } from '#core/secret.ts';
+import { joinHalves } from '#providers/join-halves.ts';
 import type { Provider } from '#providers/provider.ts';
 import { audit } from '../audit.ts';
 import type { Context } from '../scan-settings.ts';
@@ -14,6 +15,8 @@ export interface LeakedKey {
   readonly secret: Secret;
   readonly provider: Provider;
 }
+
+const MOST = 16 * 1024;
 
 /** Reads a key from standard input, without the line end. @throws UsageError */
 export async function secretFromStdin(stdin: AsyncIterable<Uint8Array>): Promise<Secret> {
@@ -30,8 +33,6 @@ export async function secretFromStdin(stdin: AsyncIterable<Uint8Array>): Promise
   return new Secret(text);
 }
 
-const MOST = 16 * 1024;
-
 /** A key that was not found here: it comes by standard input, and the operator says whose it is. @throws UsageError */
 export async function keyFromStdin(stdin: AsyncIterable<Uint8Array>, providerId: string): Promise<LeakedKey> {
   const provider = findProvider({ id: providerId });
@@ -47,17 +48,17 @@ function pickFinding(report: Report, id: string, hint: string): Finding {
 }
 
 /** The halves as their provider takes them: what is public by itself stands first. */
-function joinHalves({ detection, rules }: FoundAgain): Secret {
-  if (detection.pair === undefined) return detection.secret;
-  const halves = [detection.secret.reveal(), detection.pair.secret.reveal()];
-  const isPublic = rules.matcher.ruleOf(detection.pair.ruleId)?.secrecy === 'public-id';
-  return new Secret((isPublic ? halves.toReversed() : halves).join(':'));
+function withOther({ detection, rules }: FoundAgain): Secret {
+  const { secret, pair } = detection;
+  if (pair === undefined) return secret;
+  const isPublic = rules.matcher.ruleOf(pair.ruleId)?.secrecy === 'public-id';
+  return isPublic ? joinHalves(pair.secret, secret) : joinHalves(secret, pair.secret);
 }
 
 /** The key as a whole; a provider that cannot read it by itself gets it with the other half that stands beside it. */
 async function wholeKey(secret: Secret, provider: Provider, again: () => Promise<FoundAgain>): Promise<LeakedKey> {
   if (provider.isWhole?.(secret) !== false) return { secret, provider };
-  const joined = joinHalves(await again());
+  const joined = withOther(await again());
   if (!provider.isWhole(joined)) throw new UsageError(`this is only a part of a key of ${provider.title}`, `give the whole key to --stdin --provider ${provider.id}; docs/providers.md shows its form`);
   return { secret: joined, provider };
 }

@@ -22,6 +22,8 @@ export interface PlanFacts {
   readonly sinks: readonly Pick<Sink, 'plan' | 'readBack'>[];
   /** Milliseconds. */
   readonly grace: number;
+  /** True where a person makes the new key though the provider could. */
+  readonly handMade?: boolean;
 }
 
 /**
@@ -36,13 +38,14 @@ export function planSteps(facts: PlanFacts): readonly PlanStep[] {
   return [...beginSteps(facts), ...endSteps(facts)];
 }
 
-function beginSteps({ provider, sinks, grace }: PlanFacts): PlanStep[] {
+function beginSteps({ provider, sinks, grace, handMade }: PlanFacts): PlanStep[] {
+  const byHand = provider.create === undefined || handMade === true;
   const create: PlanStep = {
     step: 'create',
     effect: `a new key of ${provider.title}`,
     reversible: true,
-    needs: provider.scopes,
-    ...(provider.create === undefined ? { manual: provider.manual.create } : {}),
+    needs: byHand ? '' : provider.scopes,
+    ...(byHand ? { manual: provider.manual.create } : {}),
   };
   const free = { reversible: true, needs: '' };
   return [

@@ -2,11 +2,14 @@ import { IncompleteError } from '#core/errors.ts';
 import type { Verdict } from '#providers/provider.ts';
 import { isNewKey } from './new-key.ts';
 import { LAG, type RunOutcome, type RunPorts } from './run-ports.ts';
-import type { RunState } from './run-state.ts';
+import { isByHand, type RunState } from './run-state.ts';
 
 async function verdictOf({ provider, context, oldKey }: RunPorts): Promise<Verdict> {
   return (await provider.verify?.(oldKey, context)) ?? { state: 'not-verifiable', why: 'there is no harmless question to ask' };
 }
+
+/** How the old key came to its end, for the journal; or an outcome where it did not come to that. */
+export type EndOfOld = { readonly data: Readonly<Record<string, string>> } | { readonly outcome: RunOutcome };
 
 /** A clear no; or a refusal, where the provider took the key while the plan was made. */
 function isEnded(verdict: Verdict, { head }: RunState): boolean {
@@ -35,38 +38,38 @@ async function checkIdentity(state: RunState, { provider, context, oldKey }: Run
 /** Where keys cannot be listed, a second one that came of a request delivered twice is for a person to see. */
 function byHand({ minting }: RunState, { provider }: RunPorts): RunOutcome {
   const { words, link } = provider.manual.revoke;
-  const twin = minting?.id === undefined || minting.label === '' || provider.list !== undefined ? '' : ` Of the keys named ${minting.label} keep only ${minting.id}.`;
+  const twin = minting?.id === undefined || isByHand(minting) || provider.list !== undefined ? '' : ` Of the keys named ${minting.label} keep only ${minting.id}.`;
   return { state: 'manual', step: 'revoke', words: `${words}${twin}`, link };
 }
 
 /**
  * Ends the leaked key, by its exact id and only if it still answers to it. A key that is dead already is done.
  * @param begin writes the intent
- * @returns an outcome where it did not come to that
  */
-export async function revokeOld(state: RunState, ports: RunPorts, begin: () => void): Promise<RunOutcome | undefined> {
+export async function revokeOld(state: RunState, ports: RunPorts, begin: () => void): Promise<EndOfOld> {
   const { provider, context, approve } = ports;
-  if (isEnded(await verdictOf(ports), state)) return undefined;
+  const verdict = await verdictOf(ports);
+  if (isEnded(verdict, state)) return { data: { how: state.revokeBegun ? 'the key is dead by now' : 'nothing was to be revoked: the key is dead', verdict: verdict.state, why: verdict.why } };
   if (state.head.mode === 'rotate') await checkSinks(state, ports);
-  if (provider.revoke === undefined && provider.endSelf === undefined) return byHand(state, ports);
+  if ((provider.revoke === undefined && provider.endSelf === undefined) || state.head.oldId === '') return { outcome: byHand(state, ports) };
   await checkIdentity(state, ports);
   const words = `revoke key ${state.head.oldId} of ${provider.title}; this cannot be undone`;
-  if (!state.revokeBegun && !(await approve(words))) return { state: 'declined', words };
+  if (!state.revokeBegun && !(await approve(words))) return { outcome: { state: 'declined', words } };
   begin();
   if (provider.revoke === undefined) await provider.endSelf?.(ports.oldKey, context);
   else await provider.revoke(state.head.oldId, context);
-  return undefined;
+  return { data: { how: provider.revoke === undefined ? 'by the key itself' : 'by its id' } };
 }
 
 /** Asks with the leaked key until the provider says no. Silence and errors prove nothing. */
-export async function proveDead(state: RunState, ports: RunPorts): Promise<RunOutcome | undefined> {
+export async function proveDead(state: RunState, ports: RunPorts): Promise<EndOfOld> {
   let verdict = await verdictOf(ports);
   for (const wait of LAG) {
-    if (isEnded(verdict, state)) return undefined;
+    if (isEnded(verdict, state)) break;
     await ports.clock.sleep(wait);
     verdict = await verdictOf(ports);
   }
-  if (isEnded(verdict, state)) return undefined;
+  if (isEnded(verdict, state)) return { data: { verdict: verdict.state, why: verdict.why } };
   const words = `The old key was revoked, but it is not proved dead: ${verdict.why}. Look at the keys of the provider; resume asks again.`;
-  return { state: 'manual', step: 'prove', words, link: ports.provider.manual.revoke.link };
+  return { outcome: { state: 'manual', step: 'prove', words, link: ports.provider.manual.revoke.link } };
 }

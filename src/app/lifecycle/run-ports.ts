@@ -19,6 +19,8 @@ export interface RunPorts {
   readonly journal: { readonly records: readonly JournalRecord[]; append(entry: Pick<JournalRecord, 'at' | 'kind' | 'data'>): void };
   /** The leaked key, read again from where it leaked. */
   readonly oldKey: Secret;
+  /** A new key that a person made; without one the provider is asked for it. */
+  readonly newKey?: Secret;
   /** Asks the operator before a step that cannot be undone. */
   readonly approve: (words: string) => Promise<boolean>;
   /** Fires on Ctrl-C: what has begun is finished and written down, nothing more is begun. */

@@ -7,6 +7,7 @@ export interface RunHead {
   readonly provider: string;
   /** Address of the provider; a run goes on only there. */
   readonly base: string;
+  /** Empty where the provider does not tell: such a key is ended by a person only. */
   readonly oldId: string;
   readonly proof: string;
   /** Fingerprints of this run are keyed by its own salt. */
@@ -27,10 +28,16 @@ export interface Minting {
   readonly begun: number;
   /** Ids that were there before, where keys carry no label. */
   readonly before: readonly string[];
+  /** Empty for a key that a person made and whose id the provider does not tell. */
   readonly id?: string;
   readonly fingerprint?: string;
   /** Fingerprints of its pieces, as `name=fingerprint`. */
   readonly parts?: readonly string[];
+}
+
+/** True for a new key that a person made: it has no label of ours, and is never ended by us. */
+export function isByHand({ label }: Minting): boolean {
+  return label === '';
 }
 
 /** Where a run stands: a fold over its journal and nothing else. */
@@ -85,11 +92,18 @@ function afterIntent(state: RunState, data: JournalData, at: number): RunState {
   return data['step'] === 'revoke' ? { ...state, revokeBegun: true } : state;
 }
 
+/** A key of which no intent tells was made by a person. */
+function afterCreate(state: RunState, data: JournalData, at: number): RunState {
+  const start = state.minting ?? { label: '', begun: at, before: [] };
+  const minting = { ...start, id: text(data, 'id'), fingerprint: text(data, 'fingerprint'), parts: texts(data, 'parts') };
+  return { ...state, attempt: state.attempt + (state.minting === undefined ? 1 : 0), minting };
+}
+
 function afterDone(state: RunState, data: JournalData, at: number): RunState {
   const index = Number(data['sink'] ?? -1);
   switch (data['step']) {
     case 'create':
-      return { ...state, minting: { label: '', begun: at, before: [], ...state.minting, id: text(data, 'id'), fingerprint: text(data, 'fingerprint'), parts: texts(data, 'parts') } };
+      return afterCreate(state, data, at);
     case 'discard': {
       const { minting: _, ...rest } = state;
       return { ...rest, ...FRESH };

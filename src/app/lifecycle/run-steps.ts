@@ -1,14 +1,16 @@
-import { IncompleteError } from '#core/errors.ts';
+import { IncompleteError, UsageError } from '#core/errors.ts';
+import { fingerprintOf } from '#core/fingerprint.ts';
 import type { Secret } from '#core/secret.ts';
 import type { JournalData, JournalRecord } from '#store/journal.ts';
 import { checkBefore, findRival, labelOf, mintedLine } from './create-new.ts';
-import { discard } from './discard.ts';
+import { discard, discardStep } from './discard.ts';
 import { endTwins } from './end-twins.ts';
 import { isNewKey, partPrints, pieceFor } from './new-key.ts';
 import { nextStep, type Step } from './next-step.ts';
-import { proveDead, revokeOld } from './revoke-old.ts';
+import { approveSinks, lostByHand, takeHandMade, type HandMade } from './hand-made.ts';
+import { proveDead, revokeOld, type EndOfOld } from './revoke-old.ts';
 import { LAG, type RunOutcome, type RunPorts } from './run-ports.ts';
-import { stateOf, type RunState } from './run-state.ts';
+import { isByHand, stateOf, type RunState } from './run-state.ts';
 
 /** A run in this process: its ports, and the value of the new key, which is nowhere else. */
 class Run {
@@ -55,7 +57,7 @@ class Run {
       case 'revoke':
         return this.#revoke(state);
       case 'prove':
-        return this.#finish('prove', await proveDead(state, this.#ports));
+        return this.#end('prove', await proveDead(state, this.#ports));
       case 'close':
       case 'end':
         this.#write('closed', { proof: 'the provider refuses the old key' });
@@ -68,16 +70,31 @@ class Run {
     return outcome;
   }
 
+  #end(step: string, end: EndOfOld): RunOutcome | undefined {
+    if ('outcome' in end) return end.outcome;
+    this.#write('done', { step, ...end.data });
+    return undefined;
+  }
+
   async #create(state: RunState): Promise<RunOutcome | undefined> {
-    const { provider, context, oldKey } = this.#ports;
-    if (provider.create === undefined) return { state: 'manual', step: 'create', ...provider.manual.create };
+    const { provider, context, oldKey, newKey } = this.#ports;
+    if (provider.create === undefined && newKey === undefined) return { state: 'manual', step: 'create', ...provider.manual.create };
+    const declined = await approveSinks(this.#ports);
+    if (declined !== undefined) return declined;
+    if (provider.create === undefined || newKey !== undefined) return this.#adopt(await takeHandMade(state, this.#ports));
     const before = await checkBefore(state, this.#ports);
-    const label = labelOf(state);
+    const label = labelOf(state, this.#ports);
     this.#write('intent', { step: 'create', label, ...(before.length === 0 ? {} : { before }) });
     const minted = await provider.create(label, context, { id: state.head.oldId, value: oldKey });
     this.#write('done', mintedLine(minted, partPrints(minted.value, provider, state.head.salt), state.head.salt));
     this.#value = minted.value;
     return undefined;
+  }
+
+  /** Nothing is changed by taking a key, so no intent goes before. */
+  #adopt({ data, value }: HandMade): undefined {
+    this.#write('done', data);
+    this.#value = value;
   }
 
   /** A sink that can be read may hold the whole new key already: then nothing is lost. */
@@ -89,7 +106,17 @@ class Run {
       this.#value = value;
       return undefined;
     }
-    return this.#discard(state);
+    return state.minting !== undefined && isByHand(state.minting) ? this.#askAgain(state) : this.#discard(state);
+  }
+
+  /** A key that a person made is not ended by us: it is given again, or the person says that it is gone. */
+  async #askAgain(state: RunState): Promise<RunOutcome | undefined> {
+    const { newKey } = this.#ports;
+    if (state.confirmed.has(discardStep(state))) return this.#discard(state);
+    if (newKey === undefined) return lostByHand(state, this.#ports);
+    if (fingerprintOf(newKey, state.head.salt) !== state.minting?.fingerprint) throw new UsageError('that is another new key than the one that was given before', `give that one again; or delete it by hand and add --done ${discardStep(state)}`);
+    this.#value = newKey;
+    return undefined;
   }
 
   async #discard(state: RunState): Promise<RunOutcome | undefined> {
@@ -100,6 +127,7 @@ class Run {
   }
 
   async #settle(state: RunState): Promise<RunOutcome | undefined> {
+    if (state.minting !== undefined && isByHand(state.minting)) return this.#finish('settle', undefined);
     const rival = await findRival(state, this.#ports);
     if (rival === undefined) return this.#finish('settle', await endTwins(state, this.#ports));
     await this.#discard(state);
@@ -137,8 +165,7 @@ class Run {
   async #revoke(state: RunState): Promise<RunOutcome | undefined> {
     const until = state.lastReadAt + state.head.grace;
     if (state.head.mode === 'rotate' && state.head.grace > 0 && this.#ports.clock.now() < until) return { state: 'waiting', until };
-    const outcome = await revokeOld(state, this.#ports, () => this.#write('intent', { step: 'revoke', id: state.head.oldId }));
-    return this.#finish('revoke', outcome);
+    return this.#end('revoke', await revokeOld(state, this.#ports, () => this.#write('intent', { step: 'revoke', id: state.head.oldId })));
   }
 
   #sink(index: number): RunPorts['sinks'][number] {

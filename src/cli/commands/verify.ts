@@ -1,4 +1,4 @@
-import { verifyKey } from '#app/lifecycle/respond.ts';
+import { verifyKey } from '#app/lifecycle/make-plan.ts';
 import { printable } from '#core/escape.ts';
 import { EXIT, type ExitCode } from '#core/exit-code.ts';
 import type { VerdictState } from '#providers/provider.ts';

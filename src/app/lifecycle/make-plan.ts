@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import type { Waiter } from '#http/retry.ts';
+import type { Identity, Provider, Verdict } from '#providers/provider.ts';
+import type { LeakedKey } from './leaked-key.ts';
+import { planSteps, type PlanStep } from './plan.ts';
+import { contextOf } from './provider-context.ts';
+import { refuseUntrusted } from './refuse-untrusted.ts';
+import { sinkOf } from './sink-spec.ts';
+
+/** What asking needs of the world. */
+export interface AskWorld {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Waiter;
+}
+
+export interface RespondOptions {
+  readonly mode: 'rotate' | 'revoke';
+  /** See sink-spec.ts. */
+  readonly sinks: readonly string[];
+  /** Milliseconds. */
+  readonly grace: number;
+  /** True where a person makes the new key. */
+  readonly handMade?: boolean;
+}
+
+/** What would be done, and what it rests on. Plain data without a key. */
+export interface Plan {
+  /** Twelve hex digits: what was approved is done only while it is still the same. */
+  readonly id: string;
+  readonly mode: RespondOptions['mode'];
+  readonly provider: string;
+  /** Where the provider is asked. */
+  readonly address: string;
+  readonly verdict: Verdict;
+  readonly identity: Identity;
+  readonly steps: readonly PlanStep[];
+  /** Why it cannot be done; absent where it can. */
+  readonly refused?: string;
+}
+
+/** Asks the provider about a key, without effect. @throws UsageError where that is not allowed */
+export async function verifyKey({ secret, provider }: LeakedKey, world: AskWorld): Promise<Verdict> {
+  refuseUntrusted(world.env);
+  return (await provider.verify?.(secret, contextOf(provider, world.env, world.clock))) ?? { state: 'not-verifiable', why: 'there is no harmless question to ask' };
+}
+
+/**
+ * Why a key whose id is not known exactly is not touched. Where a person ends it, or where it is dead already, no id is
+ * needed: the provider's answer to the key itself tells the end.
+ */
+function refusal(provider: Provider, verdict: Verdict, identity: Identity): string | undefined {
+  if (identity.exact || verdict.state === 'dead') return undefined;
+  if (provider.verify === undefined || verdict.state === 'unknown' || verdict.state === 'not-verifiable') return `whether the leaked key works is not known, so that its end could not be proved: ${verdict.why}`;
+  const isByHand = provider.identify === undefined || (provider.revoke === undefined && provider.endSelf === undefined);
+  return isByHand ? undefined : `the leaked key cannot be matched with certainty: ${identity.why}`;
+}
+
+/** Makes the plan; nothing is changed by it. @throws UsageError where the order of steps cannot be kept */
+export async function makePlan(key: LeakedKey, options: RespondOptions, world: AskWorld): Promise<Plan> {
+  const { provider } = key;
+  const context = contextOf(provider, world.env, world.clock);
+  const verdict = await verifyKey(key, world);
+  const identity = (await provider.identify?.(key.secret, context)) ?? { exact: false, why: 'the provider does not tell ids' };
+  const steps = planSteps({ ...options, provider, verdict, identity, sinks: options.sinks.map(sinkOf) });
+  const refused = refusal(provider, verdict, identity);
+  const facts = { mode: options.mode, provider: provider.id, address: context.base, steps };
+  const words = JSON.stringify([facts, verdict.state, identity.exact ? identity.id : '', options.grace]);
+  return { id: createHash('sha256').update(words).digest('hex').slice(0, 12), ...facts, verdict, identity, ...(refused === undefined ? {} : { refused }) };
+}

@@ -1,0 +1,39 @@
+import type { Plan } from '#app/lifecycle/make-plan.ts';
+import type { RunOutcome } from '#app/lifecycle/run-ports.ts';
+import { printable } from '#core/escape.ts';
+import { EXIT, type ExitCode } from '#core/exit-code.ts';
+import type { Invocation } from './command.ts';
+
+/** A plan as people read it. */
+export function planText({ id, verdict, identity, steps, refused }: Plan): string {
+  const lines = steps.flatMap((step, index) => [
+    `${String(index + 1).padStart(2)}. ${step.step}: ${step.effect}${step.reversible ? '' : ' (cannot be undone)'}${step.needs === '' ? '' : ` [needs ${step.needs}]`}`,
+    ...(step.manual === undefined ? [] : [`    by hand: ${step.manual.words} ${step.manual.link}`]),
+  ]);
+  const known = identity.exact ? `id ${identity.id}` : identity.why;
+  const account = verdict.account === undefined ? '' : ` (${verdict.account})`;
+  return [
+    `the key is ${verdict.state}: ${verdict.why}${account}; ${known}`,
+    ...(verdict.advice === undefined ? [] : [verdict.advice]),
+    ...lines,
+    `plan ${id}`,
+    ...(refused === undefined ? [] : [`this cannot be done: ${refused}`]),
+    '',
+  ].map((line) => printable(line)).join('\n');
+}
+
+/** What is to be added to resume once a step was done by hand. */
+function flagsFor({ step }: { readonly step: string }): string {
+  if (step === 'create') return ' --new-key-stdin';
+  return step.startsWith('discard') || step.startsWith('twin') ? ` --done ${step}` : '';
+}
+
+/** Says how a run ended for now. */
+export function tellOutcome({ host }: Invocation, runId: string, outcome: RunOutcome): ExitCode {
+  const resume = `stanch resume ${runId} FINDING`;
+  if (outcome.state === 'closed') host.stdout.write(`done: the old key is proved dead\nstanch receipt ${runId}\n`);
+  else if (outcome.state === 'waiting') host.stdout.write(`both keys live until ${new Date(outcome.until).toISOString()}; then: ${resume}\n`);
+  else if (outcome.state === 'declined') host.stdout.write(`not done: ${printable(outcome.words)}\n${resume}\n`);
+  else host.stdout.write(`by hand: ${printable(outcome.words)} ${outcome.link}\nthen: ${resume}${flagsFor(outcome)}\n`);
+  return outcome.state === 'closed' ? EXIT.clean : EXIT.incomplete;
+}
