@@ -1,10 +1,13 @@
 import { UsageError } from '#core/errors.ts';
 import { printable } from '#core/escape.ts';
+import { GITEA_KINDS } from './gitea.ts';
 import { GITHUB_KINDS } from './github/kinds.ts';
+import { GITLAB_KINDS } from './gitlab.ts';
 import type { SinkKind, SinkTarget } from './sink-kind.ts';
+import { VAULT_KINDS } from './vault.ts';
 
 /** Every system that a new key can be brought to by its name. */
-export const SINK_KINDS: readonly SinkKind[] = [...GITHUB_KINDS];
+export const SINK_KINDS: readonly SinkKind[] = [...GITHUB_KINDS, ...GITLAB_KINDS, ...GITEA_KINDS, ...VAULT_KINDS];
 
 /** A target as the operator wrote it, taken apart. */
 export interface ReadTarget extends SinkTarget {

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Secret } from '#core/secret.ts';
-import { readTarget } from '#sinks/registry.ts';
 import type { Sink } from '#sinks/sink.ts';
 import { base62 } from '../helpers/keys.ts';
-import { CLOCK, failureIn, FAULTS, tryFaults } from '../helpers/sinks/faults.ts';
+import { failureIn, FAULTS, tryFaults } from '../helpers/sinks/faults.ts';
 import { startGitHub, type GitHubServer } from '../helpers/sinks/github-server.ts';
+import { openSink } from '../helpers/sinks/open-sink.ts';
 
 const TOKEN = base62('github sink', 40);
 const VALUE = base62('github value', 40);
@@ -12,10 +12,7 @@ let server: GitHubServer;
 beforeEach(async () => void (server = await startGitHub(TOKEN)));
 afterEach(() => server.close());
 
-function open(target: string, env: Record<string, string> = {}): Sink {
-  const { kind, ...rest } = readTarget(target);
-  return kind.open(rest, { env: { STANCH_SINK_GITHUB_URL: server.base, STANCH_SINK_GITHUB_KEY: TOKEN, ...env }, clock: CLOCK, cwd: '/' });
-}
+const open = (target: string, env: Record<string, string> = {}): Sink => openSink(target, { STANCH_SINK_GITHUB_URL: server.base, STANCH_SINK_GITHUB_KEY: TOKEN, ...env });
 
 describe('secrets of GitHub', () => {
   it.each([

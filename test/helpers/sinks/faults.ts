@@ -61,7 +61,7 @@ export async function tryFaults(tried: Tried): Promise<{ tried: number; refused:
       if (error === undefined) expect(tried.stands(), `${line} ${fault}`).toBe(true);
       else {
         counts.refused++;
-        await failureIn(Promise.reject(error as Error), [value, ...hidden]);
+        await failureIn(Promise.reject(error), [value, ...hidden]);
       }
       expect(server.strayed, `${line} ${fault}`).toEqual([]);
     }

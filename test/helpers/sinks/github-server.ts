@@ -1,6 +1,11 @@
 import sodium from 'libsodium-wrappers';
 import { serveSink, type SinkCall, type SinkReply, type SinkServer } from './sink-server.ts';
 
+interface Pair {
+  readonly publicKey: Uint8Array;
+  readonly privateKey: Uint8Array;
+}
+
 interface Kept {
   value: string;
   visibility?: string;
@@ -19,10 +24,10 @@ const SECONDS = 1000;
 export async function startGitHub(token: string): Promise<GitHubServer> {
   await sodium.ready;
   const secrets = new Map<string, Kept>();
-  const pairs = new Map<string, ReturnType<typeof sodium.crypto_box_keypair>>();
+  const pairs = new Map<string, Pair>();
   let now = 1_750_000_000_000;
-  const pairOf = (root: string): ReturnType<typeof sodium.crypto_box_keypair> => {
-    const pair = pairs.get(root) ?? sodium.crypto_box_keypair();
+  const pairOf = (root: string): Pair => {
+    const pair = pairs.get(root) ?? sodium.crypto_box_keypair('uint8array');
     pairs.set(root, pair);
     return pair;
   };

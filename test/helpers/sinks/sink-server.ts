@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 
 /** A request as a handler reads it. */
 export interface SinkCall {
+  /** Path and query as they came. */
+  readonly url: string;
   /** Method and decoded path, without the query. */
   readonly line: string;
   readonly method: string;
@@ -26,6 +28,8 @@ export interface SinkServer {
   readonly calls: SinkCall[];
   /** A test makes calls go wrong. */
   fault: (call: SinkCall) => SinkFault;
+  /** Runs before a call is handled: what somebody else does meanwhile. */
+  before: (call: SinkCall) => Promise<void>;
   /** What a yes without effect looks like. */
   lie: SinkReply;
   /** Calls that came to where a redirect led. */
@@ -40,7 +44,7 @@ async function readCall(request: IncomingMessage): Promise<SinkCall> {
   const url = new URL(request.url ?? '/', 'http://local');
   const isJson = /json/.test(request.headers['content-type'] ?? '') && text !== '';
   const path = url.pathname.slice(1).split('/').map(decodeURIComponent);
-  return { line: `${request.method} /${path.join('/')}`, method: request.method ?? '', path, query: url.searchParams, headers: request.headers, text, json: isJson ? (JSON.parse(text) as Record<string, unknown>) : {} };
+  return { url: request.url ?? '/', line: `${request.method} /${path.join('/')}`, method: request.method ?? '', path, query: url.searchParams, headers: request.headers, text, json: isJson ? (JSON.parse(text) as Record<string, unknown>) : {} };
 }
 
 function send(response: ServerResponse, [status, body, headers]: SinkReply): void {
@@ -49,12 +53,15 @@ function send(response: ServerResponse, [status, body, headers]: SinkReply): voi
 }
 
 /** Starts a service; the handler keeps its state. What it does not know is answered with 404 by itself. */
-export async function serveSink(handle: (call: SinkCall) => SinkReply): Promise<SinkServer> {
+export async function serveSink(handle: (call: SinkCall) => SinkReply | Promise<SinkReply>): Promise<SinkServer> {
   const calls: SinkCall[] = [];
   const strayed: string[] = [];
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const call = await readCall(request);
-    if (call.path[0] === 'elsewhere') return void (strayed.push(call.line), send(response, [200, {}]));
+    if (call.path[0] === 'elsewhere') {
+      strayed.push(call.line);
+      return send(response, [200, {}]);
+    }
     calls.push(call);
     const fault = self.fault(call);
     if (fault === 'cut-before') return void request.socket.destroy();
@@ -63,13 +70,14 @@ export async function serveSink(handle: (call: SinkCall) => SinkReply): Promise<
     if (fault === 'lie') return send(response, self.lie);
     // As services do, the answer repeats what was sent.
     if (typeof fault === 'number') return send(response, [fault, { message: 'no', errors: [call.text], sent: call.headers }]);
-    const reply = handle(call);
+    await self.before(call);
+    const reply = await handle(call);
     if (fault === 'cut-after') return void request.socket.destroy();
     send(response, reply);
   };
   const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const close = (): Promise<void> => new Promise((done) => void (server.closeAllConnections(), server.close(() => done())));
-  const self: SinkServer = { base: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, calls, strayed, fault: () => 'none', lie: [200, {}], close };
+  const self: SinkServer = { base: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, calls, strayed, fault: () => 'none', before: async () => undefined, lie: [200, {}], close };
   return self;
 }
