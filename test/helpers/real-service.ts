@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer, type AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { Secret } from '#core/secret.ts';
 import { withRetry } from '#http/retry.ts';
@@ -21,15 +23,34 @@ export interface RealService {
 
 /** Starts a server by its script; the first line that it prints, as JSON. Undefined where it cannot be had, which is said. */
 export async function startService(script: string, args: readonly string[] = []): Promise<{ line: Record<string, string>; child: ChildProcess } | undefined> {
-  const child = spawn(new URL(`../services/${script}`, import.meta.url).pathname, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(new URL(`../services/${script}`, import.meta.url).pathname, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let last = '';
+  child.stderr.on('data', (text: Buffer) => (last = `${last}${String(text)}`.slice(-300)));
   const line = await new Promise<string | undefined>((done) => {
     child.on('error', () => done(undefined));
     child.on('exit', () => done(undefined));
     createInterface({ input: child.stdout }).once('line', done);
   });
   if (line !== undefined) return { line: JSON.parse(line) as Record<string, string>, child };
-  process.stderr.write(`\nSKIPPED: test/services/${script} gives no server here; nothing was tried against the real one\n\n`);
+  process.stderr.write(`\nSKIPPED: test/services/${script} gives no server here; nothing was tried against the real one\n${last}\n\n`);
   return undefined;
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+/** Asks until it is so, for a minute at most. */
+export async function waitFor(isSo: () => Promise<boolean>): Promise<void> {
+  for (let turn = 0; turn < 300; turn++) {
+    if (await isSo()) return;
+    await setTimeout(200);
+  }
+  throw new Error('it did not come to be');
 }
 
 export function contextOf(service: RealService): ProviderContext {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { base62 } from '../keys.ts';
 import type { Call, Facts, Reply, ServedKey, World } from './server.ts';
 
@@ -42,5 +43,33 @@ const vault: Facts = {
   },
 };
 
+const NO_LOGIN: Reply = [401, { message: 'invalid username, password or token' }];
+const eight = ({ value }: ServedKey): string => value.slice(-8);
+
+/** Gitea 1.26, as the real one answered (test/lifecycle/gitea.test.ts). */
+const gitea: Facts = {
+  mint: (n) => ({ id: `alice/${n}`, value: createHash('sha1').update(`gitea/${n}`).digest('hex') }),
+  operator: 'alice:password',
+  handle(call, world) {
+    const caller = world.by(call.shown);
+    const isOperator = call.shown === world.operator;
+    if (caller === undefined && !isOperator) return NO_LOGIN;
+    if (call.line === 'GET /api/v1/user') return [200, { id: 2, login: 'alice' }];
+    if (!isOperator) return [401, { message: 'auth required' }];
+    const rows = world.live().map((key) => ({ id: Number(key.id.slice(6)), name: key.label, sha1: '', token_last_eight: eight(key), scopes: ['read:user'] }));
+    if (call.line === 'GET /api/v1/users/alice/tokens') {
+      const page = Number(call.query.get('page'));
+      return [200, rows.slice(page * 2 - 2, page * 2), { 'x-total-count': String(rows.length) }];
+    }
+    if (call.line === 'POST /api/v1/users/alice/tokens') {
+      if (JSON.stringify(call.json['scopes']) !== '["read:user"]') return [400, { message: 'access token must have a scope' }];
+      if (rows.some(({ name }) => name === call.json['name'])) return [400, { message: 'access token name has been used already' }];
+      const key = world.make(String(call.json['name']));
+      return [201, { id: Number(key.id.slice(6)), name: key.label, sha1: key.value, token_last_eight: eight(key), scopes: ['read:user'] }];
+    }
+    return world.end(call.line.replace(/^DELETE \/api\/v1\/users\/alice\/tokens/, 'alice'), [204], [404, { message: 'not found' }]);
+  },
+};
+
 /** What runs in one's own house, by the id of the provider. */
-export const HOUSES: Readonly<Record<string, Facts>> = { vault };
+export const HOUSES: Readonly<Record<string, Facts>> = { gitea, vault };
