@@ -71,7 +71,7 @@ export class SinceLast {
     if (this.#read.under !== this.#under) return { level: 'info', message: 'rules, settings or version have changed: everything was scanned' };
     const { packs, recalled } = this.#memory;
     if (packs === 0) return { level: 'info', message: `no pack is the same as at ${this.#read.at}: everything was scanned` };
-    return { level: 'info', message: `${recalled} blobs in ${packs} packs held nothing at ${this.#read.at} and were not scanned again` };
+    return { level: 'info', message: `${recalled} documents in ${packs} packs held nothing at ${this.#read.at} and were not scanned again` };
   }
 
   #save(): Pick<Notice, 'level' | 'message'>[] {

@@ -2,6 +2,7 @@ import type { ObjectStore } from '#git/pack/object-store.ts';
 import type { ObjectTable } from '#git/pack/object-table.ts';
 import { TYPE } from '#git/pack/object-type.ts';
 import { holdsItsChecksum, packIdentities, packStamp } from '#git/pack/pack-identity.ts';
+import { isDocument } from './forest.ts';
 import { MARK, type ScanJob, type ScanResult } from './scan-job.ts';
 
 /** What is remembered of one pack. */
@@ -14,7 +15,7 @@ export interface PackMemory {
   readonly notes: Uint8Array;
 }
 
-/** A blob that was scanned whole and holds nothing, by how it was read. A zero stands for all else. */
+/** A document that was scanned whole and holds nothing, by how it was read. A zero stands for all else. */
 const KINDS = [MARK.scanned, MARK.scanned | MARK.binary, MARK.tooBig] as const;
 
 type Marks = Pick<ScanJob, 'marks' | 'sizes'>;
@@ -58,7 +59,7 @@ function unpackNumbers(bytes: Uint8Array, count: number): Float64Array | undefin
 }
 
 /**
- * Which blobs of which packs were scanned before and hold nothing, under the same rules. Those need not be scanned
+ * Which documents of which packs were scanned before and hold nothing, under the same rules. Those need not be scanned
  * again; whatever holds something is, so that no finding comes from a memory. Packs never change: one whose file may
  * have been written to since is known only if its checksum still holds.
  */
@@ -74,7 +75,7 @@ export class DocumentMemory {
     this.#known = new Map(known.map((memory) => [memory.identity, memory]));
   }
 
-  /** Blobs that need not be scanned. */
+  /** Documents that need not be scanned. */
   get recalled(): number {
     return this.#recalled;
   }
@@ -89,7 +90,7 @@ export class DocumentMemory {
     return this.#kept;
   }
 
-  /** Marks the blobs that are known. To be called before the scan. */
+  /** Marks the documents that are known. To be called before the scan. */
   recall(store: ObjectStore, marks: Marks): void {
     this.#met = packIdentities(store).map((identity, pack) => {
       const file = store.packs[pack];
@@ -119,7 +120,7 @@ export class DocumentMemory {
   #recallPack({ table }: ObjectStore, { marks, sizes }: Marks, { notes, start }: { readonly notes: Float64Array; readonly start: number }): void {
     for (let i = 0; i < notes.length; i += 1) {
       const note = (notes[i] ?? 0) - 1;
-      if (note < 0 || table.type[start + i] !== TYPE.blob) continue;
+      if (note < 0 || !isDocument(table.type[start + i] ?? TYPE.broken)) continue;
       marks[start + i] = KINDS[note % KINDS.length] ?? MARK.none;
       sizes[start + i] = Math.floor(note / KINDS.length);
       this.#recalled += 1;
@@ -129,7 +130,7 @@ export class DocumentMemory {
 
 function* notesOf(table: ObjectTable, { marks, sizes }: Marks, { from, to, found }: { readonly from: number; readonly to: number; readonly found: ReadonlySet<number> }): Generator<number, void, undefined> {
   for (let entry = from; entry < to; entry += 1) {
-    const isClean = table.type[entry] === TYPE.blob && !found.has(entry);
+    const isClean = isDocument(table.type[entry] ?? TYPE.broken) && !found.has(entry);
     yield isClean ? noteOf(marks[entry] ?? 0, sizes[entry] ?? 0) : 0;
   }
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { ObjectStore } from '#git/pack/object-store.ts';
+import { TYPE } from '#git/pack/object-type.ts';
 import { isDocument, isTree, plantTrees, WANTED, type SharedStore } from './forest.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { MARK, type ScanFigures, type ScanJob } from './scan-job.ts';
@@ -18,7 +19,8 @@ export function makeJob(store: ObjectStore, shared: SharedStore, options: Engine
   const isRead = (type: number): boolean => isDocument(type) || (isWalking && isTree(type));
   const told = { sizes: new Float64Array(new SharedArrayBuffer(8 * count)), marks: new Uint8Array(new SharedArrayBuffer(count)) };
   options.memory?.recall(store, told);
-  markWanted(store, shared, (type, entry) => isRead(type) && told.marks[entry] === MARK.none);
+  // Of what is known, commits and tags are read for their links.
+  markWanted(store, shared, (type, entry) => isRead(type) && (told.marks[entry] === MARK.none || (isWalking && type !== TYPE.blob)));
   return {
     store: shared,
     roots: plantTrees(shared, isRead),

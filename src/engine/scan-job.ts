@@ -7,7 +7,7 @@ import { TYPE } from '#git/pack/object-type.ts';
 import { AnchorRules, NEAR } from './anchor-rules.ts';
 import { Core } from './core-memory.ts';
 import { DocumentEngine, type Place } from './document-engine.ts';
-import type { DocumentState } from './document-state.ts';
+import { PLAIN_STATE, type DocumentState } from './document-state.ts';
 import { isTree, WANTED, type SharedStore } from './forest.ts';
 import type { LinkRecords } from './graph/link-book.ts';
 import { LinkReader } from './graph/link-reader.ts';
@@ -137,10 +137,12 @@ export class ScanThread implements Visitor<DocumentState> {
   }
 
   whole(entry: number, place: Place): DocumentState {
+    if (this.#isKnown(entry)) return this.#link(entry, place);
     return this.#told(entry, place, this.#engine.scanWhole(place));
   }
 
   changed(entry: number, place: Place, base: DocumentState): DocumentState {
+    if (this.#isKnown(entry)) return this.#link(entry, place);
     return this.#told(entry, place, this.#engine.scanChanged(base, place));
   }
 
@@ -169,6 +171,16 @@ export class ScanThread implements Visitor<DocumentState> {
       if (matches.length > 0) this.#found.push({ entry, matches });
     }
     return state;
+  }
+
+  /** A commit or tag that an earlier scan has read: only what it links to is asked. */
+  #isKnown(entry: number): boolean {
+    return this.#job.marks[entry] !== MARK.none && this.#job.store.table.type[entry] !== TYPE.blob;
+  }
+
+  #link(entry: number, place: Place): DocumentState {
+    this.#addLinks(entry, place);
+    return PLAIN_STATE;
   }
 
   #addLinks(entry: number, { at, length }: Place): void {
