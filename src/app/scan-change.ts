@@ -2,15 +2,12 @@ import type { Location } from '#core/finding.ts';
 import { DEFAULT_SALT, findingIdOf, fingerprintOf } from '#core/fingerprint.ts';
 import type { Oid } from '#core/origin.ts';
 import type { Notice } from '#core/report.ts';
-import { commitInfo } from '#git/commit-object.ts';
 import type { Git } from '#git/git.ts';
 import { GitError } from '#git/git-error.ts';
-import { readObjects } from '#git/objects.ts';
 import { listTree } from '#git/tree-listing.ts';
-import type { Change } from '#sources/change.ts';
-import type { BlobPlace } from '#sources/locate.ts';
 import { rangeSource } from '#sources/range.ts';
 import type { Baseline } from '#store/baseline.ts';
+import { placesOfChanges } from './change-places.ts';
 import { keyName, keysInTree, readDetections, type KeyName } from './known-keys.ts';
 import { judgeNewness, type IsNew } from './newness.ts';
 import { redactReport } from './redact.ts';
@@ -80,23 +77,6 @@ async function readKnown(scope: ChangeScope, work: NewnessWork, notices: Notice[
   return known;
 }
 
-/** Where the blobs of a change stand, by the change itself: no walk over the whole history. */
-async function placesIn(git: Git, changes: readonly Change[], oids: ReadonlySet<Oid>): Promise<Map<Oid, BlobPlace[]>> {
-  const own = changes.filter((change) => oids.has(change.oid));
-  const commits = new Map<Oid, BlobPlace['commit']>();
-  for await (const item of readObjects(git, new Set(own.flatMap(({ commit }) => commit ?? [])))) {
-    if (item.kind === 'piece' && item.offset === 0) commits.set(item.oid, commitInfo(item.oid, item.bytes));
-  }
-  const places = new Map<Oid, Map<string, BlobPlace>>();
-  for (const { oid, path, commit } of own) {
-    const paths = places.get(oid) ?? new Map<string, BlobPlace>();
-    const info = commits.get(commit ?? '');
-    if (!paths.has(path)) paths.set(path, info === undefined ? { path } : { path, commit: info });
-    places.set(oid, paths);
-  }
-  return new Map([...places].map(([oid, paths]) => [oid, [...paths.values()]]));
-}
-
 /** Standing places first: that is where a reader has to go. */
 function withStanding({ report, ...rest }: ScanOutcome, standing: ReadonlyMap<string, readonly Location[]>, notices: readonly Notice[]): ScanOutcome {
   const findings = report.findings.map((finding) => {
@@ -129,7 +109,7 @@ export async function scanChange(scope: ChangeScope, context: Context, baseline:
     const isNew = await judgeNewness(git, source.changes, work);
     return (origin, detection) => !before.has(keyName(detection)) && isNew(origin, detection);
   };
-  const outcome = await scanSources(context, { scope: scope.words, sources: [source], baseline, everything: false, judgeNewness: judge, locate: (oids) => placesIn(git, source.changes, oids) });
+  const outcome = await scanSources(context, { scope: scope.words, sources: [source], baseline, everything: false, judgeNewness: judge, locate: (oids) => placesOfChanges(git, source.changes, oids) });
   const salt = baseline?.salt ?? DEFAULT_SALT;
   const byFinding = new Map<string, readonly Location[]>();
   for (const { id, ruleId } of outcome.report.findings) {

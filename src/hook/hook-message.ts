@@ -18,7 +18,7 @@ export function blockedMessage(name: HookName, report: Report, style: MessageSty
   const findings = openFindings(report);
   const { deed, where } = HOOK_DEEDS[name];
   const head = `stanch: ${count(findings.length, 'key')} ${where} - ${deed} blocked`;
-  const listed = findings.slice(0, MAX_LISTED).flatMap(describe);
+  const listed = findings.slice(0, MAX_LISTED).map(describeFinding);
   const more = findings.length > MAX_LISTED ? [`  … and ${findings.length - MAX_LISTED} more`] : [];
   return lines([style.color ? `${BOLD}${head}${PLAIN}` : head, ...listed, ...more, '', ...steps(name, findings), ...wayOut(name), ...asides(report)]);
 }
@@ -44,12 +44,13 @@ export function passedMessage(report: Report): string {
   return lines(asides(report));
 }
 
-function describe(finding: Finding): string[] {
+/** A finding on one line: place, rule, masked preview, id, commit. Repository text is escaped. */
+export function describeFinding(finding: Finding): string {
   const [first, ...rest] = finding.locations;
   const place = first === undefined ? '' : `${printable(first.path === '' ? placeName(first.origin.kind) : first.path)}:${first.start.line}:${first.start.column}`;
   const commit = first?.commit === undefined ? '' : `  in ${first.commit.oid.slice(0, 10)}`;
   const others = rest.length === 0 ? '' : `  (+${rest.length} more)`;
-  return [`  ${place}  ${finding.ruleId}  ${printable(finding.preview)}  id ${finding.id}${commit}${others}`];
+  return `  ${place}  ${finding.ruleId}  ${printable(finding.preview)}  id ${finding.id}${commit}${others}`;
 }
 
 function placeName(kind: string): string {

@@ -10,6 +10,8 @@ import { parsePrePush, parsePreReceive, parseUpdate, pushFromFramework } from '.
 import { openHook, scanIndex, scanMessage, scanPush, type HookRun } from './scan-hook.ts';
 import { skipReason } from './skip.ts';
 
+type ServerHook = 'pre-receive' | 'update';
+
 /**
  * A git hook from its call to its exit code. Fails closed: what cannot be scanned is blocked, with the way out told.
  * @param args the words after `stanch hook`: the hook's name and what git gave it
@@ -22,11 +24,12 @@ export async function runHook(args: readonly string[], host: Host, tools: HookTo
     return refuse(host, error);
   }
   const skipped = skipReason(host.env);
-  if (skipped !== undefined && name !== 'pre-receive' && name !== 'update') {
+  if (skipped !== undefined && !isServerSide(name)) {
     host.stderr.write(`stanch: skipped, this ${HOOK_DEEDS[name].deed} was not scanned (${printable(skipped)})\n`);
     return EXIT.clean;
   }
   try {
+    if (isServerSide(name)) return await receive(name, args.slice(1), { host, tools });
     const report = await scanFor(name, args.slice(1), openHook(host, tools));
     return report === undefined ? EXIT.clean : tell(name, report, host);
   } catch (error) {
@@ -34,7 +37,21 @@ export async function runHook(args: readonly string[], host: Host, tools: HookTo
   }
 }
 
-async function scanFor(name: HookName, args: readonly string[], run: HookRun): Promise<Report | undefined> {
+/** Where pushes arrive, the pusher's environment and flags have no say. */
+function isServerSide(name: HookName): name is ServerHook {
+  return name === 'pre-receive' || name === 'update';
+}
+
+async function receive(name: ServerHook, args: readonly string[], world: { readonly host: Host; readonly tools: HookTools }): Promise<ExitCode> {
+  // Loaded here: the hooks of every commit start sooner without.
+  const { parseReceiveOptions } = await import('./receive-options.ts');
+  const { runReceive } = await import('./run-receive.ts');
+  const options = parseReceiveOptions(args);
+  const refs = name === 'update' ? parseUpdate(options.words) : parsePreReceive(await readText(world.host.stdin));
+  return runReceive(refs, options, world);
+}
+
+async function scanFor(name: Exclude<HookName, ServerHook>, args: readonly string[], run: HookRun): Promise<Report | undefined> {
   const { host } = run;
   switch (name) {
     case 'pre-commit':
@@ -47,10 +64,6 @@ async function scanFor(name: HookName, args: readonly string[], run: HookRun): P
       const refs = text.trim() === '' ? pushFromFramework(host.env) : parsePrePush(text);
       return scanPush(run, { refs, receiver: { remote: args[0] ?? host.env['PRE_COMMIT_REMOTE_NAME'] } });
     }
-    case 'pre-receive':
-      return scanPush(run, { refs: parsePreReceive(await readText(host.stdin)), receiver: 'here' });
-    case 'update':
-      return scanPush(run, { refs: parseUpdate(args), receiver: 'here' });
   }
 }
 

@@ -1,3 +1,4 @@
+import { placesOfChanges } from '#app/change-places.ts';
 import { judgeNewness } from '#app/newness.ts';
 import { scanSources, type ScanWork } from '#app/scan-sources.ts';
 import type { Context } from '#app/scan-settings.ts';
@@ -6,7 +7,6 @@ import type { Report } from '#core/report.ts';
 import { openGit, type Git } from '#git/git.ts';
 import { runGitSync } from '#git/spawn.ts';
 import { readBaseline } from '#store/baseline-file.ts';
-import { locateBlobs } from '#sources/locate.ts';
 import { messageSource } from '#sources/message.ts';
 import { stagedSource } from '#sources/staged.ts';
 import type { HookTools } from './hook-tools.ts';
@@ -17,6 +17,8 @@ export interface HookRun {
   readonly host: Host;
   readonly git: Git;
   readonly tools: HookTools;
+  /** Ends the reading before its end, and what was read is judged; git itself goes on. */
+  readonly stopReading?: AbortSignal;
 }
 
 /** Starts no process and reads nothing yet. @throws UsageError when git is not on the PATH */
@@ -59,13 +61,13 @@ export async function scanPush(run: HookRun, { refs, receiver }: PushScope): Pro
     scope: source.scope,
     sources: [source],
     judgeNewness: (work) => judgeNewness(run.git, source.changes, work),
-    locate: (oids) => locateBlobs(run.git, oids),
+    locate: (oids) => placesOfChanges(run.git, source.changes, oids),
   });
 }
 
-async function scan({ host, tools }: HookRun, work: Omit<ScanWork, 'baseline' | 'everything'>): Promise<Report> {
+async function scan({ host, tools, stopReading = host.signal }: HookRun, work: Omit<ScanWork, 'baseline' | 'everything'>): Promise<Report> {
   const settings = await tools.settings(host.cwd);
-  const context: Context = { cwd: host.cwd, env: host.env, version: tools.version, now: host.clock.now(), settings, builtin: tools.builtin, signal: host.signal };
+  const context: Context = { cwd: host.cwd, env: host.env, version: tools.version, now: host.clock.now(), settings, builtin: tools.builtin, signal: stopReading };
   const { report } = await scanSources(context, { ...work, baseline: readBaseline(host.cwd, settings.baseline), everything: false });
   return report;
 }

@@ -1,4 +1,5 @@
-// Serves the bare repositories below a folder over HTTP on 127.0.0.1, for readers only, by git's own http-backend.
+// Serves the bare repositories below a folder over HTTP on 127.0.0.1 by git's own http-backend: for readers, and for
+// writers where a repository has http.receivepack on.
 // It runs as a process of its own, prints its port, and ends with its standard input.
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
