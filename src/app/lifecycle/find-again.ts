@@ -6,7 +6,7 @@ import { LedgerBook } from '#core/ledger.ts';
 import { makeScanner } from '#detect/scanner.ts';
 import { readBaseline } from '#store/baseline-file.ts';
 import { readSource } from '../read-source.ts';
-import { openRepository } from '../repository.ts';
+import { openRepository, type Repository } from '../repository.ts';
 import { loadRunRules, type RunRules } from '../run-rules.ts';
 import type { Context } from '../scan-settings.ts';
 import { documentSource, type Places } from './document-source.ts';
@@ -23,6 +23,12 @@ interface Search extends Places {
   readonly context: Context;
 }
 
+/** Salts that a report of a repository, or of a folder of files, may be keyed by. */
+export function saltsOf(folder: string, repository: Repository | undefined, { settings }: Context): readonly string[] {
+  const salts = [repository?.baseline?.salt, readBaseline(folder, settings.baseline)?.salt, DEFAULT_SALT];
+  return salts.filter((salt) => salt !== undefined);
+}
+
 /** The repository around a folder, the folder itself, and the salts that a report of them may be keyed by. */
 async function openPlaces(folder: string, context: Context): Promise<Search> {
   const repository = await openRepository(folder, context).catch((error: unknown) => {
@@ -31,11 +37,10 @@ async function openPlaces(folder: string, context: Context): Promise<Search> {
     throw error;
   });
   const top = repository?.info.topLevel;
-  const salts = [repository?.baseline?.salt, readBaseline(folder, context.settings.baseline)?.salt, DEFAULT_SALT];
   return {
     ...(repository === undefined ? {} : { git: repository.git }),
     roots: top === undefined ? [folder] : [top, folder],
-    salts: salts.filter((salt) => salt !== undefined),
+    salts: saltsOf(folder, repository, context),
     rules: await loadRunRules(context),
     context,
   };

@@ -40,7 +40,7 @@ export async function keyFromStdin(stdin: AsyncIterable<Uint8Array>, providerId:
 }
 
 /** The one finding whose id begins so. @throws UsageError for none, or more than one */
-function pickFinding(report: Report, id: string, hint: string): Finding {
+export function pickFinding(report: Report, id: string, hint: string): Finding {
   const [finding, other] = report.findings.filter((candidate) => id.length >= 6 && candidate.id.startsWith(id));
   if (finding === undefined) throw new UsageError(`no finding ${printable(id)}`, hint);
   if (other !== undefined) throw new UsageError(`more than one finding begins with ${printable(id)}`, 'write the id whole');

@@ -6,6 +6,7 @@ import { CI } from './ci.ts';
 import { completionCommand } from './completion.ts';
 import { DOCTOR } from './doctor.ts';
 import { EXPLAIN } from './explain.ts';
+import { HISTORY_ADVICE } from './history-advice.ts';
 import { HOOK } from './hook.ts';
 import { HYGIENE } from './hygiene.ts';
 import { INIT } from './init.ts';
@@ -21,4 +22,4 @@ import { STAGED } from './staged.ts';
 import { VERIFY } from './verify.ts';
 
 /** Every command, in the order in which help shows them. */
-export const COMMANDS: readonly Command[] = [AUDIT, SCAN, STAGED, RANGE, CI, INIT, HOOK, HYGIENE, BASELINE, ALLOW, RULES, EXPLAIN, REPORT, VERIFY, ROTATE, REVOKE, RESUME, RECEIPT, DOCTOR, completionCommand(() => COMMANDS)];
+export const COMMANDS: readonly Command[] = [AUDIT, SCAN, STAGED, RANGE, CI, INIT, HOOK, HYGIENE, BASELINE, ALLOW, RULES, EXPLAIN, REPORT, VERIFY, ROTATE, REVOKE, RESUME, RECEIPT, HISTORY_ADVICE, DOCTOR, completionCommand(() => COMMANDS)];
