@@ -7,6 +7,7 @@ import { Secret } from '#core/secret.ts';
 import { withRetry } from '#http/retry.ts';
 import { makeHttp } from '#http/send.ts';
 import type { Provider, ProviderContext, Verdict } from '#providers/provider.ts';
+import type { Cutter } from './cutter.ts';
 import { allRead, goOn, makeRotation, planRotation, remove, valueIn, type Around, type Rotation } from './rotation.ts';
 
 /** A real server on this machine, as one provider speaks with it. */
@@ -157,4 +158,26 @@ export async function crashEverywhere(service: RealService): Promise<number> {
     expect((await verdictOn(service, bystander))?.state).toBe('live');
     if (count < k) return k - 1;
   }
+}
+
+/**
+ * Cuts the connection at every message that counts, before it has its effect and after; the number of cuts.
+ * @param service spoken with through the cutter
+ */
+export async function cutEverywhere(service: RealService, cutter: Cutter): Promise<number> {
+  let cuts = 0;
+  for (const moment of ['before', 'after'] as const) {
+    for (let k = 1; ; k++) {
+      const run = await RealRun.begin(service);
+      cutter.arm(k, moment);
+      await run.go().catch(() => undefined);
+      const isOver = cutter.count() < k;
+      cutter.arm(0, moment);
+      const value = await run.finish(`message ${k} cut ${moment} its effect`);
+      await service.drop?.(value);
+      if (isOver) break;
+      cuts += 1;
+    }
+  }
+  return cuts;
 }

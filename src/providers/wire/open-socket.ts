@@ -1,0 +1,61 @@
+import { lookup } from 'node:dns/promises';
+import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { HttpError } from '#http/http-error.ts';
+import { isLoopbackHost } from '#http/address.ts';
+import { checkAddress, hostOf } from '#http/request-policy.ts';
+
+/** Milliseconds until a server that says nothing is given up. */
+const IDLE = 10_000;
+
+/** Where a database answers: the address that the operator named, never one out of a leaked key. */
+export interface Place {
+  readonly host: string;
+  readonly port: number;
+  /** The name of a database, or its number; empty where none is named. */
+  readonly database: string;
+}
+
+/** @param usual port where none is named */
+export function placeOf(base: string, usual: number): Place {
+  const url = new URL(base);
+  return { host: hostOf(url), port: url.port === '' ? usual : Number(url.port), database: decodeURIComponent(url.pathname.replace(/^\/+/, '')) };
+}
+
+/** True where nothing of a connection leaves this machine; everywhere else only TLS is spoken. */
+export function isLocal({ host }: Place): boolean {
+  return isLoopbackHost(host);
+}
+
+/** A failure as the rest of the house knows them: the host and a code, nothing that was sent. */
+export function toWireError(error: unknown, host: string): Error {
+  if (error instanceof Error && 'exitCode' in error) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  return new HttpError('network', host, `no answer (${code ?? 'unknown'})`);
+}
+
+function settle(socket: Socket, event: 'connect' | 'secureConnect', host: string): Promise<Socket> {
+  return new Promise((keep, fail) => {
+    socket.setTimeout(IDLE, () => socket.destroy(new HttpError('timeout', host, 'no answer in time')));
+    socket.once(event, () => keep(socket));
+    socket.once('error', (error) => fail(toWireError(error, host)));
+  });
+}
+
+/** A plain connection to the one address that the name led to and that was checked. @throws HttpError */
+export async function openSocket({ host, port }: Place): Promise<Socket> {
+  const { address } = await lookup(host).catch((error: unknown) => {
+    throw toWireError(error, host);
+  });
+  // The operator named this host, so that a private address is no surprise; the name is resolved once all the same.
+  checkAddress(host, address, { privateHosts: new Set([host]) });
+  return settle(connect({ host: address, port }), 'connect', host);
+}
+
+/** The same connection under TLS, with a certificate for the name that the operator wrote. @throws HttpError */
+export function secure(socket: Socket, { host }: Place): Promise<Socket> {
+  socket.removeAllListeners();
+  // What ends the connection below is told by the one above.
+  socket.on('error', () => undefined);
+  return settle(connectTls({ socket, servername: host, host, minVersion: 'TLSv1.2' }), 'secureConnect', host);
+}

@@ -1,0 +1,144 @@
+import { execFile, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Secret } from '#core/secret.ts';
+import { POSTGRES } from '#providers/postgres/postgres.ts';
+import type { ProviderContext } from '#providers/provider.ts';
+import { startCutter, type Cutter } from '../helpers/cutter.ts';
+import { contextOf, crashEverywhere, cutEverywhere, freePort, RealRun, startService, verdictOn, waitFor, type RealService } from '../helpers/real-service.ts';
+
+const port = await freePort();
+const started = await startService('postgres.sh', [String(port)]);
+
+describe.skipIf(started === undefined)('a real PostgreSQL', () => {
+  const { address: base = '', password = '', folder = '' } = started?.line ?? {};
+  let service: RealService;
+  let context: ProviderContext;
+  let cutter: Cutter;
+  let count = 0;
+
+  /** PostgreSQL's own client: what it says of a login is true of programs. */
+  async function psql(user: string, secret: string, sql: string): Promise<string> {
+    const env = { ...process.env, PGPASSWORD: secret, PGCONNECT_TIMEOUT: '5' };
+    const args = ['-h', '127.0.0.1', '-p', String(port), '-U', user, '-d', 'postgres', '-v', 'ON_ERROR_STOP=1', '-qAtc', sql];
+    return (await promisify(execFile)('psql', args, { env })).stdout.trim();
+  }
+  const admin = (sql: string): Promise<string> => psql('postgres', password, sql);
+  async function newRole(prefix = 'app', extra = ''): Promise<{ user: string; secret: string; key: string }> {
+    const [user, secret] = [`${prefix}-${(count += 1)}`, `Pw:${count}@x/y`];
+    await admin(`CREATE ROLE "${user}" LOGIN PASSWORD '${secret}' ${extra}; GRANT "${user}" TO operator WITH ADMIN OPTION`);
+    return { user, secret, key: `${user}:${secret}` };
+  }
+  const split = (key: string): [string, string] => [key.slice(0, key.indexOf(':')), key.slice(key.indexOf(':') + 1)];
+
+  beforeAll(async () => {
+    await admin("CREATE ROLE operator LOGIN CREATEROLE PASSWORD 'operator-password'; GRANT pg_signal_backend TO operator");
+    service = { provider: POSTGRES, base, operator: 'operator:operator-password', newKey: async () => (await newRole()).key };
+    context = contextOf(service);
+    cutter = await startCutter(port, (bytes) => bytes[0] === 0x51);
+  });
+  afterAll(async () => {
+    await cutter?.close();
+    started?.child.kill('SIGTERM');
+  });
+
+  it('tells a password that is taken from one that is not', async () => {
+    const { user, key } = await newRole();
+    expect(await verdictOn(service, key)).toMatchObject({ state: 'live', account: user });
+    expect(await verdictOn(service, `${user}:wrong`)).toMatchObject({ state: 'unknown', refused: true });
+    expect(await verdictOn(service, `nobody-here:wrong`)).toMatchObject({ state: 'unknown', refused: true });
+    expect(await verdictOn({ ...service, base: `${base}/nowhere` }, key)).toMatchObject({ state: 'live', why: expect.stringContaining('3D000') });
+    const url = `postgres://${user}:${encodeURIComponent(split(key)[1])}@db.example.com:6543/shop?sslmode=require`;
+    expect(await verdictOn(service, url)).toMatchObject({ state: 'live' });
+    await expect(verdictOn({ ...service, base: `postgres://127.0.0.1:${await freePort()}` }, key)).rejects.toThrow('ECONNREFUSED');
+  });
+
+  it('believes no server that asks for no password, and speaks the older ways, too', async () => {
+    await admin("CREATE ROLE trusted LOGIN PASSWORD 'x'; SET password_encryption = 'md5'; CREATE ROLE hashed LOGIN PASSWORD 'old way'; CREATE ROLE plain LOGIN PASSWORD 'bare'");
+    expect(await verdictOn(service, 'trusted:anything')).toMatchObject({ state: 'unknown', why: expect.stringContaining('without a password') });
+    expect(await POSTGRES.identify?.(new Secret('trusted:anything'), context)).toMatchObject({ exact: false });
+    for (const [key, wrong] of [['hashed:old way', 'hashed:other'], ['plain:bare', 'plain:other']] as const) {
+      expect(await verdictOn(service, key)).toMatchObject({ state: 'live' });
+      expect(await verdictOn(service, wrong)).toMatchObject({ refused: true });
+    }
+  });
+
+  it('rotates with the rights that it asks for: the new role does what the old one did, as the old one', async () => {
+    const run = await RealRun.begin(service);
+    const [user] = split(run.old);
+    await admin(`CREATE SCHEMA "s-${user}" AUTHORIZATION "${user}"; ALTER ROLE "${user}" SET search_path TO "s-${user}", public; ALTER ROLE "${user}" IN DATABASE postgres SET statement_timeout TO '7s'`);
+    await psql(...split(run.old), 'CREATE TABLE mine (n int); INSERT INTO mine VALUES (7)');
+    const value = await run.finish('rotation');
+    const [newUser, newSecret] = split(value);
+    expect(newUser).toMatch(/^stanch-/);
+    expect(await psql(newUser, newSecret, 'SELECT session_user, current_user, n, current_setting($$statement_timeout$$) FROM mine')).toBe(`${newUser}|${user}|7|7s`);
+    await psql(newUser, newSecret, 'CREATE TABLE later (n int)');
+    expect(await admin(`SELECT tableowner FROM pg_tables WHERE tablename = 'later'`)).toBe(user);
+    await expect(psql(...split(run.old), 'SELECT 1')).rejects.toThrow('password authentication failed');
+    // The second time: the replacement is replaced, and nothing of it stays.
+    const again = await RealRun.begin({ ...service, newKey: async () => value });
+    const third = await again.finish('second rotation');
+    expect(await psql(...split(third), 'SELECT current_user, n FROM mine')).toBe(`${user}|7`);
+    expect(await admin(`SELECT count(*) FROM pg_roles WHERE rolname = '${newUser}'`)).toBe('0');
+  });
+
+  it('ends sessions that are open: a new password alone would not', async () => {
+    const { user, secret } = await newRole();
+    const session = spawn('psql', ['-h', '127.0.0.1', '-p', String(port), '-U', user, '-d', 'postgres', '-qAt'], { env: { ...process.env, PGPASSWORD: secret }, stdio: ['pipe', 'pipe', 'pipe'] });
+    const ended = new Promise<string>((done) => {
+      let text = '';
+      session.stderr.on('data', (part: Buffer) => (text += String(part)));
+      session.on('exit', () => done(text));
+    });
+    session.stdin.on('error', () => undefined);
+    session.stdin.write("SELECT 'open';\n");
+    await new Promise((open) => session.stdout.once('data', open));
+    await admin(`ALTER ROLE "${user}" PASSWORD 'another one'`);
+    expect(await admin(`SELECT count(*) FROM pg_stat_activity WHERE usename = '${user}'`)).toBe('1');
+    await POSTGRES.revoke?.(user, context);
+    expect(await admin(`SELECT count(*) FROM pg_stat_activity WHERE usename = '${user}'`)).toBe('0');
+    session.stdin.write('SELECT 1;\n');
+    expect(await ended).toContain('terminating connection');
+    await POSTGRES.revoke?.(user, context);
+    await POSTGRES.revoke?.('never-there', context);
+  });
+
+  it('says no password to the log of the server', async () => {
+    const run = await RealRun.begin(service);
+    const value = await run.finish('rotation');
+    const log = readFileSync(`${folder}/log`, 'utf8');
+    expect(log).toContain('CREATE ROLE "stanch-');
+    expect(log).not.toContain(split(value)[1]);
+  });
+
+  it('keeps the form of an address, whose host it never asks', async () => {
+    const { user, secret } = await newRole();
+    const address = `postgresql://${user}:${encodeURIComponent(secret)}@attacker.example:1/shop?application_name=a`;
+    const value = await (await RealRun.begin({ ...service, newKey: async () => address })).finish('address');
+    expect(value).toMatch(/^postgresql:\/\/stanch-[\w-]+:\w{32}@attacker\.example:1\/shop\?application_name=a$/);
+    expect(POSTGRES.part?.(new Secret(value), 'user').reveal()).toMatch(/^stanch-/);
+    expect(POSTGRES.part?.(new Secret(value), 'password').reveal()).toMatch(/^\w{32}$/);
+    expect(POSTGRES.isWhole?.(new Secret('password-alone'))).toBe(false);
+  });
+
+  it('touches neither superusers nor its own role, and says what it may not do', async () => {
+    await admin("CREATE ROLE boss LOGIN SUPERUSER PASSWORD 'boss'");
+    const old = (id: string) => ({ id, value: new Secret(`${id}:x`) });
+    await expect(POSTGRES.checkRoom?.(old('boss'), context)).rejects.toThrow('a superuser');
+    await expect(POSTGRES.checkRoom?.(old('operator'), context)).rejects.toThrow('the role that you work with');
+    const weak = { ...context, operator: new Secret((await newRole('weak')).key) };
+    await expect(POSTGRES.create?.('stanch-x', weak, { id: 'operator', value: new Secret('operator:x') })).rejects.toThrow('42501');
+    await expect(POSTGRES.revoke?.('operator', weak)).rejects.toThrow('42501');
+    expect(await verdictOn(service, 'operator:operator-password')).toMatchObject({ state: 'live' });
+    await waitFor(async () => (await admin("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'stanch'")) === '0');
+  });
+
+  it('survives a crash at every moment, and a cut at every statement', async () => {
+    const crashes = await crashEverywhere(service);
+    expect(crashes).toBeGreaterThan(30);
+    const cuts = await cutEverywhere({ ...service, base: `postgres://127.0.0.1:${cutter.port}` }, cutter);
+    expect(cuts).toBeGreaterThan(15);
+    process.stdout.write(`postgres (real)          crashes: ${crashes} of ${crashes} moments, cuts: ${cuts} (${cuts / 2} statements x 2), nothing lost\n`);
+  }, 240_000);
+});
