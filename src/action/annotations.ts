@@ -9,7 +9,7 @@ import { isOnlyInHistory, type RunResult } from './result.ts';
 export const MAX_PER_LEVEL = 10;
 
 /** A path with control characters or a leading space would not lead to its file; then it is said in words. */
-function isPlainPath(path: string): boolean {
+export function isPlainPath(path: string): boolean {
   return path !== '' && printable(path) === path && path.trim() === path;
 }
 

@@ -10,7 +10,7 @@ const SCANS = ['auto', 'history'] as const;
 
 /** What the workflow asks for. An input that is absent, or empty, is undefined; the meaning of that is told at each. */
 export interface Inputs {
-  /** For fetching; without one nothing is fetched. */
+  /** For fetching, and for what is told on GitHub; without one neither is done. */
   readonly token: string | undefined;
   /** `auto` (the default): what the event brings. `history`: all that the repository holds. */
   readonly scan: (typeof SCANS)[number];
@@ -29,6 +29,12 @@ export interface Inputs {
   readonly fetch: boolean;
   /** Lets the Action run on pull_request_target although the head of the pull request is checked out. */
   readonly allowPullRequestTarget: boolean;
+  /** Whether a pull request gets a comment for each finding; on unless switched off. */
+  readonly comments: boolean;
+  /** Whether a check run of our own is made; off unless switched on, as the job is one already. */
+  readonly checkRun: boolean;
+  /** Whether the SARIF file is sent to code scanning; off unless switched on. */
+  readonly uploadSarif: boolean;
 }
 
 /** The runner hands an input over as `INPUT_` and its name in capitals, spaces as `_`; dashes stay. */
@@ -65,6 +71,9 @@ export function readInputs(env: Env): Inputs {
     sarif: textOf(env, 'sarif'),
     fetch: flagOf(env, 'fetch', true),
     allowPullRequestTarget: flagOf(env, 'allow-pull-request-target', false),
+    comments: flagOf(env, 'comments', true),
+    checkRun: flagOf(env, 'check-run', false),
+    uploadSarif: flagOf(env, 'upload-sarif', false),
   };
   if (inputs.base === undefined && inputs.head !== undefined) throw new UsageError('input head needs input base', 'name both, or neither');
   if (inputs.scan === 'history' && inputs.base !== undefined) throw new UsageError('inputs scan: history and base do not go together');

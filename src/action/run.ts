@@ -1,13 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative, resolve } from 'node:path';
+import { join } from 'node:path';
 import { openCheckout } from '#app/change-material.ts';
 import type { Target } from '#app/change-target.ts';
 import { scanHistory, scanTarget, type Scanned, type ScanTools } from '#app/judge-target.ts';
 import type { Context } from '#app/scan-settings.ts';
 import type { Flags } from '#config/resolve.ts';
 import type { ScanSettings } from '#config/settings.ts';
-import { StanchError, UsageError } from '#core/errors.ts';
+import { StanchError } from '#core/errors.ts';
 import { EXIT, exitCodeOf, type ExitCode } from '#core/exit-code.ts';
 import type { Finding } from '#core/finding.ts';
 import type { Host } from '#core/ports.ts';
@@ -15,19 +15,16 @@ import { openFindings } from '#core/report.ts';
 import { compareSeverity } from '#core/severity.ts';
 import type { WorkerEntry } from '#engine/worker-pool.ts';
 import { openGit } from '#git/git.ts';
-import { sarifReport } from '#report/sarif.ts';
 import { annotationCommand } from '#report/workflow-command.ts';
 import { markdownProse } from '#report/markdown-text.ts';
-import { annotationsOf } from './annotations.ts';
 import { readEvent, type RunnerEvent } from './event.ts';
 import { refuseUnsafeTarget } from './guard.ts';
 import { readInputs, type Inputs } from './inputs.ts';
-import { logText } from './log.ts';
-import { maskCommands } from './masks.ts';
 import { writeOutputs, writeSummary } from './outputs.ts';
 import type { RunResult } from './result.ts';
-import { summaryText } from './summary.ts';
 import { targetOf } from './target.ts';
+import { tellRun } from './tell.ts';
+import { workspacePath } from './workspace.ts';
 
 /** What the bundle brings along. */
 export interface ActionTools {
@@ -43,14 +40,6 @@ interface Run {
   readonly event: RunnerEvent;
   /** A folder of ours, gone when the run ends. */
   readonly folder: string;
-}
-
-/** The workspace, or a folder below it. @throws UsageError for a path that leads out of it */
-function workspacePath(host: Host, path: string): string {
-  const workspace = host.env['GITHUB_WORKSPACE'] ?? host.cwd;
-  const full = resolve(workspace, path);
-  if (relative(workspace, full).split(/[\\/]/)[0] === '..') throw new UsageError('an input leads out of the workspace', 'inputs path and sarif are relative to the workspace');
-  return full;
 }
 
 function remoteOf({ inputs, event }: Run): ScanTools['remote'] {
@@ -95,24 +84,6 @@ function resultOf({ event }: Run, target: Target, scanned: Scanned): RunResult {
   };
 }
 
-function writeSarif({ host, inputs }: Run, text: string): string {
-  const path = inputs.sarif === undefined ? join(host.env['RUNNER_TEMP'] ?? tmpdir(), 'stanch.sarif') : workspacePath(host, inputs.sarif);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text, { mode: 0o600 });
-  return path;
-}
-
-/** Tells what was found. The masks come before any other word: from then on the runner blanks the keys out. */
-function tell(run: Run, result: RunResult, evidence: Scanned['evidence']): void {
-  const { host } = run;
-  if (host.env['GITHUB_ACTIONS'] === 'true') host.stdout.write(maskCommands(evidence));
-  const sarif = writeSarif(run, sarifReport(result.report));
-  writeOutputs(host.env, { findings: result.open.length + result.known, 'new-findings': result.open.length, sarif, 'exit-code': result.exitCode });
-  writeSummary(host.env, summaryText(result));
-  host.stdout.write(logText(result));
-  host.stdout.write(annotationsOf(result).text);
-}
-
 function nothingToDo({ host }: Run, words: string): ExitCode {
   host.stdout.write(`stanch: nothing to scan: ${words}\n`);
   writeOutputs(host.env, { findings: 0, 'new-findings': 0, sarif: '', 'exit-code': EXIT.clean });
@@ -121,11 +92,12 @@ function nothingToDo({ host }: Run, words: string): ExitCode {
 }
 
 async function work(run: Run): Promise<ExitCode> {
-  const target = targetOf(run.event, run.inputs);
+  const { host, tools, inputs, event } = run;
+  const target = targetOf(event, inputs);
   if (target.kind === 'nothing') return nothingToDo(run, target.words);
   const scanned = await scan(run, target);
   const result = resultOf(run, target, scanned);
-  tell(run, result, scanned.evidence);
+  await tellRun({ host, inputs, event, version: tools.version }, result, scanned.evidence);
   return result.exitCode;
 }
 

@@ -1,0 +1,85 @@
+import { Octokit } from '@octokit/core';
+import { retry } from '@octokit/plugin-retry';
+import { throttling } from '@octokit/plugin-throttling';
+
+/** Where the API is, and as whom it is asked. */
+export interface ApiPlace {
+  /** GITHUB_API_URL: of github.com, or of a server of one's own. */
+  readonly url: string;
+  readonly token: string;
+  readonly version: string;
+  /** Ends all requests: a run that is stopped, or the time that talk may take. */
+  readonly signal: AbortSignal;
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** The requests of one run. Answers are unknown until a schema has looked at them. */
+export interface Api {
+  /** @param route a method and a template of a path, as the description of GitHub's API has it */
+  read(route: string, values: Values): Promise<unknown>;
+  /** As `read`, for what changes something: never sent twice, unless GitHub says that it did nothing. */
+  write(route: string, values: Values): Promise<unknown>;
+  query(text: string, values: Values): Promise<unknown>;
+  mutate(text: string, values: Values): Promise<unknown>;
+  /** Requests that were begun, those that were repeated included. */
+  readonly asked: number;
+}
+
+/** Seconds that a rate limit may ask for; a longer wait would cost more than the comment is worth. */
+const MAX_WAIT = 10;
+/** Reads are tried again after one and four seconds. */
+const READ_RETRIES = 2;
+/** Milliseconds for one request. */
+const TIMEOUT = 20_000;
+/** The version of the REST API that the requests are written for. */
+const API_VERSION = '2022-11-28';
+/** What no second try makes better. Limits (403, 429) are judged by their headers, in `mayWait`. */
+const FINAL = [400, 401, 403, 404, 409, 410, 413, 422, 429, 451];
+
+/**
+ * Once, and only for a short time. The wait is worked out from the clock of this machine: one that is behind only makes
+ * the run give up, one that is ahead makes it ask once more in vain.
+ */
+function mayWait(seconds: number, _options: unknown, _client: unknown, tries: number): boolean {
+  return tries === 0 && seconds <= MAX_WAIT;
+}
+
+const silent = (): void => undefined;
+
+function openClient({ url, token, version }: ApiPlace): Octokit {
+  const Client = Octokit.plugin(retry, throttling);
+  return new Client({
+    auth: token,
+    baseUrl: url,
+    userAgent: `stanch/${version}`,
+    log: { debug: silent, info: silent, warn: silent, error: silent },
+    retry: { doNotRetry: FINAL, retries: 0 },
+    throttle: { onRateLimit: mayWait, onSecondaryRateLimit: mayWait },
+  });
+}
+
+/** Opens the API. Asks nothing. */
+export function openApi(place: ApiPlace): Api {
+  const client = openClient(place);
+  let asked = 0;
+  client.hook.before('request', () => {
+    asked += 1;
+  });
+  const limits = (retries: number): Values => ({ request: { retries, signal: AbortSignal.any([place.signal, AbortSignal.timeout(TIMEOUT)]) } });
+  const headers = { 'X-GitHub-Api-Version': API_VERSION };
+  const send = async (route: string, values: Values, retries: number): Promise<unknown> => {
+    const { data } = (await client.request(route, { ...values, headers, ...limits(retries) })) as { data: unknown };
+    return data;
+  };
+  const ask = (text: string, values: Values, retries: number): Promise<unknown> => client.graphql(text, { ...values, ...limits(retries) });
+  return {
+    read: (route, values) => send(route, values, READ_RETRIES),
+    write: (route, values) => send(route, values, 0),
+    query: (text, values) => ask(text, values, READ_RETRIES),
+    mutate: (text, values) => ask(text, values, 0),
+    get asked() {
+      return asked;
+    },
+  };
+}

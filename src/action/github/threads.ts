@@ -1,0 +1,88 @@
+import type { Api } from './api.ts';
+import { readMarker, type Marker } from './marker.ts';
+import { readThreads, type ThreadNode, type ThreadsPage } from './schema.ts';
+
+/** A pull request as requests name it. */
+export interface PullPlace {
+  readonly owner: string;
+  readonly repo: string;
+  readonly number: number;
+}
+
+/** A review thread that an earlier run began. */
+export interface OwnThread {
+  readonly id: string;
+  readonly isResolved: boolean;
+  readonly commentId: string;
+  readonly body: string;
+  readonly marker: Marker;
+}
+
+const THREADS = `query threads($owner: String!, $repo: String!, $number: Int!, $after: String) {
+  viewer { login }
+  repository(owner: $owner, name: $repo) {
+    pullRequest(number: $number) {
+      reviewThreads(first: 100, after: $after) {
+        pageInfo { hasNextPage endCursor }
+        nodes { id isResolved comments(first: 1) { nodes { id body viewerDidAuthor author { __typename login } } } }
+      }
+    }
+  }
+}`;
+
+const UPDATE = `mutation update($id: ID!, $body: String!) {
+  updatePullRequestReviewComment(input: { pullRequestReviewCommentId: $id, body: $body }) { pullRequestReviewComment { id } }
+}`;
+const RESOLVE = 'mutation resolve($id: ID!) { resolveReviewThread(input: { threadId: $id }) { thread { id } } }';
+const UNRESOLVE = 'mutation unresolve($id: ID!) { unresolveReviewThread(input: { threadId: $id }) { thread { id } } }';
+
+/** A pull request with more threads than this is read up to here. */
+const MAX_PAGES = 20;
+
+type Comment = ThreadNode['comments']['nodes'][number];
+
+/**
+ * Only the account that asks now counts: else a stranger could write our marker, and keep a finding from being told.
+ * An app is `name[bot]` as a viewer and `name` as an author, of type Bot.
+ */
+function isOwn({ viewerDidAuthor, author }: Comment, viewer: string): boolean {
+  if (viewerDidAuthor) return true;
+  if (author === null) return false;
+  return author.__typename === 'Bot' ? `${author.login}[bot]` === viewer : author.login === viewer;
+}
+
+function ownThreads({ viewer, repository }: ThreadsPage): OwnThread[] {
+  return (repository?.pullRequest?.reviewThreads.nodes ?? []).flatMap(({ id, isResolved, comments }) => {
+    const [comment] = comments.nodes;
+    if (comment === undefined || !isOwn(comment, viewer.login)) return [];
+    const marker = readMarker(comment.body);
+    return marker === undefined ? [] : [{ id, isResolved, commentId: comment.id, body: comment.body, marker }];
+  });
+}
+
+/** Threads of earlier runs, by the id of their finding; one request for each hundred threads of the pull request. */
+export async function listThreads(api: Api, place: PullPlace): Promise<Map<string, OwnThread>> {
+  const own = new Map<string, OwnThread>();
+  let after: string | null = null;
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const answer: ThreadsPage = readThreads(await api.query(THREADS, { ...place, after }));
+    for (const thread of ownThreads(answer)) if (!own.has(thread.marker.id)) own.set(thread.marker.id, thread);
+    const info = answer.repository?.pullRequest?.reviewThreads.pageInfo;
+    if (info?.hasNextPage !== true || info.endCursor === null) break;
+    after = info.endCursor;
+  }
+  return own;
+}
+
+export async function updateComment(api: Api, { commentId }: OwnThread, body: string): Promise<void> {
+  await api.mutate(UPDATE, { id: commentId, body });
+}
+
+/** Needs `contents: write` beside `pull-requests: write`: GitHub asks for it, though no content is written. */
+export async function resolveThread(api: Api, { id }: OwnThread): Promise<void> {
+  await api.mutate(RESOLVE, { id });
+}
+
+export async function unresolveThread(api: Api, { id }: OwnThread): Promise<void> {
+  await api.mutate(UNRESOLVE, { id });
+}
