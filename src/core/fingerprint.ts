@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import type { Secret } from './secret.ts';
 
 /** Key for repositories that keep no salt of their own. Public, so such fingerprints only tell keys apart. */
@@ -15,4 +15,9 @@ export function fingerprintOf(secret: Secret, salt: string): string {
 /** Id of a finding: rule + fingerprint, 12 hex digits, the same for every place and commit. */
 export function findingIdOf(ruleId: string, fingerprint: string): string {
   return createHmac('sha256', fingerprint).update(ruleId).digest('hex').slice(0, ID_DIGITS);
+}
+
+/** SHA-1 of a key without a salt, 40 hex digits, as baselines of detect-secrets hold it. For comparing with them only. */
+export function sha1Of(secret: Secret): string {
+  return createHash('sha1').update(secret.reveal(), 'utf8').digest('hex');
 }

@@ -3,12 +3,14 @@ import { blockFiles, planInstall } from '#app/install.ts';
 import { HOOK_MANAGERS, type HookManager, type HookPlace } from '#app/install-target.ts';
 import { openRepository } from '#app/repository.ts';
 import { formatDiff, type FileChange } from '#app/text-diff.ts';
+import { FOREIGN_TOOLS, type ForeignTool } from '#config/import/foreign-tools.ts';
 import { UsageError } from '#core/errors.ts';
+import { printable } from '#core/escape.ts';
 import { EXIT, type ExitCode } from '#core/exit-code.ts';
 import { openGit } from '#git/git.ts';
 import type { Command, Invocation } from '../command.ts';
 import { withContext } from '../context.ts';
-import { isSet } from '../flag.ts';
+import { isSet, textOf } from '../flag.ts';
 
 async function placeOf(invocation: Invocation): Promise<HookPlace> {
   const { host } = invocation;
@@ -41,24 +43,31 @@ function managerOf({ values }: Invocation): HookManager | undefined {
 
 export const INIT: Command = {
   name: 'init',
-  usage: '',
-  summary: 'set up git hooks and ignore lines; shows the difference first',
+  usage: '[--from TOOL [FILE]]',
+  summary: 'set up git hooks and ignore lines, or take over the settings of another scanner',
   examples: [
     ['stanch init', 'hooks for husky, lefthook, pre-commit or plain git, whichever is here'],
     ['stanch init --dry-run', 'only show what would be written'],
+    ['stanch init --from gitleaks', 'own rules, settings and accepted findings from .gitleaks.toml and .gitleaksignore'],
     ['stanch init --undo', 'take it all back, byte for byte'],
   ],
   flags: [
     ...HOOK_MANAGERS.map((manager) => ({ name: manager, type: 'boolean' as const, doc: manager === 'native' ? 'plain git hooks' : `hooks by ${manager}` })),
     { name: 'action', type: 'boolean', doc: 'also write a GitHub workflow' },
+    { name: 'from', type: 'text', value: 'TOOL', choices: FOREIGN_TOOLS, doc: 'take over the settings of another scanner, and list what cannot be' },
+    { name: 'force', type: 'boolean', doc: 'with --from: overwrite files that are there' },
     { name: 'dry-run', type: 'boolean', doc: 'write nothing' },
     { name: 'undo', type: 'boolean', doc: 'take back what init has written' },
   ],
-  words: [0, 0],
+  words: [0, 1],
   run: async (invocation) => {
     const { host, values, installation } = invocation;
+    const tool = textOf(values, 'from') as ForeignTool | undefined;
+    if (tool === undefined && invocation.words.length > 0) throw new UsageError(`too many words: ${printable(invocation.words[0] ?? '')}`, 'stanch init --from TOOL FILE takes a file of another scanner over');
     if (isSet(values, 'undo')) return undo(invocation);
     const place = await placeOf(invocation);
+    // Readers of other formats are loaded only for those who ask for one.
+    if (tool !== undefined) return (await import('./init-import.ts')).importForeign(invocation, place, tool);
     const plan = planInstall(openGit({ cwd: place.root, env: host.env }), place, {
       manager: managerOf(invocation),
       programs: { node: installation.node, cli: installation.program },

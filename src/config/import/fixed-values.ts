@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { exactLiterals } from './regex/literals.ts';
 import { parseRegex } from './regex/parse-regex.ts';
 import { PatternProblem, partsOf, type Tree } from './regex/tree.ts';
 
@@ -68,19 +69,28 @@ export function stopWords(words: readonly string[]): FixedValues {
   return { never: kept.filter(looksLikeKey).map(hashOf), lacks: kept.filter((word) => !looksLikeKey(word)) };
 }
 
-function sayOption(option: Tree, outer: Ends): FixedValues[] {
+/** What stands between the ends of an option, and which of the two it is bound to. */
+function coreOf(option: Tree, outer: Ends): { readonly core: readonly Tree[]; readonly ends: Ends } {
   const parts = [...partsOf(option)];
-  const start = isEdge(parts[0], 'start') || outer.start;
-  const end = isEdge(parts.at(-1), 'end') || outer.end;
-  const inner = parts.slice(Number(isEdge(parts[0], 'start')), parts.length - Number(isEdge(parts.at(-1), 'end')));
+  const [opening, closing] = [isEdge(parts[0], 'start'), isEdge(parts.at(-1), 'end')];
+  const inner = parts.slice(Number(opening), parts.length - Number(closing));
   const [opens, closes] = [isAnything(inner[0]), inner.length > 1 && isAnything(inner.at(-1))];
-  const core = inner.slice(Number(opens), inner.length - Number(closes));
-  const ends = { start: start && !opens, end: end && !closes };
+  return {
+    core: inner.slice(Number(opens), inner.length - Number(closes)),
+    ends: { start: (opening || outer.start) && !opens, end: (closing || outer.end) && !closes },
+  };
+}
+
+function sayOption(option: Tree, outer: Ends): FixedValues[] {
+  const { core, ends } = coreOf(option, outer);
   const [only] = core;
-  if (core.length === 1 && only !== undefined && (only.kind === 'choice' || only.kind === 'capture')) return optionsOf(only).flatMap((part) => sayOption(part, ends));
+  if (core.length === 1 && (only?.kind === 'choice' || only?.kind === 'capture')) return optionsOf(only).flatMap((part) => sayOption(part, ends));
   const text = textOf({ kind: 'sequence', parts: core });
-  if (text === undefined) throw new PatternProblem('it allows values by more than a fixed text');
-  return [sayText(text, ends)];
+  if (text !== undefined) return [sayText(text, ends)];
+  // Listed without case: good for words, but not for the hash of a key.
+  const texts = exactLiterals({ kind: 'sequence', parts: core });
+  if (texts === undefined || texts.some(looksLikeKey)) throw new PatternProblem('it allows values by more than a fixed text');
+  return texts.map((word) => sayText(word, ends));
 }
 
 /**

@@ -11,8 +11,7 @@ export function placeOfFingerprint(text: string, subject: string): AcceptedPlace
   const long = WITH_COMMIT.exec(text);
   const [commit, path, rule, line] = long === null ? [undefined, ...(WITHOUT.exec(text)?.slice(1) ?? [])] : long.slice(1);
   if (path === undefined || rule === undefined || line === undefined) return undefined;
-  // Gitleaks numbers lines from 1, but the first line of a file that is read whole is 0 in older releases.
-  return { subject, path: path.replaceAll('\\', '/').replace(/^\.\//, ''), line: Math.max(1, Number(line)), ...(commit === undefined ? {} : { commit }), reason: `accepted in .gitleaksignore as ${rule}` };
+  return { subject, path: path.replaceAll('\\', '/').replace(/^\.\//, ''), line: Number(line), ...(commit === undefined ? {} : { commit }), reason: `accepted in .gitleaksignore as ${rule}` };
 }
 
 /** `.gitleaksignore`: a fingerprint a line, `#` begins a comment. */

@@ -22,7 +22,7 @@ function placeOf(entry: PlainTable, subject: string): AcceptedPlace | undefined 
   return {
     subject,
     path: path.replaceAll('\\', '/').replace(/^\.\//, ''),
-    ...(line === undefined ? {} : { line: Math.max(1, line) }),
+    ...(line === undefined ? {} : { line }),
     ...(commit === undefined || !COMMIT.test(commit) ? {} : { commit }),
     ...(sha1 === undefined ? {} : { sha1 }),
     reason: `accepted in a baseline of gitleaks as ${textOf(entry, 'RuleID') ?? 'a finding'}`,

@@ -72,3 +72,15 @@ export class ImportBook {
     return { rules, disable: [...this.disable], exclude: [...this.exclude], overrides, accepted, notes };
   }
 }
+
+/** Some files as one. */
+export function joinImported(parts: readonly Imported[]): Imported {
+  return {
+    rules: parts.flatMap(({ rules }) => rules),
+    disable: [...new Set(parts.flatMap(({ disable }) => disable))],
+    exclude: [...new Set(parts.flatMap(({ exclude }) => exclude))],
+    overrides: parts.flatMap(({ overrides }) => overrides),
+    accepted: parts.flatMap(({ accepted }) => accepted),
+    notes: parts.flatMap(({ notes }) => notes),
+  };
+}

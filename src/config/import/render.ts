@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { ForeignTool } from './index.ts';
+import type { ForeignTool } from './foreign-tools.ts';
 import type { Imported, ImportedRule, ImportNote } from './imported.ts';
 
 /** Files that an import writes, as text; `undefined` where there is nothing to write. */
