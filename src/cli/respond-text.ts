@@ -25,7 +25,7 @@ export function planText({ id, verdict, identity, steps, refused }: Plan): strin
 /** What is to be added to resume once a step was done by hand. */
 function flagsFor({ step }: { readonly step: string }): string {
   if (step === 'create') return ' --new-key-stdin';
-  return step.startsWith('discard') || step.startsWith('twin') ? ` --done ${step}` : '';
+  return ['discard', 'twin', 'works'].some((name) => step.startsWith(name)) ? ` --done ${step}` : '';
 }
 
 /** Says how a run ended for now. */

@@ -3,7 +3,7 @@ import { keyFromStdin, keyOfFinding, secretFromStdin, type LeakedKey } from '#ap
 import { makePlan, type RespondOptions } from '#app/lifecycle/make-plan.ts';
 import { refuseUntrusted } from '#app/lifecycle/refuse-untrusted.ts';
 import { startRun, type RespondWorld } from '#app/lifecycle/respond.ts';
-import { commandSpec, envFileSpecs } from '#app/lifecycle/sink-spec.ts';
+import { commandSpec, envFileSpecs, targetSpecs } from '#app/lifecycle/sink-spec.ts';
 import { UsageError } from '#core/errors.ts';
 import { EXIT, type ExitCode } from '#core/exit-code.ts';
 import { asker } from './ask.ts';
@@ -62,7 +62,13 @@ function optionsOf({ values, host }: Invocation, mode: RespondOptions['mode']): 
   const [file, write, read] = [textOf(values, 'env-file'), textOf(values, 'command'), textOf(values, 'read-command')];
   const minutes = Number(textOf(values, 'grace') ?? '0');
   if (!Number.isFinite(minutes) || minutes < 0) throw new UsageError('--grace needs minutes');
-  const sinks = [...(file === undefined ? [] : envFileSpecs(file, host.cwd)), ...(write === undefined ? [] : [commandSpec(write, read)])];
+  const targets = Array.isArray(values['to']) ? (values['to'] as readonly string[]) : [];
+  const world = { env: host.env, cwd: host.cwd, clock: { now: () => host.clock.now(), sleep: () => Promise.resolve() } };
+  const sinks = [
+    ...(file === undefined ? [] : envFileSpecs(file, host.cwd)),
+    ...targets.flatMap((target) => targetSpecs(target, world)),
+    ...(write === undefined ? [] : [commandSpec(write, read)]),
+  ];
   return { mode, grace: minutes * 60_000, sinks, handMade: isSet(values, 'new-key-stdin') };
 }
 

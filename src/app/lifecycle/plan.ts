@@ -13,13 +13,18 @@ export interface PlanStep {
   readonly manual?: { readonly words: string; readonly link: string };
 }
 
+/** A place of the new key, and what stands there now. */
+export interface SeenSink extends Pick<Sink, 'plan' | 'readBack' | 'proof'> {
+  readonly found?: string;
+}
+
 /** What is known before anything is done. */
 export interface PlanFacts {
   readonly mode: 'rotate' | 'revoke';
   readonly provider: Provider;
   readonly verdict: Verdict;
   readonly identity: Identity;
-  readonly sinks: readonly Pick<Sink, 'plan' | 'readBack'>[];
+  readonly sinks: readonly SeenSink[];
   /** Milliseconds. */
   readonly grace: number;
   /** True where a person makes the new key though the provider could. */
@@ -28,12 +33,12 @@ export interface PlanFacts {
 
 /**
  * The steps that shut a leaked key off, in their order.
- * @throws UsageError where the order cannot be kept: no sink, or one that cannot be read back
+ * @throws UsageError where the order cannot be kept: no sink, or one that can be neither read back nor seen to work
  */
 export function planSteps(facts: PlanFacts): readonly PlanStep[] {
   if (facts.mode === 'revoke') return endSteps(facts);
-  if (facts.sinks.length === 0) throw new UsageError('a new key needs a place to go', 'name one with --env-file FILE:VARIABLE or --command');
-  const blind = facts.sinks.find((sink) => sink.readBack === undefined);
+  if (facts.sinks.length === 0) throw new UsageError('a new key needs a place to go', 'name one with --to KIND:PLACE#NAME, --env-file FILE:VARIABLE or --command');
+  const blind = facts.sinks.find((sink) => sink.readBack === undefined && sink.proof === undefined);
   if (blind !== undefined) throw new UsageError(`cannot be read back: ${blind.plan}`, 'the old key is revoked only after the new one was read back; give --read-command');
   return [...beginSteps(facts), ...endSteps(facts)];
 }
@@ -52,9 +57,10 @@ function beginSteps({ provider, sinks, grace, handMade }: PlanFacts): PlanStep[]
     create,
     { step: 'test', effect: 'the new key is accepted by the provider', ...free },
     ...sinks.flatMap((sink): PlanStep[] => [
-      { step: 'deliver', effect: sink.plan, reversible: false, needs: '' },
-      { step: 'read back', effect: 'the new key stands there', ...free },
+      { step: 'deliver', effect: sink.found === undefined ? sink.plan : `${sink.plan}: ${sink.found}`, reversible: false, needs: '' },
+      ...(sink.readBack === undefined ? [] : [{ step: 'read back' as const, effect: 'the new key stands there', ...free }]),
     ]),
+    ...sinks.flatMap(({ readBack, proof }): PlanStep[] => (readBack !== undefined || proof === undefined ? [] : [{ step: 'read back', effect: 'cannot be read back: a person says that it works there', ...free, manual: proof }])),
     ...(grace === 0 ? [] : [{ step: 'wait' as const, effect: `${Math.ceil(grace / 60_000)} min with both keys`, ...free }]),
   ];
 }

@@ -16,8 +16,13 @@ function verdictLine(name: string, verdict: Receipt['oldKey']['before'] | undefi
   return verdict === undefined ? `- ${name}: not asked yet` : `- ${name}: **${plain(verdict.state)}**, ${plain(verdict.why)} (${plain(verdict.at)})`;
 }
 
-function placeLine({ place, isDelivered, isReadBack }: Receipt['places'][number], index: number): string {
-  return `- place ${index + 1}: ${plain(place)}: ${isReadBack ? 'delivered and read back' : isDelivered ? 'delivered, not read back' : 'not delivered'}`;
+function deliveryOf({ isDelivered, isReadBack, isSeenToWork }: Receipt['places'][number]): string {
+  if (isSeenToWork === true) return 'delivered; it cannot be read back, a person said that it works';
+  return isReadBack ? 'delivered and read back' : isDelivered ? 'delivered, not read back' : 'not delivered';
+}
+
+function placeLine(place: Receipt['places'][number], index: number): string {
+  return `- place ${index + 1}: ${plain(place.place)}: ${deliveryOf(place)}`;
 }
 
 function chainLines({ chain }: Receipt): string[] {

@@ -3,7 +3,8 @@ import { listJournals, readJournal, stateFolder } from '#store/journal-file.ts';
 import type { Chain, JournalRecord } from '#store/journal.ts';
 import { PROVIDERS } from '#providers/registry.ts';
 import { stateOf, type RunState } from './run-state.ts';
-import { sinkOf } from './sink-spec.ts';
+import { SEEN_BY_HAND } from './see-work.ts';
+import { placeOf } from './sink-spec.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -33,7 +34,7 @@ export interface Receipt {
     readonly after?: ReceiptVerdict;
   };
   readonly newKey?: { readonly id: string; readonly fingerprint: string; readonly made: 'by hand' | 'by the provider'; readonly isTested: boolean };
-  readonly places: readonly { readonly place: string; readonly isDelivered: boolean; readonly isReadBack: boolean }[];
+  readonly places: readonly { readonly place: string; readonly isDelivered: boolean; readonly isReadBack: boolean; /** Where it cannot be read back: a person said so. */ readonly isSeenToWork?: true }[];
   /** The hash of the last line stands for all lines before it. */
   readonly chain: { readonly lines: number; readonly head: string; readonly brokenAt?: number; readonly torn: number; readonly holdsExpected?: boolean };
   readonly steps: readonly ReceiptStep[];
@@ -64,6 +65,7 @@ const WORDS: Readonly<Record<string, string>> = {
 function wordsOf({ kind, data }: JournalRecord): string {
   if (kind === 'plan') return 'plan written';
   if (kind === 'closed') return 'closed';
+  if (data['how'] === SEEN_BY_HAND) return 'not read back';
   const step = String(data['step']);
   return WORDS[`${kind} ${step}`] ?? `${kind === 'confirm' ? 'said to be done by hand:' : kind} ${step}`;
 }
@@ -80,9 +82,9 @@ function stepOf(record: JournalRecord): ReceiptStep {
 
 function planOf(spec: string): string {
   try {
-    return sinkOf(spec).plan;
+    return placeOf(spec);
   } catch {
-    // Of a version that knew other kinds of places; the rest of the receipt holds all the same.
+    // Of a version that wrote places in another way; the rest of the receipt holds all the same.
     return 'a place that this version does not know';
   }
 }
@@ -95,6 +97,14 @@ function newKeyOf({ minting, tested }: RunState, records: readonly JournalRecord
   if (minting?.id === undefined) return {};
   const isByHand = records.some(({ kind, data }) => kind === 'done' && data['step'] === 'create' && data['how'] === 'by hand' && data['fingerprint'] === minting.fingerprint);
   return { newKey: { id: minting.id, fingerprint: (minting.fingerprint ?? '').slice(0, 12), made: isByHand ? 'by hand' : 'by the provider', isTested: tested } };
+}
+
+function placesOf({ head, delivered, read }: RunState, records: readonly JournalRecord[]): Receipt['places'] {
+  return head.sinks.map((spec, index) => {
+    const last = records.findLast(({ kind, data }) => kind === 'done' && data['step'] === 'read' && data['sink'] === index);
+    const isSeen = read.has(index) && last?.data['how'] === SEEN_BY_HAND;
+    return { place: planOf(spec), isDelivered: delivered.has(index), isReadBack: read.has(index) && !isSeen, ...(isSeen ? { isSeenToWork: true } : {}) };
+  });
 }
 
 /** What the run began with, and where it stands. @throws IncompleteError where not even its plan holds */
@@ -125,7 +135,7 @@ function receiptOf(chain: Chain, expected: string | undefined): Receipt {
     lastLine: last.at,
     oldKey: { id: head.oldId, identity: head.proof, fingerprint: head.oldFingerprint.slice(0, 12), before: verdictIn(first) ?? { state: 'unknown', why: '', at: first.at }, ...(after === undefined ? {} : { after }) },
     ...newKeyOf(state, records),
-    places: head.sinks.map((spec, index) => ({ place: planOf(spec), isDelivered: state.delivered.has(index), isReadBack: state.read.has(index) })),
+    places: placesOf(state, records),
     chain: { lines: records.length, head: last.hash, torn, ...(brokenAt === undefined ? {} : { brokenAt }), ...(expected === undefined ? {} : { holdsExpected: records.some(({ hash }) => hash === expected) }) },
     steps: records.map(stepOf),
   };

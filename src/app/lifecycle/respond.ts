@@ -116,7 +116,7 @@ async function goOn(runId: string, key: LeakedKey, world: RespondWorld & { reado
       if (head.base !== context.base) throw new UsageError('the address of the provider is not that of the plan', `look at ${provider.baseEnv}`);
       const confirm = (step: string): void => journal.append({ at: new Date(clock.now()).toISOString(), kind: 'confirm', data: { step, ...(by === undefined ? {} : { by }) } });
       if (by !== undefined && journal.records.at(-1)?.kind !== 'closed') for (const step of ['resume', ...world.done]) confirm(step);
-      const ports = { provider, context, sinks: head.sinks.map(sinkOf), clock, journal, oldKey: secret, approve };
+      const ports = { provider, context, sinks: head.sinks.map((spec) => sinkOf(spec, { env, clock, cwd: process.cwd() })), clock, journal, oldKey: secret, approve };
       return await runSteps({ ...ports, ...(newKey === undefined ? {} : { newKey }), ...(signal === undefined ? {} : { signal }) });
     } finally {
       journal.close();

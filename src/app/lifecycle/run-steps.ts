@@ -7,6 +7,7 @@ import { discard, discardStep } from './discard.ts';
 import { endTwins } from './end-twins.ts';
 import { isNewKey, partPrints, pieceFor } from './new-key.ts';
 import { nextStep, type Step } from './next-step.ts';
+import { blindOf, seeWork } from './see-work.ts';
 import { approveSinks, lostByHand, takeHandMade, type HandMade } from './hand-made.ts';
 import { proveDead, revokeOld, type EndOfOld } from './revoke-old.ts';
 import { LAG, type RunOutcome, type RunPorts } from './run-ports.ts';
@@ -26,7 +27,7 @@ class Run {
     for (;;) {
       const state = stateOf(this.#ports.journal.records);
       if (state === undefined) throw new IncompleteError('the journal has no plan', 'nothing was done in this run: start anew');
-      const step = nextStep(state, this.#value !== undefined);
+      const step = nextStep(state, { hasValue: this.#value !== undefined, blind: blindOf(this.#ports) });
       if (step.kind === 'end') return { state: 'closed' };
       if (this.#ports.signal?.aborted === true) throw new IncompleteError(`stopped before the step ${step.kind}`, 'what was begun is written down; resume goes on');
       const outcome = await this.#take(step, state);
@@ -154,7 +155,12 @@ class Run {
 
   async #read(index: number, state: RunState): Promise<RunOutcome | undefined> {
     const sink = this.#sink(index);
-    if (sink.readBack === undefined) throw new IncompleteError(`sink ${index + 1} cannot be read back`, 'the old key is not revoked without that');
+    if (sink.readBack === undefined) {
+      const seen = seeWork(index, sink, state);
+      if ('outcome' in seen) return seen.outcome;
+      this.#write('done', seen.data);
+      return undefined;
+    }
     if (!isNewKey(await sink.readBack(), sink, state)) {
       throw new IncompleteError(`sink ${index + 1} does not give the new key back`, 'the old key was not revoked; mend the sink and resume');
     }

@@ -2,7 +2,14 @@ import { resolve } from 'node:path';
 import { UsageError } from '#core/errors.ts';
 import { commandSink } from '#sinks/command.ts';
 import { envFileSink } from '#sinks/env-file.ts';
+import { readTarget } from '#sinks/registry.ts';
+import type { SinkWorld } from '#sinks/sink-kind.ts';
 import type { PlacedSink } from './run-ports.ts';
+
+/** The spec of a place that is given a piece of the key, where one is named. */
+function withPiece(spec: string, piece: string | undefined): string {
+  return piece === undefined ? spec : JSON.stringify(['piece', piece, spec]);
+}
 
 /**
  * Sinks as the journal keeps them: JSON of kind and places. Never a value.
@@ -16,8 +23,7 @@ export function envFileSpecs(text: string, cwd: string): readonly string[] {
     .split(',')
     .map((place) => {
       const [variable = '', piece] = place.split('=');
-      const spec = JSON.stringify(['env-file', resolve(cwd, text.slice(0, cut)), variable]);
-      return piece === undefined ? spec : JSON.stringify(['piece', piece, spec]);
+      return withPiece(JSON.stringify(['env-file', resolve(cwd, text.slice(0, cut)), variable]), piece);
     });
 }
 
@@ -26,11 +32,43 @@ export function commandSpec(write: string, read: string | undefined): string {
   return JSON.stringify(['command', write, ...(read === undefined ? [] : [read])]);
 }
 
-/** The sink of a spec. @throws UsageError */
-export function sinkOf(spec: string): PlacedSink {
+/**
+ * Places by the name of their system; with them the address that the environment gives, so that a run goes on there only.
+ * @param text `KIND:PLACE#NAME`, or `KIND:PLACE#NAME=PIECE,NAME=PIECE` for a key of several pieces
+ * @throws UsageError
+ */
+export function targetSpecs(text: string, world: SinkWorld): readonly string[] {
+  const hash = text.lastIndexOf('#');
+  const [head, names] = hash === -1 ? [text, ['']] : [text.slice(0, hash + 1), text.slice(hash + 1).split(',')];
+  return names.map((place) => {
+    const [name = '', piece] = place.split('=');
+    const target = `${head}${name}`;
+    return withPiece(JSON.stringify(['to', target, openTarget(target, world).endpoint ?? '']), piece);
+  });
+}
+
+function openTarget(text: string, world: SinkWorld): PlacedSink {
+  const { kind, ...target } = readTarget(text);
+  return kind.open(target, world);
+}
+
+/** The sink of a spec. @throws UsageError, also where its address is by now another one than that of the plan */
+export function sinkOf(spec: string, world: SinkWorld): PlacedSink {
   const [kind, first = '', second] = JSON.parse(spec) as readonly string[];
-  if (kind === 'piece') return { ...sinkOf(second ?? ''), part: first };
+  if (kind === 'piece') return { ...sinkOf(second ?? '', world), part: first };
   if (kind === 'env-file') return envFileSink(first, second ?? '');
   if (kind === 'command') return commandSink(first, second);
-  throw new UsageError('the journal names a kind of sink that this version does not know');
+  if (kind !== 'to') throw new UsageError('the journal names a kind of sink that this version does not know');
+  const sink = openTarget(first, world);
+  if ((sink.endpoint ?? '') !== second) throw new UsageError(`the address behind ${first} is not that of the plan`, 'look at the variables that docs/sinks.md names for it');
+  return sink;
+}
+
+/** Where a spec leads, in words, without a credential. */
+export function placeOf(spec: string): string {
+  const [kind, first = '', second = ''] = JSON.parse(spec) as readonly string[];
+  if (kind === 'piece') return `${placeOf(second)} (${first})`;
+  if (kind === 'to') return `${first} at ${second}`;
+  if (kind === 'env-file') return envFileSink(first, second).plan;
+  return kind === 'command' ? commandSink(first, second === '' ? undefined : second).plan : 'a place that this version does not know';
 }
