@@ -81,7 +81,7 @@ export function readGitleaksRule(table: PlainTable, book: ImportBook, options: {
   if (filter.globs.length > 0) book.overrides.push({ paths: filter.globs, rules: [foreignId], off: true, reason: `left out by the filter of ${subject}` });
   const path = textOf(table, 'path');
   if (path !== undefined) limitToPath(id, path, { book, subject: `${subject}, path` });
-  if (builtIn !== undefined) book.note('told', subject, `stanch has ${builtIn.join(', ')} for the same keys, which go first`);
+  if (builtIn !== undefined) book.note('told', subject, 'stanch has rules of its own for the same keys, which go first where both match');
 }
 
 function filterOf(table: PlainTable, book: ImportBook, subject: string): FilterChecks {
