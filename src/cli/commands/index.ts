@@ -13,6 +13,7 @@ import { INIT } from './init.ts';
 import { RANGE } from './range.ts';
 import { RECEIPT } from './receipt.ts';
 import { REPORT } from './report.ts';
+import { RESPOND } from './respond.ts';
 import { RESUME } from './resume.ts';
 import { REVOKE } from './revoke.ts';
 import { ROTATE } from './rotate.ts';
@@ -22,4 +23,4 @@ import { STAGED } from './staged.ts';
 import { VERIFY } from './verify.ts';
 
 /** Every command, in the order in which help shows them. */
-export const COMMANDS: readonly Command[] = [AUDIT, SCAN, STAGED, RANGE, CI, INIT, HOOK, HYGIENE, BASELINE, ALLOW, RULES, EXPLAIN, REPORT, VERIFY, ROTATE, REVOKE, RESUME, RECEIPT, HISTORY_ADVICE, DOCTOR, completionCommand(() => COMMANDS)];
+export const COMMANDS: readonly Command[] = [AUDIT, SCAN, STAGED, RANGE, CI, INIT, HOOK, HYGIENE, BASELINE, ALLOW, RULES, EXPLAIN, REPORT, RESPOND, VERIFY, ROTATE, REVOKE, RESUME, RECEIPT, HISTORY_ADVICE, DOCTOR, completionCommand(() => COMMANDS)];
