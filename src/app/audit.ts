@@ -1,5 +1,9 @@
+import { isAbsolute, relative, sep } from 'node:path';
+import type { Source } from '#core/chunk.ts';
 import type { EngineName } from '#engine/choose-engine.ts';
+import type { RepositoryInfo } from '#git/client.ts';
 import { filesSource } from '#sources/files.ts';
+import { gitFolderSource } from '#sources/git-folder.ts';
 import { historySource } from '#sources/history.ts';
 import { locateBlobs } from '#sources/locate.ts';
 import { historyReader } from './history-reader.ts';
@@ -17,11 +21,11 @@ export interface AuditOptions {
   readonly since?: string;
   /** Also objects that nothing refers to. */
   readonly unreachable: boolean;
-  /** Also the files as they are on disk; ignored ones are left out. */
+  /** Also the files as they are on disk, ignored ones left out, and those of the git folder (settings, reflogs, hooks, LFS). */
   readonly workTree: boolean;
   /** Scans only what no audit with this option has scanned before, under the same rules. Finds the same. */
   readonly sinceLast?: boolean;
-  /** `pack` or `cat-file`; else the quickest that fits. Both find the same. */
+  /** An engine to be used; else the quickest that fits. All find the same. */
   readonly engine?: EngineName;
   /** Key of the fingerprints in place of the baseline's own. */
   readonly salt?: string;
@@ -29,9 +33,22 @@ export interface AuditOptions {
   readonly baseline?: Baseline | undefined;
 }
 
+/** The git folder by the name that it has for a reader: seen from the work tree where it lies in there. */
+function gitFolder({ commonDir, topLevel }: RepositoryInfo, maxBytes: number): Source {
+  const inside = topLevel === undefined ? '' : relative(topLevel, commonDir);
+  const shown = inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside) ? commonDir : inside;
+  return gitFolderSource({ commonDir, shown: shown.split(sep).join('/'), maxBytes });
+}
+
+/** The git folder, and the work tree where there is one. */
+function onDisk(info: RepositoryInfo, maxBytes: number): Source[] {
+  const { topLevel } = info;
+  return [gitFolder(info, maxBytes), ...(topLevel === undefined ? [] : [filesSource([topLevel], { cwd: topLevel, maxBytes })])];
+}
+
 /**
- * Scans all that a repository holds: every object that any ref, reflog, stash, note or index reaches, and its
- * work tree.
+ * Scans all that a repository holds: every object that any ref, reflog, stash, note or index reaches, its
+ * work tree, and what lies beside the objects in its git folder.
  * @throws UsageError where there is no repository
  */
 export async function audit(options: AuditOptions, context: Context): Promise<ScanOutcome> {
@@ -44,13 +61,13 @@ export async function audit(options: AuditOptions, context: Context): Promise<Sc
   const request = { since: options.since, unreachable: options.unreachable, maxBytes, isPartial: info.isPartial, info, engine: options.engine, sinceLast };
   const history = historyReader(repository, request, context);
   const scope = historySource(git, request).scope;
-  const workTree = options.workTree && info.topLevel !== undefined ? filesSource([info.topLevel], { cwd: info.topLevel, maxBytes }) : undefined;
+  const hasWorkTree = options.workTree && info.topLevel !== undefined;
   const outcome = await scanSources(context, {
-    scope: workTree === undefined ? scope : `${scope} and work tree`,
-    sources: workTree === undefined ? [history.source] : [history.source, workTree],
+    scope: hasWorkTree ? `${scope} and work tree` : scope,
+    sources: [history.source, ...(options.workTree ? onDisk(info, maxBytes) : [])],
     baseline,
     ...(options.salt === undefined ? {} : { salt: options.salt }),
-    everything: options.since === undefined && workTree !== undefined,
+    everything: options.since === undefined && hasWorkTree,
     locate: (oids) => locateBlobs(git, oids, { unreachable: options.unreachable, placesOf: history.placesOf }),
   });
   const notices = sinceLast?.close() ?? [];
