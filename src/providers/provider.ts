@@ -95,6 +95,11 @@ export interface Provider {
   readonly unlabelled?: true;
   /** Ends a key for good; a key that is already gone is no error. */
   revoke?(id: string, context: ProviderContext): Promise<void>;
+  /**
+   * What outlives the key itself, e.g. sessions that it opened, and whether its end is kept: `revoke` does that too, but
+   * may have been stopped after the key was gone. Doing it again does no harm.
+   */
+  finish?(id: string, context: ProviderContext): Promise<void>;
   /** Ends a key by the key itself, where no id and no other right is needed; a key that is already gone is no error. */
   endSelf?(key: Secret, context: ProviderContext): Promise<void>;
   /** False for a text that is only a part of a key, as one half of a pair; absent where every text may be a whole key. */

@@ -19,10 +19,11 @@ import { NOXUS } from './noxus.ts';
 import { OPENAI } from './openai.ts';
 import { POSTGRES } from './postgres/postgres.ts';
 import type { Provider } from './provider.ts';
+import { REDIS } from './redis/redis.ts';
 import { VAULT } from './vault/vault.ts';
 
 /** Providers that are data. */
 export const DESCRIBED: readonly ProviderDescription[] = [ANTHROPIC, AZURE_APP, CLOUDFLARE, CLOUDFLARE_ACCOUNT, DATADOG, DIGITALOCEAN, HUGGINGFACE, MAILGUN, NOORLE, NPM, OPENROUTER, SENDGRID, SENTRY, SLACK, SLACK_WEBHOOK, STRIPE, TWILIO, ...AI_AND_CHAT, ...HOSTING, ...PAIRS];
 
 /** Every provider that can be asked or told something. */
-export const PROVIDERS: readonly Provider[] = [AWS, FOXNOSE, GENERIC_AI, GITEA, GOOGLE_SERVICE_ACCOUNT, NEUROAI, NOXUS, OPENAI, POSTGRES, VAULT, ...DESCRIBED.map(toProvider)];
+export const PROVIDERS: readonly Provider[] = [AWS, FOXNOSE, GENERIC_AI, GITEA, GOOGLE_SERVICE_ACCOUNT, NEUROAI, NOXUS, OPENAI, POSTGRES, REDIS, VAULT, ...DESCRIBED.map(toProvider)];

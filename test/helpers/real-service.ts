@@ -8,7 +8,8 @@ import { withRetry } from '#http/retry.ts';
 import { makeHttp } from '#http/send.ts';
 import type { Provider, ProviderContext, Verdict } from '#providers/provider.ts';
 import type { Cutter } from './cutter.ts';
-import { allRead, goOn, makeRotation, planRotation, remove, valueIn, type Around, type Rotation } from './rotation.ts';
+import { openJournal } from '#store/journal-file.ts';
+import { allRead, goOn, makeRotation, planRotation, remove, RUN_ID, valueIn, type Around, type Rotation } from './rotation.ts';
 
 /** A real server on this machine, as one provider speaks with it. */
 export interface RealService {
@@ -18,6 +19,10 @@ export interface RealService {
   readonly settings?: Record<string, string>;
   /** Makes a key as somebody would who does not know stanch. */
   newKey(): Promise<string>;
+  /** True where what the key opened is still open. */
+  isOpen?(key: string): Promise<boolean>;
+  /** What ids look like, where a person is told some to delete. */
+  readonly idForm?: RegExp;
   /** Clears away what a run left, so that the next one is not slowed by it. */
   drop?(key: string): Promise<void>;
 }
@@ -71,7 +76,7 @@ function watched(provider: Provider, around: (moment: 'before' | 'after', name: 
     around('after', name, args[0]);
     return result;
   };
-  const asks = ['identify', 'verify', 'list', 'checkRoom', 'create', 'revoke', 'endSelf'];
+  const asks = ['identify', 'verify', 'list', 'checkRoom', 'create', 'revoke', 'finish', 'endSelf'];
   const entries = Object.entries(provider).map(([name, value]: [string, unknown]) => [name, asks.includes(name) ? wrap(name, value as () => Promise<unknown>) : value]);
   return Object.fromEntries(entries) as Provider;
 }
@@ -114,18 +119,29 @@ export class RealRun {
     return goOn(this.#rotation, { provider, base, operator, oldKey: this.old, ...(settings === undefined ? {} : { settings }) }, around);
   }
 
+  /** What a person does where keys carry no label: deletes what the words name, and says so. */
+  async #help(step: string, words: string): Promise<void> {
+    for (const id of words.match(this.#service.idForm ?? /$^/g) ?? []) await this.#service.provider.revoke?.(id, contextOf(this.#service));
+    const journal = openJournal(this.#rotation.state, RUN_ID);
+    journal.append({ at: '2026-01-01T00:00:00.000Z', kind: 'confirm', data: { step } });
+    journal.close();
+  }
+
   /** Goes on until it is closed: what must hold then, by the server's own word. */
   async finish(words: string): Promise<string> {
     let outcome: unknown;
     for (let turn = 0; turn < 4; turn++) {
       outcome = await this.go().catch((error: unknown) => error);
-      if ((outcome as { state?: string }).state === 'closed') break;
+      const { state, step, words } = outcome as { state?: string; step?: string; words?: string };
+      if (state === 'closed') break;
+      if (state === 'manual') await this.#help(String(step), String(words));
     }
     expect(outcome, words).toEqual({ state: 'closed' });
     const value = valueIn(this.#rotation.files[0] ?? '') ?? '';
     expect((await verdictOn(this.#service, value))?.state, words).toBe('live');
     const verdict = await verdictOn(this.#service, this.old);
     expect(verdict?.state === 'dead' || verdict?.refused, words).toBe(true);
+    if (this.#service.isOpen !== undefined) expect(await this.#service.isOpen(this.old), words).toBe(false);
     const identity = await this.#service.provider.identify?.(new Secret(value), contextOf(this.#service));
     const keys = (await this.#service.provider.list?.(contextOf(this.#service), { id: this.#oldId, value: new Secret(this.old) })) ?? [];
     const made = keys.filter(({ id }) => !this.#before.has(id));

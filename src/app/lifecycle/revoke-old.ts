@@ -49,6 +49,7 @@ function byHand({ minting }: RunState, { provider }: RunPorts): RunOutcome {
 export async function revokeOld(state: RunState, ports: RunPorts, begin: () => void): Promise<EndOfOld> {
   const { provider, context, approve } = ports;
   const verdict = await verdictOf(ports);
+  if (isEnded(verdict, state) && state.revokeBegun) await provider.finish?.(state.head.oldId, context);
   if (isEnded(verdict, state)) return { data: { how: state.revokeBegun ? 'the key is dead by now' : 'nothing was to be revoked: the key is dead', verdict: verdict.state, why: verdict.why } };
   if (state.head.mode === 'rotate') await checkSinks(state, ports);
   if ((provider.revoke === undefined && provider.endSelf === undefined) || state.head.oldId === '') return { outcome: byHand(state, ports) };

@@ -44,8 +44,13 @@ async function identify(key: Secret, context: ProviderContext): Promise<Identity
   return { exact: true, id: readLogin(key).user, proof: 'PostgreSQL takes this password for this role, which has only one' };
 }
 
-async function checkRoom({ id }: OldKey, context: ProviderContext): Promise<void> {
+/** @throws UsageError where the operator would shut themselves out */
+function checkOwn(id: string, context: ProviderContext): void {
   if (readLogin(new Secret(operatorKey(context))).user === id) throw new UsageError('this is the role that you work with', 'give a login of another one');
+}
+
+async function checkRoom({ id }: OldKey, context: ProviderContext): Promise<void> {
+  checkOwn(id, context);
   const { isSuper } = await asOperator(context, (session) => roleFacts(id, session));
   if (isSuper) throw new UsageError('a superuser is not made anew', 'give programs a role of fewer rights; to change this password by hand: ALTER ROLE … PASSWORD, which shuts its programs out at once');
 }
@@ -85,20 +90,24 @@ const isCode = (error: unknown, code: string): boolean => error instanceof Postg
 
 /** Takes the password away. A role that stanch made goes altogether, unless something belongs to it after all. */
 async function revoke(id: string, context: ProviderContext): Promise<void> {
+  checkOwn(id, context);
   await asOperator(context, async (session) => {
-    const isOurs = OURS.test(id);
     try {
-      await session.query(`ALTER ROLE ${ident(id)} ${isOurs ? 'NOLOGIN ' : ''}PASSWORD NULL`);
+      await session.query(`ALTER ROLE ${ident(id)} ${OURS.test(id) ? 'NOLOGIN ' : ''}PASSWORD NULL`);
     } catch (error) {
       if (isCode(error, '42704')) return;
       throw error;
     }
-    await endSessions(id, session);
-    if (!isOurs) return;
-    await session.query(`DROP ROLE ${ident(id)}`).catch((error: unknown) => {
-      // 2BP01: objects depend on it. It cannot log in any more, which is what counts.
-      if (!isCode(error, '2BP01') && !isCode(error, '42704')) throw error;
-    });
+    await clearAway(id, session);
+  });
+}
+
+async function clearAway(id: string, session: PostgresSession): Promise<void> {
+  await endSessions(id, session);
+  if (!OURS.test(id)) return;
+  await session.query(`DROP ROLE ${ident(id)}`).catch((error: unknown) => {
+    // 2BP01: objects depend on it. It cannot log in any more, which is what counts.
+    if (!isCode(error, '2BP01') && !isCode(error, '42704')) throw error;
   });
 }
 
@@ -123,6 +132,7 @@ export const POSTGRES: Provider = {
   checkRoom,
   create,
   revoke,
+  finish: (id, context) => asOperator(context, (session) => clearAway(id, session)),
   isWhole: isLogin,
   parts: ['user', 'password'],
   part: loginPart,
