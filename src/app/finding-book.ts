@@ -6,7 +6,7 @@ import type { Secret } from '#core/secret.ts';
 import { compareSeverity, CONFIDENCES, unlessDoubted } from '#core/severity.ts';
 import type { Rule } from '#ruleset/rule.ts';
 import type { BlobPlace } from '#sources/locate.ts';
-import { contextMark, locationsOf, placesOf, type Hit } from './finding-places.ts';
+import { contextMark, locationsOf, orderHits, placesOf, withoutHint, type Hit } from './finding-places.ts';
 import { mergeSameKeys, type MergedGroup } from './same-key.ts';
 
 /** The raw keys of one run, by finding. Held in memory, never written anywhere. */
@@ -89,7 +89,8 @@ export class FindingBook {
    */
   close(places: ReadonlyMap<Oid, readonly BlobPlace[]> = new Map()): { findings: Finding[]; evidence: Evidence } {
     const evidence = new Map<string, Secret>();
-    const findings = mergeSameKeys(this.#groups).map((group) => {
+    const groups = new Map([...this.#groups].map(([name, group]) => [name, { ...group, hits: orderHits(group.hits, places) }]));
+    const findings = mergeSameKeys(groups).map((group) => {
       const finding = toFinding(group, places, this.#options);
       evidence.set(finding.id, group.secret);
       return finding;
@@ -160,6 +161,6 @@ function pairOf(hits: readonly Hit[], places: ReadonlyMap<Oid, readonly BlobPlac
   const hit = hits.find(({ detection }) => detection.pair !== undefined);
   const pair = hit?.detection.pair;
   if (hit === undefined || pair === undefined) return {};
-  const location = placesOf(hit.origin, places).map((place) => ({ origin: hit.origin, start: pair.start, end: pair.end, span: pair.span, ...place }))[0];
+  const location = placesOf(hit.origin, places).map((place) => ({ origin: withoutHint(hit.origin), start: pair.start, end: pair.end, span: pair.span, ...place }))[0];
   return location === undefined ? {} : { pair: { ruleId: pair.ruleId, preview: maskPreview(pair.secret.reveal(), ''), location } };
 }

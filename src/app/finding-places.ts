@@ -42,8 +42,27 @@ export function locationsOf(hits: readonly Hit[], places: ReadonlyMap<Oid, reado
   return [...earliest.values()].sort(compareLocations);
 }
 
+/** Hits in an order that says nothing of how they were come by: by the first place of their document, then by their own in it. */
+export function orderHits(hits: readonly Hit[], places: ReadonlyMap<Oid, readonly BlobPlace[]>): Hit[] {
+  const keyed = hits.map((hit) => {
+    const { origin, detection } = hit;
+    const [place] = placesOf(origin, places);
+    return { hit, time: timeOf(place), document: originKey(withoutHint(origin)), start: detection.span.start };
+  });
+  keyed.sort((a, b) => a.time - b.time || compareText(a.document, b.document) || a.start - b.start);
+  return keyed.map(({ hit }) => hit);
+}
+
+function timeOf(place: Pick<Location, 'commit'> | undefined): number {
+  return Date.parse(place?.commit?.date ?? '') || Number.MAX_SAFE_INTEGER;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
 /** The path that came along with a blob is a hint of the reading; the places have been looked up. */
-function withoutHint(origin: Origin): Origin {
+export function withoutHint(origin: Origin): Origin {
   return origin.kind === 'blob' ? { kind: 'blob', oid: origin.oid } : origin;
 }
 
@@ -54,8 +73,7 @@ function locationKey(location: Location): string {
 }
 
 function compareLocations(a: Location, b: Location): number {
-  const [left, right] = [a.commit?.date ?? '~', b.commit?.date ?? '~'].map((date) => Date.parse(date) || Number.MAX_SAFE_INTEGER) as [number, number];
-  return left - right || (a.path < b.path ? -1 : Number(a.path > b.path)) || a.span.start - b.span.start;
+  return timeOf(a) - timeOf(b) || compareText(a.path, b.path) || a.span.start - b.span.start;
 }
 
 /** The mark of a finding whose every place is a test, an example or the like; all its versions and paths are asked. */

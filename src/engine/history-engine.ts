@@ -249,7 +249,8 @@ export class HistoryEngine {
   }
 }
 
-async function allOf(oids: AsyncIterable<Oid> | Iterable<Oid>): Promise<Oid[]> {
+/** All ids that come. */
+export async function allOf(oids: AsyncIterable<Oid> | Iterable<Oid>): Promise<Oid[]> {
   const all: Oid[] = [];
   for await (const oid of oids) all.push(oid);
   return all;

@@ -19,12 +19,13 @@ test('packs are read directly where that is possible', () => {
   expect(chooseEngine({ commonDir: commonDir(), env: {} })).toEqual({ engine: 'pack', reason: 'packs are read directly' });
 });
 
-test('git reads where WebAssembly is off, where objects are elsewhere, and for a part of the history', () => {
+test('git packs where objects are elsewhere, and a part of the history; it reads where WebAssembly is off', () => {
   const folder = commonDir();
-  expect(chooseEngine({ commonDir: folder, env: { GIT_OBJECT_DIRECTORY: join(folder, 'nowhere') } }).engine).toBe('cat-file');
-  expect(chooseEngine({ commonDir: folder, env: {}, since: '2 days ago' }).engine).toBe('cat-file');
+  expect(chooseEngine({ commonDir: folder, env: { GIT_OBJECT_DIRECTORY: join(folder, 'nowhere') } }).engine).toBe('stream');
+  expect(chooseEngine({ commonDir: folder, env: {}, since: '2 days ago' }).engine).toBe('stream');
   vi.stubGlobal('WebAssembly', undefined);
   expect(chooseEngine({ commonDir: folder, env: {} }).reason).toContain('WebAssembly');
+  expect(() => chooseEngine({ commonDir: folder, env: {}, forced: 'pack' })).toThrow('cannot run here');
 });
 
 test('what was asked for wins', () => {

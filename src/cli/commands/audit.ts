@@ -18,7 +18,7 @@ export const AUDIT: Command = {
     { name: 'since', type: 'text', value: 'DATE', doc: 'only commits since then: 2026-01-31 or "90 days"' },
     { name: 'since-last', type: 'boolean', doc: 'scan only what no audit with this flag has scanned before; finds the same' },
     { name: 'unreachable', type: 'boolean', doc: 'also objects that nothing refers to any more' },
-    { name: 'engine', type: 'text', value: 'ENGINE', choices: ENGINES, doc: 'how the history is read; both find the same (default: the quicker one)' },
+    { name: 'engine', type: 'text', value: 'ENGINE', choices: ENGINES, doc: 'how the history is read; all find the same (default: the quickest)' },
     { name: 'no-work-tree', type: 'boolean', doc: 'history only' },
     ...REPORT_FLAGS,
     ...SCAN_FLAGS,

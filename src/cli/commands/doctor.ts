@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { engineFor } from '#app/history-reader.ts';
+import { ENGINES } from '#engine/choose-engine.ts';
 import { findConfig } from '#app/read-settings.ts';
 import { readRulesFile } from '#app/rules-file.ts';
 import { StanchError } from '#core/errors.ts';
@@ -44,6 +45,13 @@ function hooksOf(info: RepositoryInfo): Finding[] {
   return [{ isFine: false, text: `no ${missing.join(', ')} hook in ${printable(hooksPath)}: stanch init (${manager})` }];
 }
 
+/** The engine that would read this history, why, and what takes over what it cannot read. */
+function engineLine(info: RepositoryInfo, env: Invocation['host']['env']): Finding {
+  const { engine, reason } = engineFor({ info }, {}, env);
+  const rest = ENGINES.slice(ENGINES.indexOf(engine) + 1);
+  return fine(`history engine: ${engine}, ${reason}${rest.length === 0 ? '' : ` (else ${rest.join(', else ')})`}`);
+}
+
 async function repositoryOf({ host }: Invocation): Promise<Finding[]> {
   const git = openGit({ cwd: host.cwd, env: host.env });
   const client = await openClient(git);
@@ -56,7 +64,7 @@ async function repositoryOf({ host }: Invocation): Promise<Finding[]> {
     fine(`repository ${printable(root)}, ${info.objectFormat}`),
     info.isShallow ? { isFine: false, text: 'shallow clone: an audit will be incomplete (git fetch --unshallow)' } : fine('history is whole'),
     ...(info.isPartial ? [{ isFine: false, text: 'partial clone: objects may be missing and an audit incomplete' }] : []),
-    fine(`history engine: ${engineFor({ info }, {}, host.env).engine}, ${engineFor({ info }, {}, host.env).reason}`),
+    engineLine(info, host.env),
     ...hooksOf(info),
     fine(`configuration: ${findConfig(root) ?? 'none, defaults hold'}`),
     fine(`baseline: ${entries === undefined ? 'none' : `${entries} entries`}`),

@@ -16,6 +16,8 @@ export interface StoreOptions {
   readonly hash?: ObjectHash;
   /** Further object folders, as `GIT_ALTERNATE_OBJECT_DIRECTORIES` names them. */
   readonly alternates?: readonly string[];
+  /** A pack that stands in no folder: it alone is the store then. */
+  readonly pack?: PackFile | undefined;
 }
 
 export interface StoredObject {
@@ -37,9 +39,9 @@ export class ObjectStore {
   /** @throws PackFault when packs are replaced over and over */
   constructor(options: StoreOptions) {
     this.hashBytes = hashBytesOf(options.hash ?? 'sha1');
-    const folders = objectFolders(options.objectsDir, options.alternates);
+    const folders = options.pack === undefined ? objectFolders(options.objectsDir, options.alternates) : [];
     const opened = folders.map((folder) => openPacks(folder, this.hashBytes));
-    this.packs = opened.flatMap(({ packs }) => packs);
+    this.packs = options.pack === undefined ? opened.flatMap(({ packs }) => packs) : [options.pack];
     this.faults = opened.flatMap(({ faults }) => faults);
     this.loose = folders.flatMap((folder) => listLoose(folder, this.hashBytes));
     const rows = this.packs.map(({ index }) => index.rows);
