@@ -132,9 +132,9 @@ export class RealRun {
     let outcome: unknown;
     for (let turn = 0; turn < 4; turn++) {
       outcome = await this.go().catch((error: unknown) => error);
-      const { state, step, words } = outcome as { state?: string; step?: string; words?: string };
+      const { state, step, words: told } = outcome as { state?: string; step?: string; words?: string };
       if (state === 'closed') break;
-      if (state === 'manual') await this.#help(String(step), String(words));
+      if (state === 'manual') await this.#help(String(step), String(told));
     }
     expect(outcome, words).toEqual({ state: 'closed' });
     const value = valueIn(this.#rotation.files[0] ?? '') ?? '';

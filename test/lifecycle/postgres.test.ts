@@ -31,17 +31,17 @@ describe.skipIf(started === undefined)('a real PostgreSQL', () => {
     await admin(`CREATE ROLE "${user}" LOGIN PASSWORD '${secret}' ${extra}; GRANT "${user}" TO operator WITH ADMIN OPTION`);
     return { user, secret, key: `${user}:${secret}` };
   }
-  const open = new Map<string, PostgresSession>();
+  const opened = new Map<string, PostgresSession>();
   async function openRole(): Promise<string> {
     const { user, secret, key } = await newRole();
-    open.set(key, await PostgresSession.open({ host: '127.0.0.1', port, database: '' }, { user, password: secret }));
+    opened.set(key, await PostgresSession.open({ host: '127.0.0.1', port, database: '' }, { user, password: secret }));
     return key;
   }
   const split = (key: string): [string, string] => [key.slice(0, key.indexOf(':')), key.slice(key.indexOf(':') + 1)];
 
   beforeAll(async () => {
     await admin("CREATE ROLE operator LOGIN CREATEROLE PASSWORD 'operator-password'; GRANT pg_signal_backend TO operator");
-    service = { provider: POSTGRES, base, operator: 'operator:operator-password', newKey: openRole, isOpen: async (key) => (await open.get(key)?.query('SELECT 1').catch(() => []))?.length === 1 };
+    service = { provider: POSTGRES, base, operator: 'operator:operator-password', newKey: openRole, isOpen: async (key) => (await opened.get(key)?.query('SELECT 1').catch(() => []))?.length === 1 };
     context = contextOf(service);
     cutter = await startCutter(port, (bytes) => bytes[0] === 0x51);
   });

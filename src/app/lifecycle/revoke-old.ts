@@ -42,6 +42,12 @@ function byHand({ minting }: RunState, { provider }: RunPorts): RunOutcome {
   return { state: 'manual', step: 'revoke', words: `${words}${twin}`, link };
 }
 
+/** A key that is dead by now: what outlives it is ended too, where this run had begun to end it. */
+async function noteEnd({ state: verdict, why }: Verdict, { revokeBegun, head }: RunState, { provider, context }: RunPorts): Promise<EndOfOld> {
+  if (revokeBegun) await provider.finish?.(head.oldId, context);
+  return { data: { how: revokeBegun ? 'the key is dead by now' : 'nothing was to be revoked: the key is dead', verdict, why } };
+}
+
 /**
  * Ends the leaked key, by its exact id and only if it still answers to it. A key that is dead already is done.
  * @param begin writes the intent
@@ -49,8 +55,7 @@ function byHand({ minting }: RunState, { provider }: RunPorts): RunOutcome {
 export async function revokeOld(state: RunState, ports: RunPorts, begin: () => void): Promise<EndOfOld> {
   const { provider, context, approve } = ports;
   const verdict = await verdictOf(ports);
-  if (isEnded(verdict, state) && state.revokeBegun) await provider.finish?.(state.head.oldId, context);
-  if (isEnded(verdict, state)) return { data: { how: state.revokeBegun ? 'the key is dead by now' : 'nothing was to be revoked: the key is dead', verdict: verdict.state, why: verdict.why } };
+  if (isEnded(verdict, state)) return noteEnd(verdict, state, ports);
   if (state.head.mode === 'rotate') await checkSinks(state, ports);
   if ((provider.revoke === undefined && provider.endSelf === undefined) || state.head.oldId === '') return { outcome: byHand(state, ports) };
   await checkIdentity(state, ports);
