@@ -2,7 +2,7 @@ import { IncompleteError, UsageError } from '#core/errors.ts';
 import { printable } from '#core/escape.ts';
 import { Secret } from '#core/secret.ts';
 import { fieldsOf, type Fields } from '#http/answer.ts';
-import type { HttpRequest, HttpResponse } from '#http/http.ts';
+import type { Http, HttpRequest, HttpResponse } from '#http/http.ts';
 import { hostOf, type TlsMaterial } from '#http/request-policy.ts';
 import { withRetry } from '#http/retry.ts';
 import { makeHttp } from '#http/send.ts';
@@ -31,7 +31,7 @@ export interface ApiWay {
 }
 
 /** Most bytes of an answer: lists and bundles of secrets are larger than the answers of providers. */
-const MOST = 2 * 1024 * 1024;
+export const MOST: number = 2 * 1024 * 1024;
 
 /** The first variable that is set. */
 export function firstOf(env: Env, names: readonly string[]): string | undefined {
@@ -47,15 +47,20 @@ export function keyOf(env: Env, names: readonly string[], title: string): Secret
   return new Secret(value);
 }
 
-/** @throws UsageError for an address that is none */
-export function openApi(way: ApiWay, world: SinkWorld): Api {
+/** Where a service is, and the client that speaks with nobody else in a private network. @throws UsageError for an address that is none */
+export function openWay(way: Omit<ApiWay, 'headers'>, world: SinkWorld): { readonly base: string; readonly http: Http } {
   const own = way.own ?? firstOf(world.env, way.urlNames);
   const base = (own ?? way.base)?.replace(/\/+$/, '');
   if (base === undefined) throw new UsageError(`the address of ${way.title} is not known`, `set ${way.urlNames[0] ?? ''}`);
   if (!URL.canParse(base)) throw new UsageError(`the address of ${way.title} is none`, `look at ${way.urlNames.join(', ')}`);
   // Whoever names an address in the environment may name one in their own network.
   const privateHosts = new Set(own === undefined ? [] : [hostOf(new URL(base))]);
-  const http = withRetry(makeHttp({ privateHosts, ...(way.tls === undefined ? {} : { tls: way.tls }) }), world.clock);
+  return { base, http: withRetry(makeHttp({ privateHosts, ...(way.tls === undefined ? {} : { tls: way.tls }) }), world.clock) };
+}
+
+/** A service that speaks JSON. @throws UsageError for an address that is none */
+export function openApi(way: ApiWay, world: SinkWorld): Api {
+  const { base, http } = openWay(way, world);
   return {
     title: way.title,
     base,

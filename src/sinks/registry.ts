@@ -1,5 +1,7 @@
 import { UsageError } from '#core/errors.ts';
 import { printable } from '#core/escape.ts';
+import { PARAMETER_STORE } from './aws/parameter-store.ts';
+import { SECRETS_MANAGER } from './aws/secrets-manager.ts';
 import { GITEA_KINDS } from './gitea.ts';
 import { GITHUB_KINDS } from './github/kinds.ts';
 import { GITLAB_KINDS } from './gitlab.ts';
@@ -7,7 +9,7 @@ import type { SinkKind, SinkTarget } from './sink-kind.ts';
 import { VAULT_KINDS } from './vault.ts';
 
 /** Every system that a new key can be brought to by its name. */
-export const SINK_KINDS: readonly SinkKind[] = [...GITHUB_KINDS, ...GITLAB_KINDS, ...GITEA_KINDS, ...VAULT_KINDS];
+export const SINK_KINDS: readonly SinkKind[] = [...GITHUB_KINDS, ...GITLAB_KINDS, ...GITEA_KINDS, ...VAULT_KINDS, SECRETS_MANAGER, PARAMETER_STORE];
 
 /** A target as the operator wrote it, taken apart. */
 export interface ReadTarget extends SinkTarget {
@@ -26,6 +28,6 @@ export function readTarget(text: string): ReadTarget {
   const rest = text.slice(colon + 1);
   const hash = rest.lastIndexOf('#');
   const [place, name] = hash === -1 ? [rest, ''] : [rest.slice(0, hash), rest.slice(hash + 1)];
-  if (colon === -1 || place === '' || (name === '' && kind.grammar.includes('#'))) throw new UsageError(`--to ${id} needs ${id}:${kind.grammar}`, `for example ${id}:${kind.example}`);
+  if (colon === -1 || place === '' || (name === '' && /#/.test(kind.grammar.replace(/\[.*\]/, '')))) throw new UsageError(`--to ${id} needs ${id}:${kind.grammar}`, `for example ${id}:${kind.example}`);
   return { kind, place, name };
 }

@@ -31,6 +31,9 @@ export function keyIn(body: string): AwsKey {
   return { id: text('AccessKeyId'), secret: text('SecretAccessKey') };
 }
 
+/** moto checks the signature of a body that it writes anew, with stars escaped. */
+const formOf = (fields: Readonly<Record<string, string>>): string => new URLSearchParams(fields).toString().replaceAll('*', '%2A');
+
 /** Starts moto by its script; undefined where it cannot be had. */
 export async function startMoto(): Promise<Moto | undefined> {
   const port = await freePort();
@@ -47,7 +50,7 @@ export async function startMoto(): Promise<Moto | undefined> {
     await setTimeout(200);
   }
   const call: Moto['call'] = (key, fields, service = 'iam') => {
-    const request = { method: 'POST' as const, url: `${base}/`, headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams({ Version: '2010-05-08', ...fields }).toString() };
+    const request = { method: 'POST' as const, url: `${base}/`, headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: formOf({ Version: '2010-05-08', ...fields }) };
     return withRetry(http, { now: () => 0, sleep: async () => undefined }).send(signV4(request, key, { service, region: 'us-east-1', at: new Date() }));
   };
   await reset('reset-auth', 'inf');

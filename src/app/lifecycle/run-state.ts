@@ -112,8 +112,11 @@ function afterDone(state: RunState, data: JournalData, at: number): RunState {
       return { ...state, settled: true };
     case 'test':
       return { ...state, tested: true };
-    case 'deliver':
-      return { ...state, delivered: new Set([...state.delivered, index]) };
+    case 'deliver': {
+      // What was said of a place before this delivery says nothing about it.
+      const confirmed = new Set([...state.confirmed].filter((step) => !step.endsWith(`:${index + 1}`) || !step.startsWith('works:')));
+      return { ...state, confirmed, delivered: new Set([...state.delivered, index]) };
+    }
     case 'read':
       return { ...state, read: new Set([...state.read, index]), lastReadAt: at };
     case 'revoke':
