@@ -1,7 +1,8 @@
 // Drafts rule files from a table of key formats and a list of vendors:
 //   node tools/draft-rules.mjs FORMATS.yaml
 // Files that do not begin with the line DRAFTED are kept as they are: delete that line to take a file over by hand.
-// Corrections stand in draft-overrides.yml, vendors without a documented format in draft-vendors.txt.
+// Corrections stand in draft-overrides.yml, what vendors' own pages say of formats in draft-confirmed.yml, vendors
+// without a documented format in draft-vendors.txt.
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
 import { assignedRule, namesOf } from './draft-assigned.mjs';
@@ -13,6 +14,7 @@ const RULES = new URL('../rules/', import.meta.url);
 const read = (name) => readFileSync(new URL(name, import.meta.url), 'utf8');
 
 const overrides = parse(read('draft-overrides.yml'));
+const confirmed = parse(read('draft-confirmed.yml'));
 const renamed = (provider) => (provider in overrides.providers ? overrides.providers[provider] : provider);
 
 const SMALL = new Map([['ai', 'AI'], ['api', 'API'], ['aws', 'AWS'], ['gcp', 'GCP'], ['ibm', 'IBM'], ['sql', 'SQL'], ['io', '.io'], ['ldap', 'LDAP'], ['ftp', 'FTP'], ['smb', 'SMB'], ['npm', 'npm'], ['jdbc', 'JDBC'], ['odbc', 'ODBC'], ['http', 'HTTP'], ['url', 'URL'], ['ssh', 'SSH'], ['dbt', 'dbt']]);
@@ -39,10 +41,19 @@ function noteNames(provider, names) {
   namesByProvider.set(provider, { names: [...new Set([...known, ...names])] });
 }
 
+/** A format that a vendor's page, or its own code, was read for: no longer a thing of memory. */
+function withConfirmation(entry) {
+  const found = confirmed[entry.id];
+  if (found === undefined) return entry;
+  return { ...entry, sources: [found.url], confirm_at: [found.url], confidence: found.confidence ?? entry.confidence, lifecycle: { ...entry.lifecycle, ...found.lifecycle } };
+}
+
 function formatsOf(file) {
   const known = new Map(Object.entries(overrides.rules));
   const used = new Set();
-  const rules = parse(readFileSync(file, 'utf8')).flatMap((entry) => {
+  const entries = parse(readFileSync(file, 'utf8'));
+  for (const id of Object.keys(confirmed)) if (!entries.some((entry) => entry.id === id)) console.log(`confirmation of nothing: ${id}`);
+  const rules = entries.map(withConfirmation).flatMap((entry) => {
     const override = known.get(entry.id);
     const provider = override?.provider ?? renamed(entry.provider);
     used.add(entry.id);
@@ -93,7 +104,7 @@ function namesAndPrefixes(drafted) {
 }
 
 const drafted = formatsOf(process.argv[2]);
-const files = byProvider([...drafted, ...extraRules(), ...fallbackRules(namesAndPrefixes(drafted), display, overrides.aliases), ...vendorRules(read('draft-vendors.txt'), new Set(drafted.map(({ provider }) => provider)))]);
+const files = byProvider([...drafted, ...extraRules(), ...fallbackRules(namesAndPrefixes(drafted), display, overrides), ...vendorRules(read('draft-vendors.txt'), new Set(drafted.map(({ provider }) => provider)))]);
 for (const name of readdirSync(RULES)) if (name.endsWith('.yml') && isDrafted(name)) rmSync(new URL(name, RULES));
 let count = 0;
 for (const [provider, rules] of files) {

@@ -77,10 +77,13 @@ export function vendorRules(text, taken) {
 /** No vendor: these stand for protocols, systems and shapes. */
 const NO_VENDOR = new Set('url http jdbc odbc git unix apache windows dotnet password-hash smtp sql netrc curl ssh ftp smb ldap kerberos mqtt imap nats kafka trino jwt webhook private-key age minisign vnc linux cisco maven gradle bundler generic pub flask rails django php laravel symfony nextauth phoenix redis mysql postgres mongodb mssql oracle-db bitcoin ethereum solana stellar nostr sui composer nuget npm docker'.split(' '));
 
-/** Rules of last resort for providers that have formats: their names, and how their keys begin. */
-export function fallbackRules(providers, display, aliases) {
+/**
+ * Rules of last resort for providers that have formats: their names, and how their keys begin.
+ * `aliases` are further names; `exact` are providers that publish the form of all their keys, and need none: what has another form is a secret at most, and none of theirs.
+ */
+export function fallbackRules(providers, display, { aliases, exact }) {
   return [...providers]
-    .filter(([provider]) => !NO_VENDOR.has(provider))
+    .filter(([provider]) => !NO_VENDOR.has(provider) && !exact.includes(provider))
     .map(([provider, { names, prefixes }]) => {
       const slug = provider.replaceAll('-', '_');
       const start = slug.split('_')[0];

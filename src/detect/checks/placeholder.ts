@@ -12,6 +12,8 @@ const STAND_IN =
 const MIN_RUN = 4;
 /** Share of characters in counting or repeating runs from which a value is no random one. */
 const RUN_SHARE = 0.5;
+/** Parts of a value, between its prefix and its checksum, that are this long are looked at by themselves. */
+const MIN_PART = 20;
 
 const IS_REFERENCE = reject('a reference, not a value');
 const IS_STAND_IN = reject('a placeholder');
@@ -55,7 +57,7 @@ export function countsOrRepeats(value: string): boolean {
   const text = value.replace(/[-_.]/g, '').toLowerCase();
   if (text.length < 6) return false;
   const inRuns = runLength(text, 1) + runLength(text, -1) + runLength(text, 0);
-  return inRuns / text.length > RUN_SHARE || repeats(text) || countsInTurns(text);
+  return inRuns / text.length > RUN_SHARE || repeats(text) || countsInTurns(text) || value.split(/[-_.]/).some((part) => part.length >= MIN_PART && repeats(part.toLowerCase()));
 }
 
 /** True for what stands where a key belongs in documents and templates. */

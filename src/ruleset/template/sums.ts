@@ -110,6 +110,9 @@ type Encode = (before: string, body: string) => string;
 const SMALL_FIRST = `${alphabet('alnum-lower')}${alphabet('upper')}`;
 const ENCODINGS: ReadonlyMap<string, Encode> = new Map<string, Encode>([
   ['crc32-b62', (_, body) => inBase(crcOf(body), alphabet('base62')).padStart(6, '0')],
+  ['crc32-b62-prefixed', (before) => inBase(crcOf(before), alphabet('base62')).padStart(6, '0')],
+  ['crc32-b62-parted', (before) => `_${inBase(crcOf(before), alphabet('base62')).padStart(6, '0')}`],
+  ['crc32-b62le-parted', (before) => `_${Array.from(inBase(crcOf(before), alphabet('base62'))).reverse().join('').padStart(6, '0')}`],
   ['crc32-b62lower-prefixed', (before) => inBase(crcOf(before), SMALL_FIRST).padStart(6, '0')],
   ['crc32-hex8', (_, body) => `_${hexOf(crcOf(body))}`],
   ['crc32-hex8-prefixed', (before) => hexOf(crcOf(before))],

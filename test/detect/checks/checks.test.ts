@@ -79,7 +79,7 @@ describe('placeholder', () => {
     (value) => expect(run('placeholder', true, value).kind).toBe('reject'),
   );
 
-  it.each(['1234567890abcdef', 'abcdefghijklmnop', 'a1b2c3d4e5f6g7h8', '0000000000000000', 'deadbeefdeadbeefdeadbeef', 'zyxwvutsrqponmlk'])('doubts %s, drops it when strict', (value) => {
+  it.each(['1234567890abcdef', 'abcdefghijklmnop', 'a1b2c3d4e5f6g7h8', '0000000000000000', 'deadbeefdeadbeefdeadbeef', 'zyxwvutsrqponmlk', 'acme_inVAlidinvalidinvalidinvali_4f2a9c1d'])('doubts %s, drops it when strict', (value) => {
     expect(run('placeholder', true, value).kind).toBe('doubt');
     expect(run('placeholder', 'strict', value).kind).toBe('reject');
   });
@@ -151,6 +151,7 @@ describe('small checks', () => {
   it('base64-json asks for members', () => {
     expect(run('base64-json', ['k'], sample('{{b64:{"k":1} }}')).kind).toBe('pass');
     expect(run('base64-json', ['n'], sample('{{b64:{"k":1} }}')).kind).toBe('reject');
+    expect(run('base64-json', ['k'], sample('{{b64:{"k":"EXAMPLEkey"} }}')).kind).toBe('reject');
     expect(run('base64-json', true, sample('{{base64:40}}')).kind).toBe('reject');
   });
 

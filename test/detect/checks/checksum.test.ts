@@ -8,6 +8,9 @@ import { candidateOf } from './candidate.ts';
 const CASES: readonly (readonly [unknown, string])[] = [
   ['crc32-b62', '{{crc32-b62:ghp_:base62:30}}'],
   ['crc32-b62', '{{crc32-b62:ghr_:base62:70}}'],
+  ['crc32-b62-prefixed', '{{crc32-b62-prefixed:jsrp_:base62:29}}'],
+  ['crc32-b62-parted', '{{crc32-b62-parted:mct_:base62:30}}'],
+  ['crc32-b62le-parted', '{{crc32-b62le-parted:mct_:base62:30}}'],
   ['crc32-b62lower-prefixed', '{{crc32-b62lower-prefixed:apify_api_:base62:30}}'],
   ['crc32-hex8', '{{crc32-hex8:zpka_:hex:32}}'],
   ['crc32-hex8-prefixed', '{{crc32-hex8-prefixed:packagist_ort_:hex:60}}'],

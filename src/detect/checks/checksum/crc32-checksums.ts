@@ -27,8 +27,14 @@ function ending(length: number, sum: (value: string) => string): Checksum {
 const before = (value: string, length: number): string => value.slice(0, value.length - length);
 const hex8 = (value: number): string => value.toString(16).padStart(8, '0');
 
-/** GitHub's classic tokens, npm, Vercel: CRC32 of the body without prefix, base62 in six digits (GitHub engineering blog, 2021-04-05). */
+/** GitHub's classic tokens, npm, Vercel, NetBird: CRC32 of the body without prefix, base62 in six digits (GitHub engineering blog, 2021-04-05). */
 const crc32Base62: Checksum = ending(6, (value) => toDigits(crcOf(bodyOf(value, 6)), BASE62, 6));
+/** JSR: CRC32 of everything before, base62 in six digits (jsr-io/jsr, api/src/token.rs). */
+const crc32Base62Prefixed: Checksum = ending(6, (value) => toDigits(crcOf(before(value, 6)), BASE62, 6));
+/** Matrix: CRC32 of everything before the last `_`, the same digits (element-hq/synapse, synapse/handlers/auth.py). */
+const crc32Base62Parted: Checksum = ending(7, (value) => `_${toDigits(crcOf(before(value, 7)), BASE62, 6)}`);
+/** Matrix Authentication Service: the same, its digits from the lowest (crates/data-model/src/tokens.rs). */
+const crc32Base62PartedLe: Checksum = ending(7, (value) => `_${[...toDigits(crcOf(before(value, 7)), BASE62, 1)].reverse().join('').padStart(6, '0')}`);
 /** Apify: CRC32 of everything before, base62 with small letters first. */
 const crc32Base62Lower: Checksum = ending(6, (value) => toDigits(crcOf(before(value, 6)), BASE62_LOWER, 6));
 /** Zuplo: CRC32 of the body between the prefix and the last `_`, eight hex digits. */
@@ -47,6 +53,9 @@ const crc32Base64: Checksum = ending(6, (value) => littleEndian(crcOf(value.slic
 /** Checksums made of CRC32, by the name that rules use. */
 export const CRC32_CHECKSUMS: readonly (readonly [string, Checksum])[] = [
   ['crc32-b62', crc32Base62],
+  ['crc32-b62-prefixed', crc32Base62Prefixed],
+  ['crc32-b62-parted', crc32Base62Parted],
+  ['crc32-b62le-parted', crc32Base62PartedLe],
   ['crc32-b62lower-prefixed', crc32Base62Lower],
   ['crc32-hex8', crc32Hex8],
   ['crc32-hex8-prefixed', crc32Hex8Prefixed],
