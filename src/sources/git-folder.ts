@@ -89,7 +89,21 @@ function readGitFolder(place: Place, options: GitFolderOptions): Iterable<Source
 function readEntry({ kind, place }: Entry, options: GitFolderOptions): Iterable<SourceItem> {
   const origin = { kind: 'file', path: place.shown } as const;
   if (kind === 'folder') return through(place, (entry) => readEntry(entry, options));
-  return kind === 'link' ? readLinkItems(place.folder, origin, options.commonDir) : readFileItems(place.folder, origin, options.maxBytes);
+  if (kind === 'link') return readLinkItems(place.folder, origin, options.commonDir);
+  const items = readFileItems(place.folder, origin, options.maxBytes);
+  return HAS_IDS.test(place.shown) ? withoutIds(items) : items;
+}
+
+/** Files whose lines begin with object ids: reflogs, heads, and what a rebase or a cherry-pick has still to do. */
+const HAS_IDS = /(?:^|\/)(?:logs\/.+|[A-Z_]*HEAD|(?:rebase-merge|rebase-apply|sequencer|filter-repo)\/.+)$/;
+const LEADING_IDS = /^(?:[a-z]+ )?[0-9a-f]{40,64}(?: [0-9a-f]{40,64})?(?=\s|$)/gm;
+
+/** An id beside the word that a message has for a vendor looks like its key. Zeros stand in its place; nothing moves. */
+function* withoutIds(items: Iterable<SourceItem>): Generator<SourceItem, void, undefined> {
+  for (const item of items) {
+    if (item.kind === 'skip') yield item;
+    else yield { ...item, bytes: Buffer.from(Buffer.from(item.bytes).toString('latin1').replaceAll(LEADING_IDS, (ids) => ids.replaceAll(/[0-9a-f]{40,64}/g, (id) => '0'.repeat(id.length))), 'latin1') };
+  }
 }
 
 /** A name of a submodule may hold slashes, so its git folder can lie deeper; one has `HEAD` and `objects`. */

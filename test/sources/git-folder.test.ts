@@ -80,6 +80,21 @@ describe('a git folder', () => {
     expect(skips).toEqual(['too-big .git/big']);
   });
 
+  it('has ids of objects that are no keys: they are blanked, and nothing moves', async () => {
+    const repo = newRepo();
+    const [first, second] = [repo.commitFile('a', 'one\n', 'say gitea token'), repo.commitFile('a', 'two\n', 'and again')];
+    const message = `kept ${second}`;
+    repo.git('update-ref', '-m', message, 'refs/heads/main', first);
+    put(repo.dir, '.git/FETCH_HEAD', `${first}\t\tbranch 'gitea' of https://git.test/a\n`);
+    put(repo.dir, '.git/rebase-merge/git-rebase-todo', `pick ${second} gitea\n`);
+    const { texts } = await read(join(repo.dir, '.git'));
+    const all = [...texts.values()].join('');
+    expect(all).not.toContain(first);
+    expect(texts.get('.git/logs/refs/heads/main')?.split('\n')[2]).toMatch(new RegExp(`^0{40} 0{40} Ada Test .*\t${message}$`));
+    expect(texts.get('.git/FETCH_HEAD')).toBe(`${'0'.repeat(40)}\t\tbranch 'gitea' of https://git.test/a\n`);
+    expect(texts.get('.git/rebase-merge/git-rebase-todo')).toBe(`pick ${'0'.repeat(40)} gitea\n`);
+  });
+
   it('that is not there is told', async () => {
     expect(await read('/nowhere/at/all', 'x')).toEqual({ texts: new Map(), skips: ['unreadable x'] });
   });
