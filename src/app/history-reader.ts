@@ -104,7 +104,7 @@ function openEngine({ git, info }: Repository, { request, context, sink }: Engin
     maxBytes: request.maxBytes,
     ...(workerEntry === undefined ? {} : { workerEntry }),
     ...(signal === undefined ? {} : { signal }),
-    ...(onProgress === undefined ? {} : { onProgress: (documents, bytes) => onProgress({ documents, bytes }) }),
+    ...(onProgress === undefined ? {} : { onProgress }),
     memory: pack === undefined ? request.sinceLast?.memoryFor(sink.rules) : undefined,
     onDocument: sink.onDocument,
   });

@@ -9,6 +9,7 @@ export interface ReadTargets {
   readonly scanner: Scanner;
   readonly ledger: LedgerBook;
   readonly onDetection: (origin: Origin, detection: Detection) => void;
+  /** Documents and bytes of the whole run so far. */
   readonly onProgress?: (documents: number, bytes: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -19,7 +20,6 @@ const NOTHING = new Uint8Array();
 
 /** Reads a source to its end: chunks go to the scanner, skips to the ledger. Stops early, and says so, when aborted. */
 export async function readSource(source: Source, targets: ReadTargets): Promise<void> {
-  const tally = { documents: 0, bytes: 0 };
   let open: Origin | undefined;
   for await (const item of source.items()) {
     if (targets.signal?.aborted === true) {
@@ -29,24 +29,23 @@ export async function readSource(source: Source, targets: ReadTargets): Promise<
     if (item.kind === 'skip') {
       targets.ledger.skipped(item.reason, item.origin, item.detail, item.bytes);
       // The rest of a document that broke off is missing, but what came of it was read.
-      if (open !== undefined) finish(wholeChunk(open, NOTHING), targets, tally);
+      if (open !== undefined) finish(wholeChunk(open, NOTHING), targets);
       open = undefined;
       continue;
     }
     open = item.last ? undefined : item.origin;
-    finish(item, targets, tally);
+    finish(item, targets);
   }
   // A source that heard of it first may have ended without another item.
   if (targets.signal?.aborted === true) targets.ledger.skipped('interrupted', { kind: 'refs' });
 }
 
-function finish(chunk: Chunk, targets: ReadTargets, tally: { documents: number; bytes: number }): void {
+function finish(chunk: Chunk, targets: ReadTargets): void {
   const result = targets.scanner.scan(chunk);
   if (result === undefined) return;
   targets.ledger.scanned(result.bytes, result.encoding === 'bytes');
   if (result.openness !== 'whole') targets.ledger.skipped(result.openness === 'budget' ? 'decoding-budget' : 'container-closed', chunk.origin);
   for (const detection of result.detections) targets.onDetection(chunk.origin, detection);
-  tally.documents += 1;
-  tally.bytes += result.bytes;
-  if (tally.documents % PROGRESS_EVERY === 0) targets.onProgress?.(tally.documents, tally.bytes);
+  const { documents, bytes } = targets.ledger;
+  if (documents % PROGRESS_EVERY === 0) targets.onProgress?.(documents, bytes);
 }

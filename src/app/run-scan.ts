@@ -93,10 +93,13 @@ export async function runScan(request: ScanRequest): Promise<ScanOutcome> {
   const { matcher, count, digest } = request.rules;
   const book = new FindingBook({ ruleOf: (id) => matcher.ruleOf(id), salt: request.salt, now: request.now });
   const scanner = makeScanner(matcher, { depth: request.depth });
+  const started = performance.now();
   const { ledger, stats } = await readAll(request, book, scanner);
+  const read = performance.now();
   const isNew = await request.judgeNewness?.({ found: book.blobs(), detections: book.detections(), scanner });
   const old = isNew === undefined ? 0 : book.retain(isNew);
   const places = (await request.locate?.(book.blobs())) ?? new Map<Oid, readonly BlobPlace[]>();
+  const placed = performance.now();
   const closed = book.close(places);
   const adjusted = request.adjust?.(closed.findings) ?? closed.findings;
   const sure = adjusted.filter((finding) => isAtLeast(finding.confidence, request.confidence));
@@ -108,7 +111,7 @@ export async function runScan(request: ScanRequest): Promise<ScanOutcome> {
     rules: ruleInfoOf(matcher, findings),
     notices,
     ledger,
-    stats: { ...scanner.stats, ...stats, unsure: adjusted.length - sure.length, doubted: adjusted.filter(({ facts }) => facts['unlikely'] !== undefined).length, old },
+    stats: { ...scanner.stats, ...stats, unsure: adjusted.length - sure.length, doubted: adjusted.filter(({ facts }) => facts['unlikely'] !== undefined).length, old, readMs: read - started, placesMs: placed - read, findingsMs: performance.now() - placed },
   };
   return { report: redactReport(report, book.secrets()), evidence: closed.evidence };
 }

@@ -19,8 +19,9 @@ export interface ProgressLine {
 const LONG = 100;
 
 function remaining(progress: Progress, elapsed: number): string {
-  if (progress.total === undefined || progress.documents === 0) return '';
-  const seconds = ((progress.total - progress.documents) / progress.documents) * (elapsed / 1_000);
+  const { share = 0 } = progress;
+  if (share <= 0) return '';
+  const seconds = ((1 - share) / share) * (elapsed / 1_000);
   return seconds < LONG ? `, ${Math.max(0, Math.round(seconds))} s left` : `, ${Math.round(seconds / 60)} min left`;
 }
 

@@ -7,10 +7,10 @@ import { exitCodeOf, type ExitCode } from '#core/exit-code.ts';
 import { openFindings, type Report } from '#core/report.ts';
 import { compareSeverity } from '#core/severity.ts';
 import { REPORTERS, type Format } from '#report/index.ts';
-import { humanBytes } from '#report/units.ts';
 import { writeAtomically } from '#store/atomic-write.ts';
 import type { Invocation } from './command.ts';
 import { isSet, listOf, textOf } from './flag.ts';
+import { statsText } from './stats-text.ts';
 
 /** Readable by the operator alone: even masked, a report tells where the keys are. */
 const PRIVATE = 0o600;
@@ -69,11 +69,6 @@ function writeFile(path: string, text: string): void {
   }
 }
 
-function statsText(report: Report, invocation: Invocation): string {
-  const figures = Object.entries(report.stats).map(([name, value]) => `  ${name.padEnd(14)}${value.toLocaleString('en-US')}\n`);
-  return `${figures.join('')}  peak memory   ${humanBytes(invocation.installation.peakMemory())}\n`;
-}
-
 /** Findings that are bad enough to end a run with exit code 1. */
 function failing(report: Report, failOn: FailOn): number {
   return failOn === 'none' ? 0 : openFindings(report).filter((finding) => compareSeverity(finding.severity, failOn) <= 0).length;
@@ -100,6 +95,6 @@ export function writeReport(report: Report, invocation: Invocation, failOn: Fail
     writeFile(resolve(host.cwd, path), text);
     host.stderr.write(`report written to ${printable(path)}\n`);
   }
-  if (isSet(values, 'stats')) host.stderr.write(statsText(report, invocation));
+  if (isSet(values, 'stats')) host.stderr.write(statsText(report, invocation.installation.peakMemory()));
   return exitCodeOf({ complete: report.ledger.complete, findings: failing(report, failOn) });
 }

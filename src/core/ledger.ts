@@ -74,6 +74,14 @@ export class LedgerBook {
   #binary = 0;
   readonly #skipped = new Map<SkipReason, MutableEntry>();
 
+  get documents(): number {
+    return this.#documents;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   scanned(bytes: number, binary: boolean): void {
     this.#documents += 1;
     this.#bytes += bytes;

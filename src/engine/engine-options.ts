@@ -37,6 +37,6 @@ export interface EngineOptions extends StoreOptions {
   /** What is known of the packs from an earlier scan under the same rules; takes over what this one sees. */
   readonly memory?: DocumentMemory | undefined;
   readonly onDocument: (document: ScannedByEngine) => void;
-  /** Documents and bytes so far, told a few times a second. */
-  readonly onProgress?: (documents: number, bytes: number) => void;
+  /** Documents and bytes so far, and which part of the work that is, told a few times a second. */
+  readonly onProgress?: (progress: { readonly documents: number; readonly bytes: number; readonly share: number }) => void;
 }

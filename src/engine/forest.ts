@@ -40,6 +40,11 @@ export function plantTrees(shared: SharedStore, isOfKind: (type: number) => bool
   return inShared;
 }
 
+/** Bytes that zlib gives for all that is read: what a scan has to do. */
+export function inflatedBytes({ table, wanted }: SharedStore): number {
+  return table.size.reduce((sum, size, entry) => (wanted[entry] === 0 ? sum : sum + size), 0);
+}
+
 /** Objects that are scanned as documents: everything but trees. */
 export function isDocument(type: number): boolean {
   return type === TYPE.blob || type === TYPE.commit || type === TYPE.tag;

@@ -11,7 +11,7 @@ import { PackFault } from '#git/pack/fault.ts';
 import { ObjectStore } from '#git/pack/object-store.ts';
 import { typeName } from '#git/pack/object-type.ts';
 import { Core } from './core-memory.ts';
-import { isTree, shareStore, WANTED, type SharedStore } from './forest.ts';
+import { inflatedBytes, isTree, shareStore, WANTED, type SharedStore } from './forest.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { placesIn } from './graph/history-places.ts';
 import { findPaths } from './graph/paths.ts';
@@ -244,7 +244,11 @@ export class HistoryEngine {
     const { onProgress } = this.#options;
     if (onProgress === undefined) return undefined;
     const { counters } = this.#job;
-    const tell = (): void => onProgress(Atomics.load(counters, COUNTER.documents), Atomics.load(counters, COUNTER.kilobytes) * 1024);
+    const all = inflatedBytes(this.#shared);
+    const tell = (): void => {
+      const share = Math.min(1, (Atomics.load(counters, COUNTER.inflated) * 1024) / all);
+      onProgress({ documents: Atomics.load(counters, COUNTER.documents), bytes: Atomics.load(counters, COUNTER.kilobytes) * 1024, share });
+    };
     return setInterval(tell, PROGRESS_MS).unref();
   }
 }

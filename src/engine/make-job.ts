@@ -3,7 +3,7 @@ import type { ObjectStore } from '#git/pack/object-store.ts';
 import { TYPE } from '#git/pack/object-type.ts';
 import { isDocument, isTree, plantTrees, WANTED, type SharedStore } from './forest.ts';
 import type { EngineOptions } from './engine-options.ts';
-import { MARK, type ScanFigures, type ScanJob } from './scan-job.ts';
+import { COUNTERS_BYTES, MARK, type ScanFigures, type ScanJob } from './scan-job.ts';
 import { compileCore } from './core-memory.ts';
 import { ARENA_BYTES } from './tree-walker.ts';
 import { sendRules } from './worker-matcher.ts';
@@ -24,7 +24,7 @@ export function makeJob(store: ObjectStore, shared: SharedStore, options: Engine
   return {
     store: shared,
     roots: plantTrees(shared, isRead),
-    counters: new Int32Array(new SharedArrayBuffer(16)),
+    counters: new Int32Array(new SharedArrayBuffer(COUNTERS_BYTES)),
     rules: workerEntry === undefined ? undefined : sendRules(matcher, linear ?? new Set()),
     linear: linear ?? new Set(),
     depth,

@@ -23,7 +23,7 @@ export const MARK = { none: 0, scanned: 1, binary: 2, tooBig: 4 } as const;
 export interface ScanJob {
   readonly store: SharedStore;
   readonly roots: Int32Array;
-  /** `[next batch, stop, documents done, kilobytes done]`, by Atomics. */
+  /** `[next batch, stop, documents done, kilobytes of documents done, kilobytes inflated]`, by Atomics. */
   readonly counters: Int32Array;
   readonly rules: SentRules | undefined;
   /** Ids of the rules that another regex engine runs, one that is linear in time. */
@@ -41,7 +41,10 @@ export interface ScanJob {
   readonly times: Float64Array | undefined;
 }
 
-export const COUNTER = { next: 0, stop: 1, documents: 2, kilobytes: 3 } as const;
+export const COUNTER = { next: 0, stop: 1, documents: 2, kilobytes: 3, inflated: 4 } as const;
+
+/** Bytes of all counters. */
+export const COUNTERS_BYTES: number = 4 * Object.keys(COUNTER).length;
 
 export interface ScanFigures {
   /** Bytes that zlib gave, bytes that were searched for anchors. */
@@ -93,6 +96,7 @@ export class ScanThread implements Visitor<DocumentState> {
   readonly #links: LinkReader | undefined;
   #documents = 0;
   #bytes = 0;
+  #toldInflated = 0;
 
   constructor(job: ScanJob, matcher: Matcher) {
     this.#job = job;
@@ -113,6 +117,8 @@ export class ScanThread implements Visitor<DocumentState> {
     for (const root of roots.subarray(from, from + BATCH)) this.#walk(root);
     Atomics.add(counters, COUNTER.documents, this.#documents);
     Atomics.add(counters, COUNTER.kilobytes, Math.floor(this.#bytes / 1024));
+    Atomics.add(counters, COUNTER.inflated, Math.floor(this.#walker.inflated / 1024) - this.#toldInflated);
+    this.#toldInflated = Math.floor(this.#walker.inflated / 1024);
     this.#documents = 0;
     this.#bytes %= 1024;
     return true;
@@ -179,6 +185,8 @@ export class ScanThread implements Visitor<DocumentState> {
   }
 
   #link(entry: number, place: Place): DocumentState {
+    this.#documents += 1;
+    this.#bytes += place.length;
     this.#addLinks(entry, place);
     return PLAIN_STATE;
   }

@@ -29,7 +29,7 @@ describe('a progress line', () => {
     const line = progressLine({ write: (text) => written.push(text), isTerminal, columns: 60, color: false }, { now: () => now }, true);
     for (let step = 1; step <= 100; step++) {
       now += 20;
-      line.update({ documents: step, bytes: step * 1_000, total: 200 });
+      line.update({ documents: step, bytes: step * 1_000, share: step / 200 });
     }
     line.end();
     return written.join('');
@@ -48,7 +48,7 @@ describe('a progress line', () => {
     const written: string[] = [];
     const line = progressLine({ write: (text) => written.push(text), isTerminal: true, columns: 200, color: false }, { now: () => now }, true);
     now += 60_000;
-    line.update({ documents: 10, bytes: 1_000, total: 110 });
+    line.update({ documents: 10, bytes: 1_000, share: 1 / 11 });
     expect(written.join('')).toContain('10 min left');
   });
 
