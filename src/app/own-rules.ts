@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ConfigError } from '#core/errors.ts';
 import type { Rule } from '#ruleset/rule.ts';
 import { parseRuleFile } from '#ruleset/parse.ts';
+import { checkChecks } from './rules-checks.ts';
 
 const MAX_FILES = 200;
 const MAX_BYTES = 256 * 1024;
@@ -13,9 +14,13 @@ function detectOnly({ lifecycle: _dropped, ...rule }: Rule): Rule {
 }
 
 async function readOne(path: string): Promise<readonly Rule[]> {
-  const { size } = await stat(path);
-  if (size > MAX_BYTES) throw new ConfigError(`${path}: larger than ${MAX_BYTES} bytes`);
-  return parseRuleFile(await readFile(path, 'utf8'), path).map(detectOnly);
+  const status = await stat(path);
+  // A pipe would never end, and a device hold anything.
+  if (!status.isFile()) throw new ConfigError(`${path}: no regular file`);
+  if (status.size > MAX_BYTES) throw new ConfigError(`${path}: larger than ${MAX_BYTES} bytes`);
+  const rules = parseRuleFile(await readFile(path, 'utf8'), path);
+  for (const rule of rules) checkChecks(rule, path);
+  return rules.map(detectOnly);
 }
 
 /**

@@ -108,15 +108,17 @@ function pairOf(pair: NonNullable<RuleEntry['pair']>): NonNullable<Rule['pair']>
 
 /**
  * Fills in every default of a checked rule file.
+ * @param lineOf tells the line of a key, for messages
  * @throws ConfigError when a rule has no shape, or its pattern is not a bounded regex
  */
-export function expandRuleFile(file: RuleFile, fileName: string): Rule[] {
-  return file.rules.map((entry) => {
+export function expandRuleFile(file: RuleFile, fileName: string, lineOf?: (path: readonly PropertyKey[]) => number): Rule[] {
+  return file.rules.map((entry, index) => {
+    const place = lineOf === undefined ? fileName : `${fileName}:${lineOf(['rules', index])}`;
     try {
-      return expandRule(entry, file, fileName);
+      return expandRule(entry, file, place);
     } catch (error) {
-      if (error instanceof ConfigError && error.message.startsWith(fileName)) throw error;
-      throw new ConfigError(`${fileName}: ${entry.id}: ${error instanceof Error ? error.message : 'does not hold'}`, undefined, error);
+      if (error instanceof ConfigError && error.message.startsWith(place)) throw error;
+      throw new ConfigError(`${place}: ${entry.id}: ${error instanceof Error ? error.message : 'does not hold'}`, undefined, error);
     }
   });
 }

@@ -109,12 +109,14 @@ const file: z.ZodType<RuleFile> = z.strictObject({
 
 /**
  * Checks the plain data of a rule file.
- * @throws ConfigError naming the file and the first key that does not hold
+ * @param lineOf tells the line of a key
+ * @throws ConfigError naming the file, the line and the first key that does not hold
  */
-export function checkRuleFile(raw: unknown, fileName: string): RuleFile {
+export function checkRuleFile(raw: unknown, fileName: string, lineOf?: (path: readonly PropertyKey[]) => number): RuleFile {
   const result = file.safeParse(raw);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const where = issue === undefined || issue.path.length === 0 ? 'file' : issue.path.map(String).join('.');
-  throw new ConfigError(`${fileName}: ${where}: ${issue?.message ?? 'does not hold'}`, 'see rules/README.md for the format');
+  const place = lineOf === undefined ? fileName : `${fileName}:${lineOf(issue?.path ?? [])}`;
+  throw new ConfigError(`${place}: ${where}: ${issue?.message ?? 'does not hold'}`, 'see rules/README.md for the format');
 }
