@@ -56,7 +56,7 @@ describe('assigned', () => {
 describe('parseRuleFile', () => {
   it('names file and line of broken YAML, and the key that does not hold', () => {
     expect(() => parseRuleFile('provider: a\nname: [', 'x.yml')).toThrow(/^x\.yml:\d+:/);
-    expect(() => parseRuleFile('provider: acme\nname: Acme\nrules: []\n', 'x.yml')).toThrow(/x\.yml: rules/);
+    expect(() => parseRuleFile('provider: acme\nname: Acme\nrules: []\n', 'x.yml')).toThrow(/x\.yml:\d+: rules/);
     expect(() => parseRuleFile('provider: acme\nname: Acme\ntypo: 1\nrules: []\n', 'x.yml')).toThrow(/x\.yml/);
   });
 });
