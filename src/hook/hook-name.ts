@@ -2,7 +2,7 @@ import { UsageError } from '#core/errors.ts';
 import { printable } from '#core/escape.ts';
 
 /** Git hooks that have a door here, by the names that git gives them. */
-export const HOOK_NAMES = ['pre-commit', 'pre-merge-commit', 'commit-msg', 'pre-push', 'pre-receive', 'update'] as const;
+export const HOOK_NAMES = ['pre-commit', 'pre-merge-commit', 'commit-msg', 'pre-push', 'post-checkout', 'pre-receive', 'update'] as const;
 export type HookName = (typeof HOOK_NAMES)[number];
 
 /** What each of them stops, in words. */
@@ -11,6 +11,7 @@ export const HOOK_DEEDS: Readonly<Record<HookName, { readonly deed: string; read
   'pre-merge-commit': { deed: 'merge', again: 'git merge', where: 'in the merge' },
   'commit-msg': { deed: 'commit', again: 'git commit', where: 'in the commit message' },
   'pre-push': { deed: 'push', again: 'git push', where: 'in commits to be pushed' },
+  'post-checkout': { deed: 'checkout', again: 'git checkout', where: 'in what was checked out' },
   'pre-receive': { deed: 'push', again: 'git push', where: 'in pushed commits' },
   update: { deed: 'push', again: 'git push', where: 'in pushed commits' },
 };

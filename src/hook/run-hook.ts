@@ -30,6 +30,7 @@ export async function runHook(args: readonly string[], host: Host, tools: HookTo
   }
   try {
     if (isServerSide(name)) return await receive(name, args.slice(1), { host, tools });
+    if (name === 'post-checkout') return await lookAfterCheckout(args.slice(1), host);
     const report = await scanFor(name, args.slice(1), openHook(host, tools));
     return report === undefined ? EXIT.clean : tell(name, report, host);
   } catch (error) {
@@ -51,7 +52,12 @@ async function receive(name: ServerHook, args: readonly string[], world: { reado
   return runReceive(refs, options, world);
 }
 
-async function scanFor(name: Exclude<HookName, ServerHook>, args: readonly string[], run: HookRun): Promise<Report | undefined> {
+async function lookAfterCheckout(args: readonly string[], host: Host): Promise<ExitCode> {
+  const { warnAfterCheckout } = await import('./warn-checkout.ts');
+  return warnAfterCheckout(args, host);
+}
+
+async function scanFor(name: Exclude<HookName, ServerHook | 'post-checkout'>, args: readonly string[], run: HookRun): Promise<Report | undefined> {
   const { host } = run;
   switch (name) {
     case 'pre-commit':
