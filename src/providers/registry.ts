@@ -14,6 +14,7 @@ import { SLACK, SLACK_WEBHOOK, STRIPE, TWILIO } from './known/chat-and-pay.ts';
 import { CLOUDFLARE, CLOUDFLARE_ACCOUNT } from './known/cloudflare.ts';
 import { DATADOG, DIGITALOCEAN, MAILGUN, NPM, SENDGRID, SENTRY } from './known/infrastructure.ts';
 import { NOORLE } from './known/noorle.ts';
+import { MYSQL } from './mysql/mysql.ts';
 import { NEUROAI } from './neuroai.ts';
 import { NOXUS } from './noxus.ts';
 import { OPENAI } from './openai.ts';
@@ -26,4 +27,4 @@ import { VAULT } from './vault/vault.ts';
 export const DESCRIBED: readonly ProviderDescription[] = [ANTHROPIC, AZURE_APP, CLOUDFLARE, CLOUDFLARE_ACCOUNT, DATADOG, DIGITALOCEAN, HUGGINGFACE, MAILGUN, NOORLE, NPM, OPENROUTER, SENDGRID, SENTRY, SLACK, SLACK_WEBHOOK, STRIPE, TWILIO, ...AI_AND_CHAT, ...HOSTING, ...PAIRS];
 
 /** Every provider that can be asked or told something. */
-export const PROVIDERS: readonly Provider[] = [AWS, FOXNOSE, GENERIC_AI, GITEA, GOOGLE_SERVICE_ACCOUNT, NEUROAI, NOXUS, OPENAI, POSTGRES, REDIS, VAULT, ...DESCRIBED.map(toProvider)];
+export const PROVIDERS: readonly Provider[] = [AWS, FOXNOSE, GENERIC_AI, GITEA, GOOGLE_SERVICE_ACCOUNT, MYSQL, NEUROAI, NOXUS, OPENAI, POSTGRES, REDIS, VAULT, ...DESCRIBED.map(toProvider)];
