@@ -5,11 +5,12 @@ import { SECRETS_MANAGER } from './aws/secrets-manager.ts';
 import { GITEA_KINDS } from './gitea.ts';
 import { GITHUB_KINDS } from './github/kinds.ts';
 import { GITLAB_KINDS } from './gitlab.ts';
+import { KUBERNETES } from './kubernetes/kubernetes.ts';
 import type { SinkKind, SinkTarget } from './sink-kind.ts';
 import { VAULT_KINDS } from './vault.ts';
 
 /** Every system that a new key can be brought to by its name. */
-export const SINK_KINDS: readonly SinkKind[] = [...GITHUB_KINDS, ...GITLAB_KINDS, ...GITEA_KINDS, ...VAULT_KINDS, SECRETS_MANAGER, PARAMETER_STORE];
+export const SINK_KINDS: readonly SinkKind[] = [...GITHUB_KINDS, ...GITLAB_KINDS, ...GITEA_KINDS, ...VAULT_KINDS, SECRETS_MANAGER, PARAMETER_STORE, KUBERNETES];
 
 /** A target as the operator wrote it, taken apart. */
 export interface ReadTarget extends SinkTarget {

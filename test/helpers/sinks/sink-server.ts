@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 
 /** A request as a handler reads it. */
 export interface SinkCall {
@@ -15,6 +17,8 @@ export interface SinkCall {
   readonly text: string;
   /** The body as JSON; empty where it is none. */
   readonly json: Record<string, unknown>;
+  /** Name in the certificate of the client, if the server trusts it. */
+  readonly peer?: string;
 }
 
 export type SinkReply = readonly [status: number, body?: unknown, headers?: Record<string, string>];
@@ -44,7 +48,9 @@ async function readCall(request: IncomingMessage): Promise<SinkCall> {
   const url = new URL(request.url ?? '/', 'http://local');
   const isJson = /json/.test(request.headers['content-type'] ?? '') && text !== '';
   const path = url.pathname.slice(1).split('/').map(decodeURIComponent);
-  return { url: request.url ?? '/', line: `${request.method} /${path.join('/')}`, method: request.method ?? '', path, query: url.searchParams, headers: request.headers, text, json: isJson ? (JSON.parse(text) as Record<string, unknown>) : {} };
+  const { authorized, getPeerCertificate } = request.socket as Partial<TLSSocket>;
+  const peer = authorized === true ? getPeerCertificate?.call(request.socket).subject.CN : undefined;
+  return { ...(peer === undefined ? {} : { peer: String(peer) }), url: request.url ?? '/', line: `${request.method} /${path.join('/')}`, method: request.method ?? '', path, query: url.searchParams, headers: request.headers, text, json: isJson ? (JSON.parse(text) as Record<string, unknown>) : {} };
 }
 
 function send(response: ServerResponse, [status, body, headers]: SinkReply): void {
@@ -53,7 +59,7 @@ function send(response: ServerResponse, [status, body, headers]: SinkReply): voi
 }
 
 /** Starts a service; the handler keeps its state. What it does not know is answered with 404 by itself. */
-export async function serveSink(handle: (call: SinkCall) => SinkReply | Promise<SinkReply>): Promise<SinkServer> {
+export async function serveSink(handle: (call: SinkCall) => SinkReply | Promise<SinkReply>, tls?: ServerOptions): Promise<SinkServer> {
   const calls: SinkCall[] = [];
   const strayed: string[] = [];
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -75,9 +81,10 @@ export async function serveSink(handle: (call: SinkCall) => SinkReply | Promise<
     if (fault === 'cut-after') return void request.socket.destroy();
     send(response, reply);
   };
-  const server = createServer((request, response) => void answer(request, response));
+  const listener = (request: IncomingMessage, response: ServerResponse): void => void answer(request, response);
+  const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const close = (): Promise<void> => new Promise((done) => void (server.closeAllConnections(), server.close(() => done())));
-  const self: SinkServer = { base: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, calls, strayed, fault: () => 'none', before: async () => undefined, lie: [200, {}], close };
+  const self: SinkServer = { base: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${(server.address() as AddressInfo).port}`, calls, strayed, fault: () => 'none', before: async () => undefined, lie: [200, {}], close };
   return self;
 }
