@@ -2,10 +2,13 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONFIG_FILES, PACKAGE_FILE, PACKAGE_KEY } from '#config/defaults.ts';
 
+const MAX_BYTES = 64 * 1024 * 1024;
+
 /** True for a package.json that has something to say to this program, or that is broken where it may have. */
 function speaksToUs(path: string): boolean {
-  // A folder, or a pipe that would never end, is no file of anybody's.
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
+  const status = statSync(path, { throwIfNoEntry: false });
+  // A folder, or a pipe that would never end, is no file of anybody's, and no package.json is as large as that.
+  if (status?.isFile() !== true || status.size > MAX_BYTES) return false;
   const text = readFileSync(path, 'utf8');
   if (!text.includes(`"${PACKAGE_KEY}"`)) return false;
   try {

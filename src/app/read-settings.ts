@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { readExtended } from '#config/extend.ts';
 import { resolveSettings, type Flags, type ResolveOptions } from '#config/resolve.ts';
@@ -15,24 +15,41 @@ export interface SettingsRequest extends ResolveOptions {
   readonly configPath?: string;
 }
 
-function readText(path: string): string {
+/** More than a configuration may have by far. */
+const MAX_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Text of a configuration.
+ * @param name how to call it in messages
+ * @throws ConfigError for what is no regular file (a pipe would never end) or too large
+ */
+function readText(path: string, name: string = path): string {
+  let text: string;
   try {
-    return readFileSync(path, 'utf8');
+    const status = statSync(path);
+    if (!status.isFile()) throw new ConfigError(`${printable(name)}: no regular file`);
+    if (status.size > MAX_BYTES) throw new ConfigError(`${printable(name)}: larger than ${MAX_BYTES} bytes`);
+    text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new ConfigError(`${printable(path)}: cannot be read`, undefined, error);
+    if (error instanceof ConfigError) throw error;
+    throw new ConfigError(`${printable(name)}: cannot be read`, undefined, error);
   }
+  return text;
 }
 
-/** A file that another one extends. A link must not lead out of the repository, where other people's files are. */
-function readInside(root: string, path: string): string {
+/**
+ * A configuration of the repository, or a file that it extends. A link must not lead out of the repository, where other
+ * people's files are.
+ */
+function readInside(root: string, path: string, isFirst: boolean): string {
   let real: string;
   try {
     real = realpathSync(join(root, path));
   } catch (error) {
     throw new ConfigError(`${printable(path)}: extended, but it cannot be read`, 'paths count from the top folder of the repository', error);
   }
-  if (!real.startsWith(`${realpathSync(root)}${sep}`)) throw new ConfigError(`${printable(path)}: extended, but it leads out of the repository`);
-  return readText(real);
+  if (!real.startsWith(`${realpathSync(root)}${sep}`)) throw new ConfigError(`${printable(path)}: ${isFirst ? 'a link that' : 'extended, but it'} leads out of the repository`);
+  return readText(real, path);
 }
 
 /** The configuration of a folder. @throws ConfigError where there are two: neither may be passed over in silence */
@@ -49,7 +66,7 @@ function onlyConfig(root: string): string | undefined {
 export function readSettings(request: SettingsRequest): ScanSettings {
   const { root, configPath } = request;
   const found = configPath ?? onlyConfig(root);
-  const file = found === undefined ? {} : readExtended(found, (path) => (path === configPath ? readText(path) : readInside(root, path)));
+  const file = found === undefined ? {} : readExtended(found, (path) => (path === configPath ? readText(path) : readInside(root, path, path === found)));
   const settings = resolveSettings(request.flags, file, request);
   if (settings.ownRules === undefined || existsSync(settings.ownRules)) return settings;
   // The usual folder need not be there; one that was named must.

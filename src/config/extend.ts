@@ -23,6 +23,18 @@ export function extendedFiles({ extends: named }: ConfigFile): readonly string[]
   return typeof named === 'string' ? [named] : named;
 }
 
+/** The same file under one name: `./a.yml` and `config//b.yml` are `a.yml` and `config/b.yml`. */
+function plainPath(path: string): string {
+  return path.split('/').filter((part) => part !== '' && part !== '.').join('/');
+}
+
+function circleError(chain: readonly string[], next: string): ConfigError {
+  const circle = [...chain.slice(chain.indexOf(next)), next];
+  const last = chain.at(-1) ?? next;
+  const hint = last === next ? `${printable(next)} extends itself: take that out` : `${printable(last)} extends ${printable(next)}, which leads back to it: take one of the two out`;
+  return new ConfigError(`${chainText(circle)}: extends goes round in a circle`, hint);
+}
+
 function chainText(chain: readonly string[]): string {
   return chain.map(printable).join(' → ');
 }
@@ -30,9 +42,10 @@ function chainText(chain: readonly string[]): string {
 function follow(walk: Walk, path: string, chain: readonly string[]): ConfigFile {
   const file = parseConfig(walk.read(path), path);
   const { extends: _followed, ...own } = file;
-  const bases = extendedFiles(file).map((next) => {
+  const bases = extendedFiles(file).map((named) => {
+    const next = plainPath(named);
     const longer = [...chain, next];
-    if (chain.includes(next)) throw new ConfigError(`${chainText(longer)}: extends goes round in a circle`);
+    if (chain.includes(next)) throw circleError(chain, next);
     if (longer.length > MAX_DEPTH) throw new ConfigError(`${chainText(longer)}: extends goes deeper than ${MAX_DEPTH} files`);
     walk.files += 1;
     if (walk.files > MAX_FILES) throw new ConfigError(`${printable(path)}: more than ${MAX_FILES} files by extends`);

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -49,6 +50,37 @@ describe('the configuration of a folder', () => {
   it('is no folder that is called package.json', () => {
     mkdirSync(join(root, 'package.json'));
     expect([findConfig(root), settings().severity]).toEqual([undefined, 'info']);
+  });
+
+  it.skipIf(process.platform === 'win32').each(['.stanch.yml', '.stanch.json'])('is no pipe that is called %s', (name) => {
+    execFileSync('mkfifo', [join(root, name)]);
+    expect(settings).toThrow(`${name}: no regular file`);
+  });
+
+  it.skipIf(process.platform === 'win32')('is no pipe that is called package.json, nor one that is extended', () => {
+    execFileSync('mkfifo', [join(root, 'package.json')]);
+    expect([findConfig(root), settings().severity]).toEqual([undefined, 'info']);
+    write('.stanch.yml', 'extends: package.json');
+    expect(settings).toThrow('package.json: no regular file');
+  });
+
+  it.skipIf(process.platform === 'win32')('is no link out of the repository', () => {
+    const outside = mkdtempSync(join(tmpdir(), 'stanch-outside-'));
+    writeFileSync(join(outside, 'package.json'), '{"stanch": {"severity": "low"}}');
+    symlinkSync(join(outside, 'package.json'), join(root, 'package.json'));
+    expect(settings).toThrow('package.json: a link that leads out of the repository');
+    writeFileSync(join(outside, 'package.json'), '{"name": "x"}');
+    expect(settings().severity).toBe('info');
+    rmSync(outside, { recursive: true });
+  });
+
+  it('is nothing of a hundred million bytes', () => {
+    for (const name of ['package.json', '.stanch.yml']) {
+      writeFileSync(join(root, name), '');
+      truncateSync(join(root, name), 100_000_000);
+    }
+    expect(findConfig(root)).toBe('.stanch.yml');
+    expect(settings).toThrow('.stanch.yml: larger than');
   });
 
   it('names its folder of own rules only where there is one', () => {

@@ -39,6 +39,7 @@ describe('extends', () => {
   it.each([
     [{ '.stanch.yml': 'extends: .stanch.yml' }, /\.stanch\.yml → \.stanch\.yml: extends goes round/],
     [{ '.stanch.yml': 'extends: a.yml', 'a.yml': 'extends: b.yml', 'b.yml': 'extends: a.yml' }, /a\.yml → b\.yml → a\.yml: extends goes round/],
+    [{ '.stanch.yml': 'extends: ./a.yml', 'a.yml': 'extends: b.yml', 'b.yml': 'extends: .//a.yml' }, /^a\.yml → b\.yml → a\.yml: extends goes round/],
     [{ '.stanch.yml': 'extends: 1.yml', '1.yml': 'extends: 2.yml', '2.yml': 'extends: 3.yml', '3.yml': 'extends: 4.yml', '4.yml': 'extends: 5.yml' }, /deeper than 5/],
     [{ '.stanch.yml': 'extends: gone.yml' }, /gone\.yml/],
     [{ '.stanch.yml': 'extends: a.yml', 'a.yml': '\nconfidence: sure\n' }, /^a\.yml:2: confidence/],
@@ -49,6 +50,19 @@ describe('extends', () => {
   ])('refuses %j', (files, message) => {
     expect(() => read(files)).toThrow(ConfigError);
     expect(() => read(files)).toThrow(message);
+  });
+
+  it.each([
+    [{ '.stanch.yml': 'extends: .stanch.yml' }, '.stanch.yml extends itself: take that out'],
+    [{ '.stanch.yml': 'extends: a.yml', 'a.yml': 'extends: b.yml', 'b.yml': 'extends: [c.yml, a.yml]', 'c.yml': '' }, 'b.yml extends a.yml, which leads back to it: take one of the two out'],
+  ])('says of %j how to break the circle', (files, hint) => {
+    let told: unknown;
+    try {
+      read(files);
+    } catch (error) {
+      told = error;
+    }
+    expect(told).toMatchObject({ hint });
   });
 
   it('refuses files without end', () => {
