@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Oid } from '#core/origin.ts';
 import { splitNul } from '#git/index-diff.ts';
@@ -10,6 +10,7 @@ import { runGitSync, streamGit } from '#git/spawn.ts';
 import { MODE } from '#git/tree-object.ts';
 import type { DockerFacts, HygieneFacts, IgnoreRule, NpmFacts } from '#hygiene/facts.ts';
 import { nameKindOf, needsText } from '#hygiene/sensitive-name.ts';
+import { readHead } from './read-head.ts';
 
 /** Bytes of a file that its judgement looks at. */
 const HEAD_BYTES = 64 << 10;
@@ -37,7 +38,7 @@ export async function gatherHygieneFacts(git: Git, options: GatherOptions): Prom
     untracked,
     ignore: askIgnore(git, [...new Set(named.flatMap((path) => [path, path.slice(path.lastIndexOf('/') + 1)]))]),
     history: options.history ? await readHistory(git) : new Map(),
-    texts: new Map([...readTexts(git, index), ...untracked.filter(needsText).map((path) => [path, readHead(options.root, path)] as const)]),
+    texts: new Map([...readTexts(git, index), ...untracked.filter(needsText).map((path) => [path, textHead(options.root, path)] as const)]),
     docker: tracked.filter((path) => DOCKERFILE.test(path)).map((path) => dockerFacts(options.root, path)),
     packages: tracked.filter((path) => /(?:^|\/)package\.json$/.test(path) && !VENDORED.test(path)).map((path) => npmFacts(options.root, path)),
   };
@@ -106,23 +107,18 @@ function readTexts(git: Git, index: ReadonlyMap<string, Oid>): Map<string, strin
   return new Map(wanted.map(([path, oid]) => [path, texts.get(oid) ?? '']));
 }
 
-/** The beginning of a file of the work tree; empty where it is gone or not ours to read, as nothing can then leak from it. */
-function readHead(root: string, path: string): string {
-  try {
-    return readFileSync(join(root, path)).subarray(0, HEAD_BYTES).toString('latin1');
-  } catch {
-    // Tracked but deleted, or unreadable: `git add` could not take it either.
-    return '';
-  }
+/** The beginning of a file of the work tree; empty where it is gone or not ours to read, as nothing can then leak from it: `git add` could not take it either. */
+function textHead(root: string, path: string): string {
+  return readHead(root, path, HEAD_BYTES)?.toString('latin1') ?? '';
 }
 
 function dockerFacts(root: string, path: string): DockerFacts {
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
   const ignoreFile = [`${path}.dockerignore`, `${folder}.dockerignore`].find((candidate) => existsSync(join(root, candidate)));
-  return { path, text: readHead(root, path), ...(ignoreFile === undefined ? {} : { ignoreFile: { path: ignoreFile, text: readHead(root, ignoreFile) } }) };
+  return { path, text: textHead(root, path), ...(ignoreFile === undefined ? {} : { ignoreFile: { path: ignoreFile, text: textHead(root, ignoreFile) } }) };
 }
 
 function npmFacts(root: string, path: string): NpmFacts {
   const npmignore = `${path.slice(0, path.lastIndexOf('/') + 1)}.npmignore`;
-  return { path, text: readHead(root, path), ...(existsSync(join(root, npmignore)) ? { npmignore: readHead(root, npmignore) } : {}) };
+  return { path, text: textHead(root, path), ...(existsSync(join(root, npmignore)) ? { npmignore: textHead(root, npmignore) } : {}) };
 }

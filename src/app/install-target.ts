@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { UsageError } from '#core/errors.ts';
 import { printable } from '#core/escape.ts';
+import { readHead } from './read-head.ts';
 
 /** Who calls the hooks of a repository. */
 export const HOOK_MANAGERS = ['husky', 'lefthook', 'pre-commit-framework', 'native'] as const;
@@ -46,11 +47,14 @@ export function nativeHooksFolder({ root, hooksPath, commonDir }: HookPlace): st
   throw new UsageError(`core.hooksPath is ${printable(hooksPath)}, outside of this repository`, 'its hooks serve other repositories too: add "stanch hook NAME" there yourself, or unset core.hooksPath here');
 }
 
+/** More than any package.json has. */
+const MAX_MANIFEST = 4 * 1024 * 1024;
+
 function usesHusky(root: string): boolean {
-  const path = join(root, 'package.json');
-  if (!existsSync(path)) return false;
+  const text = readHead(root, 'package.json', MAX_MANIFEST);
+  if (text === undefined) return false;
   try {
-    const manifest = JSON.parse(readFileSync(path, 'utf8')) as { devDependencies?: Record<string, unknown>; dependencies?: Record<string, unknown> };
+    const manifest = JSON.parse(text.toString('utf8')) as { devDependencies?: Record<string, unknown>; dependencies?: Record<string, unknown> };
     return 'husky' in { ...manifest.devDependencies, ...manifest.dependencies };
   } catch {
     // A broken package.json names no manager; npm will complain of it, this is not the place.
