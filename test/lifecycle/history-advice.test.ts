@@ -48,7 +48,10 @@ describe('advice on history', () => {
     const told = await advice();
     expect(told).toMatchObject({ schema: 'stanch-history-advice/1', commits: 3, authors: 1, isShallow: false, remotes: [{ name: 'origin', address: bare }] });
     expect(told.refs).toEqual({ branches: ['main'], remoteBranches: ['origin/main'], tags: ['v1'], pulls: ['refs/pull/7/head'], others: [] });
-    expect(told.keys.map(({ places, isInHistory }) => ({ places, isInHistory }))).toEqual(expect.arrayContaining([{ places: ['it’s "app"/.env'], isInHistory: true }, { places: ['message'], isInHistory: true }]));
+    expect(told.keys.every(({ isInHistory }) => isInHistory)).toBe(true);
+    // An audit reads the messages that this clone keeps beside its objects, too.
+    const places = told.keys.map((found) => found.places.filter((place) => !place.startsWith('.git/')));
+    expect(places.toSorted()).toEqual([['it’s "app"/.env'], ['message']]);
     rmSync(bare, { recursive: true });
   });
 
