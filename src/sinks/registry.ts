@@ -2,15 +2,17 @@ import { UsageError } from '#core/errors.ts';
 import { printable } from '#core/escape.ts';
 import { PARAMETER_STORE } from './aws/parameter-store.ts';
 import { SECRETS_MANAGER } from './aws/secrets-manager.ts';
+import { DOPPLER } from './doppler.ts';
 import { GITEA_KINDS } from './gitea.ts';
 import { GITHUB_KINDS } from './github/kinds.ts';
 import { GITLAB_KINDS } from './gitlab.ts';
 import { KUBERNETES } from './kubernetes/kubernetes.ts';
+import { ONE_PASSWORD } from './one-password.ts';
 import type { SinkKind, SinkTarget } from './sink-kind.ts';
 import { VAULT_KINDS } from './vault.ts';
 
 /** Every system that a new key can be brought to by its name. */
-export const SINK_KINDS: readonly SinkKind[] = [...GITHUB_KINDS, ...GITLAB_KINDS, ...GITEA_KINDS, ...VAULT_KINDS, SECRETS_MANAGER, PARAMETER_STORE, KUBERNETES];
+export const SINK_KINDS: readonly SinkKind[] = [...GITHUB_KINDS, ...GITLAB_KINDS, ...GITEA_KINDS, ...VAULT_KINDS, SECRETS_MANAGER, PARAMETER_STORE, KUBERNETES, ONE_PASSWORD, DOPPLER];
 
 /** A target as the operator wrote it, taken apart. */
 export interface ReadTarget extends SinkTarget {
