@@ -4,12 +4,16 @@ import { CONFIG_FILES, PACKAGE_FILE, PACKAGE_KEY } from '#config/defaults.ts';
 
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/** True for a package.json that has something to say to this program, or that is broken where it may have. */
+/** True for a package.json that has something to say to this program. */
 function speaksToUs(path: string): boolean {
   const status = statSync(path, { throwIfNoEntry: false });
   // A folder, or a pipe that would never end, is no file of anybody's, and no package.json is as large as that.
   if (status?.isFile() !== true || status.size > MAX_BYTES) return false;
-  const text = readFileSync(path, 'utf8');
+  return packageSpeaks(readFileSync(path, 'utf8'));
+}
+
+/** True for the text of a package.json that has the key `stanch`, or that is broken where it may have. */
+export function packageSpeaks(text: string): boolean {
   if (!text.includes(`"${PACKAGE_KEY}"`)) return false;
   try {
     const content: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));

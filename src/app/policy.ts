@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { CONFIG_FILES, OWN_RULES_FOLDER } from '#config/defaults.ts';
-import { parseConfig } from '#config/parse.ts';
 import { resolveSettings, type Flags } from '#config/resolve.ts';
 import type { ConfigFile } from '#config/schema.ts';
 import type { ScanSettings } from '#config/settings.ts';
@@ -12,6 +11,7 @@ import type { Git } from '#git/git.ts';
 import { readObjectsSync } from '#git/objects.ts';
 import { listTree, type ListedFile } from '#git/tree-listing.ts';
 import { parseBaseline, type Baseline } from '#store/baseline.ts';
+import { readPolicyConfig } from './policy-config.ts';
 
 /** By what a change is judged: settings, accepted findings and own rules of one commit. */
 export interface Policy {
@@ -51,14 +51,6 @@ async function readTexts(request: PolicyRequest, files: readonly ListedFile[]): 
   return new Map(files.map(({ path, oid }) => [path, texts.get(oid) ?? '']));
 }
 
-function nameConfig(request: PolicyRequest, files: readonly ListedFile[]): ListedFile | undefined {
-  const { configPath } = request;
-  const names = configPath === undefined ? CONFIG_FILES : [configPath];
-  const found = names.flatMap((name) => files.filter(({ path }) => path === name))[0];
-  if (found === undefined && configPath !== undefined) throw new ConfigError(`${printable(configPath)}: not in the commit that the policy is read from`, 'the policy comes from the base, not from the change itself');
-  return found;
-}
-
 /** Own rules as files of ours; the loader reads a folder. */
 function writeRules(folder: string, texts: ReadonlyMap<string, string>): void {
   mkdirSync(folder, { recursive: true });
@@ -81,13 +73,12 @@ function settingsOf(file: ConfigFile, { flags, folder, strict }: PolicyRequest):
 export async function readPolicy(request: PolicyRequest): Promise<Policy> {
   const { git, commit, configPath, folder } = request;
   const list = async (below: readonly string[]): Promise<ListedFile[]> => (commit === undefined ? [] : listTree(git, commit, below));
-  const configs = configPath === undefined ? CONFIG_FILES : [configPath];
-  const config = commit === undefined ? undefined : nameConfig(request, await list(configs));
-  const file = config === undefined ? {} : parseConfig((await readTexts(request, [config])).get(config.path) ?? '', config.path);
+  const readAt = async (paths: readonly string[]): Promise<Map<string, string>> => readTexts(request, (await list(paths)).filter(({ path }) => paths.includes(path)));
+  const { file, paths } = commit === undefined ? { file: {}, paths: [] } : await readPolicyConfig(readAt, configPath);
   const settings = settingsOf(file, request);
   const rulesFolder = file.rules?.own ?? OWN_RULES_FOLDER;
   const rules = (await list([rulesFolder])).filter(({ path }) => posix.dirname(path) === posix.normalize(rulesFolder) && /\.ya?ml$/.test(path));
-  const places = [...configs, settings.baseline, rulesFolder];
+  const places = [...new Set([...(configPath === undefined ? CONFIG_FILES : []), ...paths, settings.baseline, rulesFolder])];
   const [baselineFile] = await list([settings.baseline]);
   const texts = await readTexts(request, [...rules, ...(baselineFile === undefined ? [] : [baselineFile])]);
   const own = join(folder, 'own-rules');

@@ -25,7 +25,7 @@ export function refusedPush(report: Report, env: Env): string {
       ...more,
       '  Rewrite the commits that brought it in (git rebase -i), do not only delete it, and push again.',
       '  If anyone else has seen it: change it. stanch explain RULE tells how.',
-      '  False positive? stanch:allow[RULE] why on that line, or ask whoever runs this server.',
+      '  False positive? stanch:allow[RULE] why on that line, where this server takes it, or ask whoever runs it.',
     ],
     env,
   );

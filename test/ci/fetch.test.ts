@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { testEnvironment } from '../helpers/repo.ts';
+import { testEnvironment, type TestRepo } from '../helpers/repo.ts';
 import { GONE_KEY, KEY, makeStage, OLD_KEY, pathsIn, ZEROS, type Stage } from './stage.ts';
 
 const SERVER = fileURLToPath(new URL('../services/git-http.mjs', import.meta.url));
@@ -103,6 +103,45 @@ describe('the policy', () => {
     repo.git('merge', '-q', '--no-ff', '-m', 'merge', 'origin/topic');
     const { code, out } = await stage.run(repo, {}, ['--json', '--base', base]);
     expect([code, pathsIn(out)]).toEqual([0, ['gone.ts', 'shop.ts']]);
+  });
+
+  /** A clone whose base has these files, and whose head is the topic. */
+  function withBase(files: Readonly<Record<string, string>>): { repo: TestRepo; base: string } {
+    const repo = stage.clone();
+    repo.git('checkout', '-q', '-b', 'base', 'origin/main');
+    for (const [path, text] of Object.entries(files)) repo.stage(path, text);
+    const base = repo.commit('policy');
+    repo.git('merge', '-q', '--no-ff', '-m', 'merge', 'origin/topic');
+    return { repo, base };
+  }
+
+  test('of the base is put together of all files that it extends, as they are there', async () => {
+    const { repo, base } = withBase({ '.stanch.yml': 'extends: [team/a.yml]\n', 'team/a.yml': 'extends: team/b.yml\n', 'team/b.yml': 'fail-on: none\n' });
+    repo.commitFile('team/b.yml', 'fail-on: info\n');
+    const { code, out } = await stage.run(repo, {}, ['--json', '--base', base]);
+    expect(code).toBe(0);
+    expect((JSON.parse(out) as { notices: { code: string; message: string }[] }).notices.find((notice) => notice.code === 'policy-changed')?.message).toContain('team/b.yml');
+  });
+
+  test('of the base may stand in its package.json, and a package.json that says nothing is none', async () => {
+    const told = withBase({ 'package.json': '{"name": "x", "stanch": {"fail-on": "none"}}' });
+    expect((await stage.run(told.repo, {}, ['--base', told.base])).code).toBe(0);
+    const silent = withBase({ 'package.json': '{"name": "x", "description": "of stanch"}', '.stanch.json': '{"fail-on": "none"}' });
+    expect((await stage.run(silent.repo, {}, ['--base', silent.base])).code).toBe(0);
+    const named = withBase({ 'ci/stanch.yml': 'fail-on: none\n' });
+    expect((await stage.run(named.repo, {}, ['--base', named.base, '--config', './ci/stanch.yml'])).code).toBe(0);
+  });
+
+  test.each([
+    [{ '.stanch.yml': 'fail-on: none\n', 'package.json': '{"stanch": {}}' }, '.stanch.yml and package.json both configure stanch'],
+    [{ '.stanch.yml': 'extends: gone.yml\n' }, 'gone.yml: extended, but it is not in the commit'],
+    [{ '.stanch.yml': 'extends: a.yml\n', 'a.yml': 'extends: .stanch.yml\n' }, 'extends goes round in a circle'],
+    [{ '.stanch.yml': 'confidence: sure\n' }, '.stanch.yml:1: confidence'],
+  ])('of the base that does not hold makes the job red: %j', async (files, words) => {
+    const { repo, base } = withBase(files);
+    const { code, out, err } = await stage.run(repo, {}, ['--base', base]);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(words);
   });
 });
 
