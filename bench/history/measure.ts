@@ -36,13 +36,16 @@ function residentOf(root: number): number {
   return sum;
 }
 
-/** Runs a command through bash, whose `time` knows the CPU seconds of all children. */
-export async function measure(command: string, env: NodeJS.ProcessEnv): Promise<Measurement> {
+/**
+ * Runs a command through bash, whose `time` knows the CPU seconds of all children.
+ * @param keep how much of its output is kept: the end of it, or all
+ */
+export async function measure(command: string, env: NodeJS.ProcessEnv, keep: 'end' | 'all' = 'end'): Promise<Measurement> {
   const child = spawn('bash', ['-c', `TIMEFORMAT='times %R %U %S'; time ( ${command} )`], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
   let peak = 0;
-  child.stdout.on('data', (bytes: Buffer) => (stdout = (stdout + bytes.toString('latin1')).slice(-KEEP)));
+  child.stdout.on('data', (bytes: Buffer) => (stdout = (stdout + bytes.toString('latin1')).slice(keep === 'all' ? 0 : -KEEP)));
   child.stderr.on('data', (bytes: Buffer) => (stderr = (stderr + bytes.toString('latin1')).slice(-KEEP)));
   const timer = setInterval(() => (peak = Math.max(peak, child.pid === undefined ? 0 : residentOf(child.pid))), POLL_MS);
   const code = await new Promise<number>((resolve) => child.once('close', (value) => resolve(value ?? -1)));

@@ -17,10 +17,12 @@ export interface ProgressLine {
 
 /** Seconds from which on minutes are told. */
 const LONG = 100;
+/** Part of the work from which on a guess at the rest is worth telling. */
+const EARLY = 0.02;
 
 function remaining(progress: Progress, elapsed: number): string {
   const { share = 0 } = progress;
-  if (share <= 0) return '';
+  if (share < EARLY) return '';
   const seconds = ((1 - share) / share) * (elapsed / 1_000);
   return seconds < LONG ? `, ${Math.max(0, Math.round(seconds))} s left` : `, ${Math.round(seconds / 60)} min left`;
 }
