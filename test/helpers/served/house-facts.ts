@@ -71,5 +71,36 @@ const gitea: Facts = {
   },
 };
 
+/** GitLab by https://docs.gitlab.com/api/project_access_tokens: each token of a project has a user of its own. */
+const gitlab: Facts = {
+  mint: (n) => ({ id: `${100 + n}/${n}`, value: `test-gitlab-${base62(`gitlab/${n}`, 20)}` }),
+  handle(call, world) {
+    const shown = String(call.headers['private-token']);
+    const caller = world.by(shown);
+    const isOperator = shown === world.operator;
+    if (caller === undefined && !isOperator) return [401, { message: '401 Unauthorized' }];
+    const row = ({ id, label }: ServedKey): object => ({ id: Number(id.split('/')[1]), name: label, revoked: false, active: true, scopes: ['read_api'], user_id: Number(id.split('/')[0]), expires_at: '2027-01-31', access_level: 30 });
+    const self = '/api/v4/personal_access_tokens/self';
+    if (caller !== undefined) return call.line === `GET ${self}` ? [200, row(caller)] : call.line === `DELETE ${self}` ? world.end(caller.id, [204]) : [403, { error: 'insufficient_scope' }];
+    const user = /^GET \/api\/v4\/users\/(\d+)$/.exec(call.line)?.[1];
+    const isThere = world.live().some(({ id }) => id.startsWith(`${user}/`));
+    if (user !== undefined && !isThere) return [404, { message: '404 User Not Found' }];
+    if (user !== undefined) return [200, { id: Number(user), username: 'project_7_bot_0123456789abcdef', bot: true, state: 'active' }];
+    const tree = '/api/v4/projects/7/access_tokens';
+    if (call.line === `GET ${tree}`) {
+      const [page, rows] = [Number(call.query.get('page')), world.live().map(row)];
+      return call.query.get('state') === 'active' ? [200, rows.slice(page * 2 - 2, page * 2), { 'x-next-page': page * 2 < rows.length ? String(page + 1) : '' }] : [400, {}];
+    }
+    if (call.line === `POST ${tree}`) {
+      const { scopes, expires_at: expires, access_level: level } = call.json;
+      if (JSON.stringify([scopes, expires, level]) !== '[["read_api"],"2027-01-31",30]') return [400, { message: '400 Bad request' }];
+      const key = world.make(String(call.json['name']));
+      return [201, { ...row(key), token: key.value }];
+    }
+    const number = new RegExp(`^DELETE ${tree}/(\\d+)$`).exec(call.line)?.[1];
+    return world.end(world.live().find(({ id }) => id.endsWith(`/${number}`))?.id, [204], [404, { message: '404 Not Found' }]);
+  },
+};
+
 /** What runs in one's own house, by the id of the provider. */
-export const HOUSES: Readonly<Record<string, Facts>> = { gitea, vault };
+export const HOUSES: Readonly<Record<string, Facts>> = { gitea, gitlab, vault };
