@@ -1,12 +1,11 @@
 /** The gates of anchors. Layout and twin: src/detect/gate-table.ts. */
 
+import { lower } from './bytes';
+
 let GATES: usize = 0, GATE_COUNT: usize = 0, SETS: usize = 0, LEFT_CLASSES: usize = 0;
 export function setGates(gates: usize, count: usize, sets: usize, leftClasses: usize): void {
   GATES = gates; GATE_COUNT = count; SETS = sets; LEFT_CLASSES = leftClasses;
 }
-
-// @ts-ignore: decorator
-@inline function lower(byte: u32): u32 { return byte - 65 < 26 ? byte | 32 : byte; }
 
 const WORD: u32 = 1, BOUNDARIES: u32 = 7, DIGIT: u32 = 8, UPPER: u32 = 32, ESCAPE_SIGN: u32 = 64, STARTS_WORD: u32 = 256;
 const MAX_ESCAPE: usize = 6, DIGIT_BIT: u32 = 0x8000, NO_WORD: u32 = 0xffff;
@@ -81,16 +80,35 @@ function passesUntil(gate: usize, at: usize, from: usize, docEnd: usize): bool {
   return end < docEnd;
 }
 
-/** False only where no rule of the anchor can match. */
-export function passesGate(anchor: usize, at: usize, length: usize, doc: usize, docEnd: usize): bool {
+/** How far before an anchor, and from its first byte on, `passesNear` looks at most. */
+export const BACK: i32 = <i32>MAX_ESCAPE, HEAD: i32 = 16;
+
+/** How many of the bytes behind an anchor are looked at by `passesNear`. */
+// @ts-ignore: decorator
+@inline function nearCount(length: usize, count: usize): usize {
+  const room = length < <usize>HEAD ? <usize>HEAD - length : 0;
+  return room < count ? room : count;
+}
+
+/** The part of a gate that looks right beside the anchor. False only where no rule of the anchor can match. */
+export function passesNear(anchor: usize, at: usize, length: usize, doc: usize, docEnd: usize): bool {
   if (anchor >= GATE_COUNT) return true;
   const gate = GATES + anchor * GATE_BYTES;
   const before = <u32>load<u16>(gate, 44);
   if (before != 0 && (at == doc || !isIn(before, <u32>load<u8>(at - 1)))) return false;
-  const count = <usize>load<u16>(gate, 2);
+  const count = nearCount(length, <usize>load<u16>(gate, 2));
   const from = at + length;
   if (from + count > docEnd) return false;
   for (let i: usize = 0; i < count; i++) if (!isIn(<u32>load<u16>(gate + (i << 1), 4), <u32>load<u8>(from + i))) return false;
-  return passesLeft(<u32>load<u16>(gate), at, doc) && passesUntil(gate, at, from, docEnd) && passesKeyWord(gate, from, docEnd) && passesRun(gate, at, docEnd);
+  return passesLeft(<u32>load<u16>(gate), at, doc);
 }
 
+/** The part that looks further ahead. False only where no rule of the anchor can match. */
+export function passesFar(anchor: usize, at: usize, length: usize, docEnd: usize): bool {
+  if (anchor >= GATE_COUNT) return true;
+  const gate = GATES + anchor * GATE_BYTES;
+  const from = at + length, count = <usize>load<u16>(gate, 2);
+  if (from + count > docEnd) return false;
+  for (let i = nearCount(length, count); i < count; i++) if (!isIn(<u32>load<u16>(gate + (i << 1), 4), <u32>load<u8>(from + i))) return false;
+  return passesUntil(gate, at, from, docEnd) && passesKeyWord(gate, from, docEnd) && passesRun(gate, at, docEnd);
+}

@@ -80,6 +80,13 @@ class SetList {
   }
 }
 
+/** True when the gate of an anchor lets a byte stand right behind it; true where there is no gate. */
+export function mayFollow(table: GateTable | undefined, anchor: number, byte: number): boolean {
+  const gate = anchor * GATE_WORDS;
+  if (table === undefined || gate >= table.gates.length || table.gates[gate + COUNT] === 0) return true;
+  return isIn(table.sets, table.gates[gate + NEXT] as number, byte);
+}
+
 /** The gates of another table's anchors, by their numbers there; an anchor that is new (-1) has an open one. */
 export function pickGates(table: GateTable, numbers: readonly number[]): GateTable {
   const gates = new Uint16Array(numbers.length * GATE_WORDS);

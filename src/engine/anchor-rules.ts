@@ -1,5 +1,4 @@
 import type { DocumentView } from '#detect/document-view.ts';
-import { GATE_REACH } from '#detect/gate-table.ts';
 import type { Matcher } from '#detect/matcher.ts';
 import { specialRules } from '#detect/scanner.ts';
 import type { RawMatch } from '#detect/raw-match.ts';
@@ -7,11 +6,8 @@ import type { Reach } from '#ruleset/rule.ts';
 import type { CompiledRule } from '#detect/compiled-rule.ts';
 import { touchesAny, type RangeList } from './document-state.ts';
 
-/** Reach that most rules keep within; a change is scanned for anchors this far around it. */
-export const NEAR: { readonly ahead: number; readonly behind: number } = { ahead: GATE_REACH, behind: 160 };
-
 /** Text is decoded for the regexes in pieces of this many bytes, so that neighbouring hits share one. */
-const PIECE = 4096;
+const PIECE = 1024;
 
 /** A rule, and a regex that fails wherever the rule fails; undefined where there is none. */
 interface QuickRule {
@@ -34,7 +30,8 @@ function quickOf({ rule }: CompiledRule, isOwn: boolean): RegExp | undefined {
 /** The rules behind the anchors, run on hits of the core. */
 export class AnchorRules {
   readonly matcher: Matcher;
-  readonly #reaches: readonly Reach[];
+  /** How far the rules of each anchor look. */
+  readonly reaches: readonly Reach[];
   readonly #quickRules = new Map<number, readonly QuickRule[]>();
   readonly #hasOwnEngine: (ruleId: string) => boolean;
   readonly #byRule = new Map<CompiledRule, QuickRule>();
@@ -48,7 +45,7 @@ export class AnchorRules {
     this.matcher = matcher;
     const special = new Set(specialRules().map(({ rule }) => rule.id));
     this.#hasOwnEngine = (id) => special.has(id) || isOwn(id);
-    this.#reaches = matcher.table.anchors.map((_, anchor) => matcher.reachOf(anchor));
+    this.reaches = matcher.table.anchors.map((_, anchor) => matcher.reachOf(anchor));
   }
 
   #rulesOf(anchor: number): readonly QuickRule[] {
@@ -68,15 +65,9 @@ export class AnchorRules {
     return made;
   }
 
-  /** True when some rule of the anchor looks further than `NEAR`. */
-  isFar(anchor: number): boolean {
-    const info = this.#reaches[anchor];
-    return info !== undefined && (info.ahead > NEAR.ahead || info.behind > NEAR.behind);
-  }
-
   /** True when one of the changes can be seen from a hit at `at`. */
   touches(anchor: number, at: number, changes: RangeList): boolean {
-    const info = this.#reaches[anchor];
+    const info = this.reaches[anchor];
     return info === undefined || touchesAny(changes, at - info.behind, at + info.ahead);
   }
 
@@ -90,7 +81,7 @@ export class AnchorRules {
   /** Runs the rules of one hit, as the reference does, but each only where its quick regex says that it may match. */
   confirm(hit: { readonly anchor: number; readonly at: number; readonly isText: boolean }, found: RawMatch[]): void {
     const view = this.#view;
-    const info = this.#reaches[hit.anchor];
+    const info = this.reaches[hit.anchor];
     if (view === undefined || info === undefined) return;
     this.matcher.stats.hits += 1;
     this.#hold(hit.at, info.ahead, view.bytes);

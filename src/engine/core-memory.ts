@@ -1,49 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import type { AnchorTable } from '#detect/anchor-table.ts';
-import { GATE_WORDS, LEFT_CLASSES } from '#detect/gate-table.ts';
+import { GATE_REACH, GATE_WORDS, LEFT_CLASSES } from '#detect/gate-table.ts';
+import type { Reach } from '#ruleset/rule.ts';
+import { byteClasses } from './byte-classes.ts';
+import type { CoreExports } from './core-exports.ts';
 import { CORE_WASM } from './core-wasm.ts';
-import { buildFilterTable } from './filter-table.ts';
+import { buildFilterTable, type FilterTable } from './filter-table.ts';
 import { webAssembly, type WasmMemory, type WasmModule } from './web-assembly.ts';
-
-/** What assembly/core.ts exports. Addresses and counts are numbers; see there for their meaning. */
-export interface CoreExports {
-  setTables(even: number, odd: number, threes: number, heads: number, entries: number): void;
-  setAnchors(at: number, longest: number, classes: number): void;
-  setGates(gates: number, count: number, sets: number, leftClasses: number): void;
-  setScratch(queue: number, hits: number, maxHits: number, copies: number, maxCopies: number): void;
-  setLists(changes: number, maxChanges: number, windows: number, zones: number, segments: number, maxSegments: number): void;
-  setKnown(known: number, far: number, behind: number, ahead: number, keys: number): void;
-  setText(isText: number): void;
-  repeatedHits(): number;
-  forget(hit: number): void;
-  hitCount(): number;
-  candidateCount(): number;
-  scannedBytes(): number;
-  overflowed(): number;
-  clearHits(): void;
-  findAnchors(doc: number, from: number, to: number, end: number): void;
-  copyCount(): number;
-  changeCount(): number;
-  targetSize(delta: number, length: number, baseLength: number): number;
-  applyDelta(base: number, baseLength: number, delta: number, length: number, target: number, size: number): number;
-  windowCount(): number;
-  scanChanges(doc: number, length: number, ahead: number, behind: number): void;
-  isPlain(doc: number, length: number): number;
-  segmentCount(): number;
-  clearSegments(): void;
-  wholeSegments(doc: number, length: number): void;
-  zoneCount(): number;
-  changedSegments(doc: number, length: number): void;
-  treeEntries(doc: number, length: number, idBytes: number, bits: number, baseBits: number): number;
-  goneEntries(doc: number, length: number, baseBits: number): void;
-  columnAt(): number;
-  countLines(doc: number, from: number, to: number): number;
-}
 
 const PAGE = 65_536;
 const MAX_PAGES = 65_536;
 /** Lengths of the lists that the core fills; a document that needs more takes the plain road. */
 const MAX_HITS = 1 << 17;
+const MAX_SIGHTINGS = 1 << 17;
+export const SIGHTING_BYTES = 8;
 /** Offset, anchor, and 64 bits of hash. */
 const HIT_BYTES = 16;
 /** Random bytes for each eight bytes of hashed text. */
@@ -59,29 +29,13 @@ const QUEUE_BYTES = 4 * 8192 + 64;
 /** Free bytes after each text: the core reads and copies in steps of sixteen. */
 export const SLACK = 64;
 
-const BASE64 = 1;
-const END = 2;
-const QUOTE = 4;
-const JOINING = 8;
-const ESCAPE = 16;
-const JOINT_SIGN = 32;
-
-/** Byte classes by which the core finds where encoded text may stand; they follow the decoders in `detect/decode`. */
-function byteClasses(): Uint8Array {
-  const classOf = (byte: number): number => {
-    const character = String.fromCharCode(byte);
-    let bits = /[A-Za-z0-9+/_-]/.test(character) ? BASE64 : 0;
-    if (byte <= 32 || byte === 127 || '"\'`<>'.includes(character)) bits |= END;
-    if ('"\'`'.includes(character)) bits |= QUOTE;
-    if (' \t\r\n+.&<>|_\\'.includes(character)) bits |= JOINING;
-    if ('%\\&='.includes(character)) bits |= ESCAPE;
-    if ('+.&<>|\n'.includes(character)) bits |= JOINT_SIGN;
-    return bits;
-  };
-  return Uint8Array.from({ length: 256 }, (_, byte) => classOf(byte));
+/** Behind and ahead of each anchor, a word each. */
+function reachWords(reaches: readonly Reach[]): Uint32Array {
+  return Uint32Array.from(reaches.flatMap(({ behind, ahead }) => [behind, ahead]));
 }
 
-function fit(offset: number): number {
+/** The next start of a cache line. */
+export function fit(offset: number): number {
   return (offset + 63) & ~63;
 }
 
@@ -90,11 +44,22 @@ export function canRunCore(): boolean {
   return webAssembly()?.validate(Buffer.from(CORE_WASM, 'base64')) === true;
 }
 
-/** How far around an anchor its rules look, in bytes, and which ones look further. */
-export interface NearAnchors {
-  readonly behind: number;
-  readonly ahead: number;
-  readonly isFar: (anchor: number) => boolean;
+/** Surroundings that held nothing are remembered for the anchors whose rules look no further than this, in bytes. */
+const REMEMBERED: Reach = { behind: 160, ahead: GATE_REACH };
+/** Reach of anchors of which nothing is known: further than any text is long. */
+const ENDLESS: Reach = { behind: 1 << 29, ahead: 1 << 29 };
+
+/** Greatest memory for the texts of one delta tree; what needs more is read by the plain road. */
+export const ARENA_BYTES: number = 256 * 1024 * 1024;
+
+interface CoreOptions {
+  /** How far the rules of each anchor look. */
+  readonly reaches?: readonly Reach[];
+  /** The table's anchors, laid out already. */
+  readonly filter?: FilterTable | undefined;
+  /** Compiled already. */
+  readonly module?: WasmModule | undefined;
+  readonly arenaBytes?: number;
 }
 
 /** Compiles the core; the module can be sent to workers. */
@@ -110,7 +75,6 @@ export class Core {
   readonly hits: number;
   readonly copies: number;
   readonly changes: number;
-  readonly windows: number;
   readonly zones: number;
   readonly segments: number;
   /** Bit maps of a tree and of its base; see `treeEntries`. */
@@ -118,36 +82,39 @@ export class Core {
   readonly baseBits: number;
   /** First address that is free for texts. */
   readonly arena: number;
+  /** First address above the texts that are in use, and what is kept beside them. */
+  texts: number;
+  readonly #limit: number;
   readonly #memory: WasmMemory;
   #bytes: Buffer = Buffer.alloc(0);
   #words: Uint32Array = new Uint32Array();
   #top = PAGE;
 
-  /** @param near how far the rules of most anchors look, and which anchors look further; what they see is then looked at once */
-  constructor(table: Pick<AnchorTable, 'anchors' | 'gates' | 'groups'>, options: { readonly near?: NearAnchors; readonly module?: WasmModule | undefined } = {}) {
+  constructor(table: Pick<AnchorTable, 'anchors' | 'gates' | 'groups'>, { reaches, filter, module, arenaBytes = ARENA_BYTES }: CoreOptions = {}) {
     const wasm = webAssembly();
     if (wasm === undefined) throw new RangeError('WebAssembly is switched off');
     this.#memory = new wasm.Memory({ initial: 256, maximum: MAX_PAGES });
     const abort = (): never => {
       throw new RangeError('the core has stopped');
     };
-    const module = options.module ?? compileCore();
-    this.exports = new wasm.Instance(module, { env: { memory: this.#memory, abort } }).exports as unknown as CoreExports;
+    this.exports = new wasm.Instance(module ?? compileCore(), { env: { memory: this.#memory, abort } }).exports as unknown as CoreExports;
     this.#refresh();
-    this.#placeTables(table);
-    const queue = this.#take(QUEUE_BYTES);
+    this.#placeTables(table, filter ?? buildFilterTable(table.anchors, table));
+    this.exports.setSightings(this.#take(QUEUE_BYTES), this.#take(MAX_SIGHTINGS * SIGHTING_BYTES), this.#take(MAX_SIGHTINGS * SIGHTING_BYTES), MAX_SIGHTINGS);
     this.hits = this.#take(MAX_HITS * HIT_BYTES);
+    this.exports.setHits(this.hits, MAX_HITS, this.#place(reachWords(reaches ?? table.anchors.map(() => ENDLESS))));
+    this.#placeKnown();
     this.copies = this.#take(MAX_COPIES * 12);
     this.changes = this.#take(MAX_CHANGES * 8);
-    this.windows = this.#take(MAX_CHANGES * 8);
+    this.exports.setDeltaLists(this.copies, MAX_COPIES, this.changes, MAX_CHANGES);
     this.zones = this.#take(MAX_CHANGES * 8);
     this.segments = this.#take(MAX_SEGMENTS * 12);
+    this.exports.setSegments(this.zones, MAX_CHANGES, this.segments, MAX_SEGMENTS);
     this.treeBits = this.#take(TREE_BITS_BYTES);
     this.baseBits = this.#take(TREE_BITS_BYTES);
-    this.#placeKnown(table.anchors.length, options.near);
     this.arena = fit(this.#top);
-    this.exports.setScratch(queue, this.hits, MAX_HITS, this.copies, MAX_COPIES);
-    this.exports.setLists(this.changes, MAX_CHANGES, this.windows, this.zones, this.segments, MAX_SEGMENTS);
+    this.texts = this.arena;
+    this.#limit = this.arena + arenaBytes;
   }
 
   /** All of memory. Another object after `need` has grown it. */
@@ -165,6 +132,13 @@ export class Core {
     if (end <= this.#bytes.length) return;
     this.#memory.grow(Math.ceil((end - this.#bytes.length) / PAGE) + 64);
     this.#refresh();
+  }
+
+  /** Makes room for a text of `size` bytes at `at` and the slack behind it; false when the texts would take too much. */
+  hold(at: number, size: number): boolean {
+    if (at + size + SLACK > this.#limit) return false;
+    this.need(at + size + SLACK);
+    return true;
   }
 
   #refresh(): void {
@@ -185,23 +159,20 @@ export class Core {
     return at;
   }
 
-  #placeKnown(anchors: number, near: NearAnchors | undefined): void {
-    const far = Uint8Array.from({ length: anchors }, (_, anchor) => (near === undefined || near.isFar(anchor) ? 1 : 0));
-    const { behind, ahead } = near ?? { behind: 0, ahead: 0 };
+  #placeKnown(): void {
+    const { behind, ahead } = REMEMBERED;
     const keys = randomBytes(KEY_BYTES * (2 + Math.ceil((behind + ahead) / 8)));
-    this.exports.setKnown(this.#take(KNOWN_BYTES), this.#place(far), behind, ahead, this.#place(keys));
+    this.exports.setKnown(this.#take(KNOWN_BYTES), behind, ahead, this.#place(keys));
   }
 
-  #placeTables({ anchors, gates, groups }: Pick<AnchorTable, 'anchors' | 'gates' | 'groups'>): void {
-    const { even, odd, threes, heads, entries } = buildFilterTable(anchors, groups);
-    this.exports.setTables(this.#place(even), this.#place(odd), this.#place(threes), this.#place(heads), this.#place(entries));
-    this.exports.setGates(this.#place(gates.gates), gates.gates.length / GATE_WORDS, this.#place(gates.sets), this.#place(LEFT_CLASSES));
+  #placeTables({ anchors, gates }: Pick<AnchorTable, 'anchors' | 'gates'>, { even, odd, heads, entries }: FilterTable): void {
     let at = this.#place(Buffer.concat(anchors));
     const starts = Uint32Array.from(anchors, (anchor) => {
       at += anchor.length;
       return at - anchor.length;
     });
-    const longest = Math.max(0, ...anchors.map((anchor) => anchor.length));
-    this.exports.setAnchors(this.#place(starts), longest, this.#place(byteClasses()));
+    this.exports.setTables(this.#place(even), this.#place(odd), this.#place(heads), this.#place(entries), this.#place(starts));
+    this.exports.setGates(this.#place(gates.gates), gates.gates.length / GATE_WORDS, this.#place(gates.sets), this.#place(LEFT_CLASSES));
+    this.exports.setClasses(this.#place(byteClasses()));
   }
 }

@@ -9,19 +9,14 @@ import { findWrappedBase64 } from '#detect/decode/wrapped-base64.ts';
 import { sniffEncoding, SNIFF_BYTES } from '#detect/encoding.ts';
 import type { RawMatch } from '#detect/raw-match.ts';
 import { scanEncoded } from '#detect/scan-range.ts';
-import { NEAR, type AnchorRules } from './anchor-rules.ts';
-import type { Core } from './core-memory.ts';
-import { firstFrom, isInside, moved, PLAIN_STATE, type DocumentState, type FarHit, type HeldMatch, type RangeList } from './document-state.ts';
+import type { AnchorRules } from './anchor-rules.ts';
+import { fit, SIGHTING_BYTES, type Core } from './core-memory.ts';
+import { firstFrom, isInside, moved, PLAIN_STATE, type DocumentState, type HeldMatch, type RangeList, type SightingList } from './document-state.ts';
 
 /** A document in the core's memory. */
 export interface Place {
   readonly at: number;
   readonly length: number;
-}
-
-interface Findings {
-  readonly held: HeldMatch[];
-  readonly far: FarHit[];
 }
 
 /** Words of a hit in the core's list. */
@@ -64,17 +59,20 @@ export class DocumentEngine {
     if (reading === 'plain') return PLAIN_STATE;
     const { exports } = this.#core;
     this.#rules.begin(this.#bytesOf(place));
-    const found: Findings = { held: [], far: [] };
-    exports.clearHits();
+    const held: HeldMatch[] = [];
+    exports.setOverflow(0);
+    exports.sightWhole(place.at, place.length);
+    const sightings = this.#keepSightings();
+    if (sightings === undefined) return PLAIN_STATE;
     exports.setText(reading === 'text' ? 1 : 0);
-    exports.findAnchors(place.at, place.at, place.at + place.length, place.at + place.length);
-    this.#confirmHits(reading, found);
+    exports.listHits(place.at, place.length, sightings.list, sightings.count, 1);
+    this.#confirmHits(reading, held);
     if (reading === 'text' && this.#depth > 0) {
       exports.clearSegments();
       exports.wholeSegments(place.at, place.length);
-      this.#openSegments(place, found);
+      this.#openSegments(place, held);
     }
-    return exports.overflowed() === 0 ? toState(reading, found) : PLAIN_STATE;
+    return exports.overflowed() === 0 ? { reading, held: inOrder(held), sightings } : PLAIN_STATE;
   }
 
   /** Scans what the delta that was applied last has made of `base`; nothing else may have used the core since. */
@@ -84,18 +82,31 @@ export class DocumentEngine {
     const reading = this.#readingOf(place);
     if (reading !== base.reading) return reading === 'plain' ? PLAIN_STATE : this.scanWhole(place);
     this.#rules.begin(this.#bytesOf(place));
-    const found: Findings = { held: [], far: [] };
+    const held: HeldMatch[] = [];
+    exports.sightAgain(place.at, place.length, base.sightings.list, base.sightings.count);
+    const sightings = this.#keepSightings();
+    if (sightings === undefined) return PLAIN_STATE;
     exports.setText(reading === 'text' ? 1 : 0);
-    exports.scanChanges(place.at, place.length, NEAR.ahead, NEAR.behind);
-    this.#confirmHits(reading, found);
-    const isInheriting = base.held.length > 0 || base.far.length > 0;
-    if (isInheriting) this.#inheritAnchored(base, reading, found);
+    exports.listHits(place.at, place.length, sightings.list, sightings.count, 0);
+    this.#confirmHits(reading, held);
+    if (base.held.length > 0) this.#inheritAnchored(base, held);
     if (reading === 'text' && this.#depth > 0) {
       exports.changedSegments(place.at, place.length);
-      this.#openSegments(place, found);
-      if (isInheriting) this.#inheritEncoded(base, found);
+      this.#openSegments(place, held);
+      if (base.held.length > 0) this.#inheritEncoded(base, held);
     }
-    return exports.overflowed() === 0 ? toState(reading, found) : this.scanWhole(place);
+    return exports.overflowed() === 0 ? { reading, held: inOrder(held), sightings } : this.scanWhole(place);
+  }
+
+  /** Puts the list of sightings above the document; undefined where there is no room for it. */
+  #keepSightings(): SightingList | undefined {
+    const { exports, texts: list } = this.#core;
+    const count = exports.sightingCount();
+    const size = count * SIGHTING_BYTES;
+    if (!this.#core.hold(list, size)) return undefined;
+    exports.keepSightings(list);
+    this.#core.texts = fit(list + size);
+    return { list, count };
   }
 
   #bytesOf({ at, length }: Place): Buffer {
@@ -113,25 +124,24 @@ export class DocumentEngine {
     return encoding === 'bytes' ? 'bytes' : 'plain';
   }
 
-  #confirmHits(reading: 'text' | 'bytes', found: Findings): void {
+  #confirmHits(reading: 'text' | 'bytes', held: HeldMatch[]): void {
     const { exports, words, hits } = this.#core;
     const count = exports.hitCount();
     const matches: RawMatch[] = [];
     for (let i = 0, word = hits >>> 2; i < count; i += 1, word += HIT_WORDS) {
       const at = words[word] ?? 0;
       const anchor = words[word + 1] ?? 0;
-      if (this.#rules.isFar(anchor)) found.far.push({ at, anchor });
       this.#rules.confirm({ anchor, at, isText: reading === 'text' }, matches);
       if (matches.length === 0) {
         exports.forget(i);
         continue;
       }
-      for (const match of matches) found.held.push({ at, anchor, match });
+      for (const match of matches) held.push({ at, anchor, match });
       matches.length = 0;
     }
   }
 
-  #openSegments(place: Place, found: Findings): void {
+  #openSegments(place: Place, held: HeldMatch[]): void {
     const { exports, words, segments } = this.#core;
     const count = exports.segmentCount();
     if (count === 0) return;
@@ -143,38 +153,24 @@ export class DocumentEngine {
       const decoders = DECODERS_BY_KINDS[kinds] ?? DECODERS;
       scanEncoded(this.#rules.matcher, { view, from, to, isText: true, depth: this.#depth }, { found: matches, decoders });
     }
-    for (const match of matches) found.held.push({ at: match.start, anchor: -1, match });
+    for (const match of matches) held.push({ at: match.start, anchor: -1, match });
   }
 
   #ranges(list: number, count: number): RangeList {
     return { words: this.#core.words, from: list >>> 2, count };
   }
 
-  /** Takes over what stands outside the windows that were searched. Hits of far anchors that a change touches are judged anew. */
-  #inheritAnchored(base: DocumentState, reading: 'text' | 'bytes', found: Findings): void {
-    const { exports } = this.#core;
-    const windows = this.#ranges(this.#core.windows, exports.windowCount());
-    const changes = this.#ranges(this.#core.changes, exports.changeCount());
-    const isStale = (anchor: number, at: number): boolean =>
-      this.#rules.isFar(anchor) && this.#rules.touches(anchor, at, changes);
+  /** Takes over the matches whose anchors see no change: the others were looked at anew. */
+  #inheritAnchored(base: DocumentState, held: HeldMatch[]): void {
+    const changes = this.#ranges(this.#core.changes, this.#core.exports.changeCount());
     this.#eachMoved(base.held, ({ at: from, anchor, match }, by) => {
       const at = from + by;
-      if (anchor >= 0 && !isInside(windows, at) && !isStale(anchor, at)) found.held.push({ at, anchor, match: moved(match, by) });
-    });
-    const matches: RawMatch[] = [];
-    this.#eachMoved(base.far, ({ at: from, anchor }, by) => {
-      const at = from + by;
-      if (isInside(windows, at)) return;
-      found.far.push({ at, anchor });
-      if (!isStale(anchor, at)) return;
-      this.#rules.confirm({ anchor, at, isText: reading === 'text' }, matches);
-      for (const match of matches.splice(0)) found.held.push({ at, anchor, match });
+      if (anchor >= 0 && !this.#rules.touches(anchor, at, changes)) held.push({ at, anchor, match: moved(match, by) });
     });
   }
 
   /** Tells everything of the base that a copy takes along, once for each copy. `held` is in order of place. */
-  #eachMoved<T extends { readonly at: number }>(held: readonly T[], tell: (one: T, by: number) => void): void {
-    if (held.length === 0) return;
+  #eachMoved(held: readonly HeldMatch[], tell: (one: HeldMatch, by: number) => void): void {
     const { words, copies, exports } = this.#core;
     const end = (copies >>> 2) + 3 * exports.copyCount();
     for (let word = copies >>> 2; word < end; word += 3) {
@@ -187,20 +183,15 @@ export class DocumentEngine {
     }
   }
 
-  #inheritEncoded(base: DocumentState, found: Findings): void {
+  #inheritEncoded(base: DocumentState, held: HeldMatch[]): void {
     const zones = this.#ranges(this.#core.zones, this.#core.exports.zoneCount());
     this.#eachMoved(base.held, ({ at: from, anchor, match }, by) => {
       const at = from + by;
-      if (anchor < 0 && !isInside(zones, at)) found.held.push({ at, anchor, match: moved(match, by) });
+      if (anchor < 0 && !isInside(zones, at)) held.push({ at, anchor, match: moved(match, by) });
     });
   }
 }
 
 function inOrder<T extends { readonly at: number }>(list: T[]): T[] {
   return list.length < 2 ? list : list.sort((a, b) => a.at - b.at);
-}
-
-/** Findings as a state. */
-function toState(reading: 'text' | 'bytes', { held, far }: Findings): DocumentState {
-  return { reading, held: inOrder(held), far: inOrder(far) };
 }

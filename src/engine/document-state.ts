@@ -8,20 +8,20 @@ export interface HeldMatch {
   readonly match: RawMatch;
 }
 
-/** A hit of an anchor whose rules look far. */
-export interface FarHit {
-  readonly at: number;
-  readonly anchor: number;
+/** Where anchors stand in a document, in order of place: a list in the core's memory, above the document. */
+export interface SightingList {
+  readonly list: number;
+  readonly count: number;
 }
 
-/** What a document's deltas inherit, each list in order of place. `plain` documents are scanned by the reference engine, and nothing is inherited from them. */
+/** What a document's deltas inherit, `held` in order of place. `plain` documents are scanned by the reference engine, and nothing is inherited from them. */
 export interface DocumentState {
   readonly reading: 'text' | 'bytes' | 'plain';
   readonly held: readonly HeldMatch[];
-  readonly far: readonly FarHit[];
+  readonly sightings: SightingList;
 }
 
-export const PLAIN_STATE: DocumentState = { reading: 'plain', held: [], far: [] };
+export const PLAIN_STATE: DocumentState = { reading: 'plain', held: [], sightings: { list: 0, count: 0 } };
 
 /** Ranges in the core's memory, sorted and apart: start and end, a word each. */
 export interface RangeList {

@@ -1,19 +1,19 @@
+import { mayFollow, type GateTable } from '#detect/gate-table.ts';
 import { COMMON_GROUPS } from './common-groups.ts';
 
 /**
  * The anchors, laid out for the core's filter. Where the reference looks at three bytes at a time, this looks at four:
  * an anchor of five or more bytes is entered under two neighbouring groups of four and searched at every second
- * position; one of four bytes is searched at every position; one of three has a table of its own. Groups are folded
- * by setting bit 5 of each byte. Thousands of anchors then leave about one position in a hundred to be compared.
+ * position; one of four bytes is searched at every position, and so is one of three, entered with each byte that its
+ * gate lets follow. Groups are folded by setting bit 5 of each byte. Thousands of anchors then leave about one position
+ * in a hundred to be compared.
  */
 export interface FilterTable {
   /** Bitset of groups of four at even positions: 2^20 bits. */
   readonly even: Uint8Array;
-  /** The same at odd positions, for anchors of four bytes: 2^18 bits of the same hash. */
+  /** The same at odd positions, for anchors of three and four bytes: 2^20 bits too. */
   readonly odd: Uint8Array;
-  /** Bitset of groups of three: 2^18 bits. */
-  readonly threes: Uint8Array;
-  /** First entry by the upper 16 bits of the hash of four, then by the 15 bits of the hash of three; 0 ends a chain. */
+  /** First entry by the upper 16 bits of the hash; 0 ends a chain. */
   readonly heads: Uint16Array;
   /** Entries of 12 bytes: folded group, anchor (16 bits), next entry (16 bits), offset of the group in the anchor, length. */
   readonly entries: Uint8Array;
@@ -21,10 +21,10 @@ export interface FilterTable {
 
 export const ENTRY_BYTES = 12;
 const EVEN_BITS = 20;
-const ODD_BITS = 18;
-const THREE_BITS = 18;
-const THREE_HEAD_BITS = 15;
-const FOUR_HEADS = 1 << 16;
+const ODD_BITS = 20;
+const HEADS = 1 << 16;
+/** The groups of an anchor lie in its first bytes: the core looks no further for them. */
+const MAX_GROUP_END = 16;
 /** Odd multiplier of the group hash (golden ratio, Knuth's multiplicative method). */
 const MULTIPLIER = 0x9e3779b1;
 const FOLD = 0x20202020;
@@ -35,7 +35,7 @@ let frequency: ReadonlyMap<number, number> | undefined;
 /** How often in a million bytes of source code folded groups of four stand. */
 function frequencies(): ReadonlyMap<number, number> {
   if (frequency !== undefined) return frequency;
-  const listed = COMMON_GROUPS.flatMap(([level, groups]) => Array.from({ length: groups.length / 4 }, (_, i) => [groupOf(Buffer.from(groups.slice(4 * i, 4 * i + 4), 'latin1'), 0, 4), 2 ** level] as const));
+  const listed = COMMON_GROUPS.flatMap(([level, groups]) => Array.from({ length: groups.length / 4 }, (_, i) => [groupOf(Buffer.from(groups.slice(4 * i, 4 * i + 4), 'latin1'), 0), 2 ** level] as const));
   frequency = new Map(listed);
   return frequency;
 }
@@ -52,35 +52,40 @@ interface Entry {
   readonly length: number;
 }
 
-function groupOf(bytes: Uint8Array, at: number, width: 3 | 4): number {
-  const low = (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16);
-  return width === 3 ? (low | (FOLD & 0xffffff)) >>> 0 : (low | ((bytes[at + 3] ?? 0) << 24) | FOLD) >>> 0;
+function groupOf(bytes: Uint8Array, at: number): number {
+  return (((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24)) | FOLD) >>> 0;
 }
 
 function commonness(bytes: Uint8Array, at: number): number {
-  return frequencies().get(groupOf(bytes, at, 4)) ?? (WORD.test(Buffer.from(bytes.subarray(at, at + 4)).toString('latin1')) ? RARE : RAREST);
+  return frequencies().get(groupOf(bytes, at)) ?? (WORD.test(Buffer.from(bytes.subarray(at, at + 4)).toString('latin1')) ? RARE : RAREST);
 }
 
 /** Start of the two neighbouring groups of four that are rarest together. */
 export function rarestPair(bytes: Uint8Array): number {
   let best = 0;
   let score = Number.POSITIVE_INFINITY;
-  for (let at = 0; at + 5 <= bytes.length; at += 1) {
+  for (let at = 0; at + 5 <= Math.min(bytes.length, MAX_GROUP_END); at += 1) {
     const here = commonness(bytes, at) + commonness(bytes, at + 1);
     if (here < score) [best, score] = [at, here];
   }
   return best;
 }
 
-function entryOf(bytes: Uint8Array, anchor: number, offset: number): Entry {
-  const width = bytes.length === 3 ? 3 : 4;
-  const group = groupOf(bytes, offset, width);
-  return { group, hash: Math.imul(group, MULTIPLIER) >>> 0, anchor, offset, length: bytes.length };
+function entryOf(bytes: Uint8Array, offset: number, of: Pick<Entry, 'anchor' | 'length'>): Entry {
+  const group = groupOf(bytes, offset);
+  return { ...of, group, hash: Math.imul(group, MULTIPLIER) >>> 0, offset };
 }
 
-function entriesOf(bytes: Uint8Array, anchor: number, at: number): Entry[] {
-  if (bytes.length < 5) return [entryOf(bytes, anchor, 0)];
-  return [entryOf(bytes, anchor, at), entryOf(bytes, anchor, at + 1)];
+/** One entry for each byte that may follow, folded. */
+function entriesOfThree(bytes: Uint8Array, anchor: number, gates: GateTable | undefined): Entry[] {
+  const followers = new Set(Array.from({ length: 256 }, (_, byte) => byte).filter((byte) => mayFollow(gates, anchor, byte)).map((byte) => byte | (FOLD & 0xff)));
+  return [...followers].map((byte) => entryOf(Uint8Array.of(...bytes, byte), 0, { anchor, length: bytes.length }));
+}
+
+function entriesOf(bytes: Uint8Array, anchor: number, { at, gates }: { readonly at: number; readonly gates: GateTable | undefined }): Entry[] {
+  if (bytes.length === 3) return entriesOfThree(bytes, anchor, gates);
+  const of = { anchor, length: bytes.length };
+  return bytes.length === 4 ? [entryOf(bytes, 0, of)] : [entryOf(bytes, at, of), entryOf(bytes, at + 1, of)];
 }
 
 function setBit(bits: Uint8Array, index: number): void {
@@ -89,23 +94,21 @@ function setBit(bits: Uint8Array, index: number): void {
 
 /**
  * Lays the anchors out (lower case, at least three bytes, each once).
- * @param groups what `rarestPair` says of each anchor, where that is known already
+ * @param known what `rarestPair` says of each anchor, and their gates, where there are any
  * @throws RangeError when there are more than the table can number
  */
-export function buildFilterTable(anchors: readonly Uint8Array[], groups?: Uint8Array): FilterTable {
-  const list = anchors.flatMap((anchor, index) => entriesOf(anchor, index, groups?.[index] ?? rarestPair(anchor)));
+export function buildFilterTable(anchors: readonly Uint8Array[], known: { readonly groups?: Uint8Array | undefined; readonly gates?: GateTable } = {}): FilterTable {
+  const list = anchors.flatMap((anchor, index) => entriesOf(anchor, index, { at: known.groups?.[index] ?? rarestPair(anchor), gates: known.gates }));
   if (list.length >= MAX_ENTRIES) throw new RangeError(`${list.length} entries are more than the table can number`);
   const even = new Uint8Array(1 << (EVEN_BITS - 3));
   const odd = new Uint8Array(1 << (ODD_BITS - 3));
-  const threes = new Uint8Array(1 << (THREE_BITS - 3));
-  const heads = new Uint16Array(FOUR_HEADS + (1 << THREE_HEAD_BITS));
+  const heads = new Uint16Array(HEADS);
   const entries = new Uint8Array((list.length + 1) * ENTRY_BYTES);
   const view = new DataView(entries.buffer);
   list.forEach(({ group, hash, anchor, offset, length }, i) => {
-    if (length === 3) setBit(threes, hash >>> (32 - THREE_BITS));
-    else setBit(even, hash >>> (32 - EVEN_BITS));
-    if (length === 4) setBit(odd, hash >>> (32 - ODD_BITS));
-    const head = length === 3 ? FOUR_HEADS + (hash >>> (32 - THREE_HEAD_BITS)) : hash >>> 16;
+    setBit(even, hash >>> (32 - EVEN_BITS));
+    if (length <= 4) setBit(odd, hash >>> (32 - ODD_BITS));
+    const head = hash >>> 16;
     const at = (i + 1) * ENTRY_BYTES;
     view.setUint32(at, group, true);
     view.setUint16(at + 4, anchor, true);
@@ -114,5 +117,5 @@ export function buildFilterTable(anchors: readonly Uint8Array[], groups?: Uint8A
     view.setUint8(at + 9, length);
     heads[head] = i + 1;
   });
-  return { even, odd, threes, heads, entries };
+  return { even, odd, heads, entries };
 }

@@ -197,9 +197,9 @@ export class HistoryEngine {
 
   *#trees(rest: Oid[]): Iterable<ObjectItem> {
     const before = performance.now();
-    const core = new Core(this.#options.matcher.table);
+    const core = new Core(this.#options.matcher.table, { arenaBytes: this.#job.arenaBytes });
     const failures: number[] = [];
-    yield* treePieces(this.#store, this.#shared, { core, failures, arenaBytes: this.#job.arenaBytes });
+    yield* treePieces(this.#store, this.#shared, { core, failures });
     for (const entry of failures) rest.push(this.#store.oidOf(entry));
     this.#treesMs = performance.now() - before;
   }

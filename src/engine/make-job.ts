@@ -3,9 +3,8 @@ import type { ObjectStore } from '#git/pack/object-store.ts';
 import { TYPE } from '#git/pack/object-type.ts';
 import { isDocument, isTree, plantTrees, WANTED, type SharedStore } from './forest.ts';
 import type { EngineOptions } from './engine-options.ts';
+import { ARENA_BYTES, compileCore } from './core-memory.ts';
 import { COUNTERS_BYTES, MARK, type ScanFigures, type ScanJob } from './scan-job.ts';
-import { compileCore } from './core-memory.ts';
-import { ARENA_BYTES } from './tree-walker.ts';
 import { sendRules } from './worker-matcher.ts';
 
 /** A worker pays from about this many bytes of pack. */

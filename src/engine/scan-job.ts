@@ -4,7 +4,7 @@ import type { Position } from '#core/span.ts';
 import type { PlacedMatch } from '#detect/placed-match.ts';
 import { ObjectFinder } from '#git/pack/object-finder.ts';
 import { TYPE } from '#git/pack/object-type.ts';
-import { AnchorRules, NEAR } from './anchor-rules.ts';
+import { AnchorRules } from './anchor-rules.ts';
 import { Core } from './core-memory.ts';
 import { DocumentEngine, type Place } from './document-engine.ts';
 import { PLAIN_STATE, type DocumentState } from './document-state.ts';
@@ -101,9 +101,9 @@ export class ScanThread implements Visitor<DocumentState> {
   constructor(job: ScanJob, matcher: Matcher) {
     this.#job = job;
     this.#rules = new AnchorRules(matcher, (id) => job.linear.has(id));
-    this.#core = new Core(this.#rules.matcher.table, { near: { ...NEAR, isFar: (anchor) => this.#rules.isFar(anchor) }, module: job.module });
+    this.#core = new Core(matcher.table, { reaches: this.#rules.reaches, filter: job.rules !== undefined && 'pack' in job.rules ? job.rules.filter : undefined, module: job.module, arenaBytes: job.arenaBytes });
     this.#engine = new DocumentEngine(this.#core, this.#rules, job.depth);
-    this.#walker = new TreeWalker(job.store, this.#core, job.arenaBytes);
+    this.#walker = new TreeWalker(job.store, this.#core);
     const { store, times } = job;
     if (times !== undefined) this.#links = new LinkReader({ core: this.#core, finder: new ObjectFinder(store), hashBytes: store.hashBytes, times });
   }

@@ -35,8 +35,8 @@ class TreeCollector implements Visitor<undefined> {
 }
 
 /** Gives all wanted trees of a store, one delta tree after the other; those that cannot be rebuilt are added to `failures`. */
-export function* treePieces(store: ObjectStore, shared: SharedStore, use: { readonly core: Core; readonly failures: number[]; readonly arenaBytes: number }): Iterable<ObjectPiece> {
-  const walker = new TreeWalker(shared, use.core, use.arenaBytes);
+export function* treePieces(store: ObjectStore, shared: SharedStore, use: { readonly core: Core; readonly failures: number[] }): Iterable<ObjectPiece> {
+  const walker = new TreeWalker(shared, use.core);
   for (const root of plantTrees(shared, isTree)) {
     const collector = new TreeCollector(store, use.core, shared.wanted);
     walker.walk(root, collector);

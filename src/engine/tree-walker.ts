@@ -3,12 +3,9 @@ import { FileWindow } from '#git/pack/file-window.ts';
 import { PackFault } from '#git/pack/fault.ts';
 import { readLoose } from '#git/pack/loose.ts';
 import { NONE } from '#git/pack/object-table.ts';
-import { SLACK, type Core } from './core-memory.ts';
+import { fit, SLACK, type Core } from './core-memory.ts';
 import type { Place } from './document-engine.ts';
 import type { SharedStore } from './forest.ts';
-
-/** Greatest memory for the texts of one delta tree; what needs more is read by the plain road. */
-export const ARENA_BYTES: number = 256 * 1024 * 1024;
 
 /** Deltas lie anywhere behind their bases: small windows, many of them, shared out among the packs (4 MiB in all). */
 const WINDOW_BYTES = 16_384;
@@ -30,6 +27,8 @@ interface Frame<S> {
   child: number;
   readonly place: Place;
   readonly state: S;
+  /** First free address above the text and what its visitor keeps. */
+  readonly texts: number;
 }
 
 /** Rebuilds the objects of delta trees, depth first, each stream inflated once. */
@@ -38,13 +37,11 @@ export class TreeWalker {
   readonly #core: Core;
   readonly #inflate: Inflate = createInflater();
   readonly #windows: FileWindow[];
-  readonly #limit: number;
   inflated = 0;
 
-  constructor(store: SharedStore, core: Core, arenaBytes: number = ARENA_BYTES) {
+  constructor(store: SharedStore, core: Core) {
     this.#store = store;
     this.#core = core;
-    this.#limit = core.arena + arenaBytes;
     const windows = Math.max(LEAST_WINDOWS, Math.floor(WINDOWS / Math.max(1, store.packs.length)));
     this.#windows = store.packs.map(({ fd }) => new FileWindow(fd, { windowBytes: WINDOW_BYTES, windows }));
   }
@@ -56,7 +53,7 @@ export class TreeWalker {
       this.#fail(root, visitor);
       return;
     }
-    const frames: Frame<S>[] = [{ child: this.#first(root), place, state: visitor.whole(root, place) }];
+    const frames: Frame<S>[] = [this.#frame(root, place, visitor.whole(root, place))];
     for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
       const entry = frame.child;
       if (entry === NONE) {
@@ -64,14 +61,17 @@ export class TreeWalker {
         continue;
       }
       frame.child = this.#next(this.#store.table.nextSibling[entry] ?? NONE);
-      const target = this.#apply(entry, frame.place);
+      const target = this.#apply(entry, frame);
       if (target === undefined) this.#fail(entry, visitor);
       else {
-        const state = visitor.changed(entry, target, frame.state);
-        const child = this.#first(entry);
-        if (child !== NONE) frames.push({ child, place: target, state });
+        const made = this.#frame(entry, target, visitor.changed(entry, target, frame.state));
+        if (made.child !== NONE) frames.push(made);
       }
     }
+  }
+
+  #frame<S>(entry: number, place: Place, state: S): Frame<S> {
+    return { child: this.#first(entry), place, state, texts: this.#core.texts };
   }
 
   #first(entry: number): number {
@@ -99,37 +99,39 @@ export class TreeWalker {
     const { table, packs, loose } = this.#store;
     const at = this.#core.arena;
     if (entry < (table.starts[packs.length] ?? 0)) {
-      const size = table.size[entry] ?? 0;
-      return this.#stream(entry, at) ? { at, length: size } : undefined;
+      return this.#stream(entry, at) ? this.#placed(at, table.size[entry] ?? 0) : undefined;
     }
     const object = loose[table.row[entry] ?? 0];
     if (object === undefined) return undefined;
     try {
       const { bytes } = readLoose(object);
-      if (at + bytes.length + SLACK > this.#limit) return undefined;
-      this.#core.need(at + bytes.length + SLACK);
+      if (!this.#core.hold(at, bytes.length)) return undefined;
       this.#core.bytes.set(bytes, at);
       this.inflated += bytes.length;
-      return { at, length: bytes.length };
+      return this.#placed(at, bytes.length);
     } catch (error) {
       if (error instanceof PackFault) return undefined;
       throw error;
     }
   }
 
-  /** Inflates a delta behind its base and applies it behind itself. */
-  #apply(entry: number, base: Place): Place | undefined {
+  #placed(at: number, length: number): Place {
+    this.#core.texts = fit(at + length + SLACK);
+    return { at, length };
+  }
+
+  /** Inflates a delta above its base and applies it above itself. */
+  #apply<S>(entry: number, { place: base, texts }: Frame<S>): Place | undefined {
     const { exports } = this.#core;
     const size = this.#store.table.size[entry] ?? 0;
-    const delta = (base.at + base.length + 2 * SLACK) & ~(SLACK - 1);
+    const delta = texts;
     if (!this.#stream(entry, delta)) return undefined;
     const length = exports.targetSize(delta, size, base.length);
-    const at = (delta + size + 2 * SLACK) & ~(SLACK - 1);
-    if (length < 0 || at + length + SLACK > this.#limit) return undefined;
-    this.#core.need(at + length + SLACK);
-    exports.clearHits();
+    const at = fit(delta + size + SLACK);
+    if (length < 0 || !this.#core.hold(at, length)) return undefined;
+    exports.setOverflow(0);
     if (exports.applyDelta(base.at, base.length, delta, size, at, length) === 0) return undefined;
-    return { at, length };
+    return this.#placed(at, length);
   }
 
   #stream(entry: number, at: number): boolean {
@@ -137,13 +139,12 @@ export class TreeWalker {
     const size = table.size[entry] ?? 0;
     const from = table.dataStart[entry] ?? 0;
     const length = (table.dataEnd[entry] ?? 0) - from;
-    if (length <= 0 || at + size + SLACK > this.#limit) return false;
+    if (length <= 0 || !this.#core.hold(at, size)) return false;
     let pack = 0;
     while (entry >= (table.starts[pack + 1] ?? Infinity)) pack += 1;
     const window = this.#windows[pack];
     const input = window?.hold(from, length) ?? -1;
     if (window === undefined || input < 0) return false;
-    this.#core.need(at + size + SLACK);
     this.inflated += size;
     return this.#inflate({ input: window.bytes, from: input, length, output: this.#core.bytes, to: at, size });
   }

@@ -1,0 +1,127 @@
+/** Where encoded text may stand: says yes too often, never no where a decoder of detect/decode would find something. */
+
+import { classOf, isHex, nibble } from './bytes';
+
+/** A character that can be part of a key; stretches without an escape of one are not decoded. */
+function isKeyCharacter(c: u32): bool {
+  if (c - 48 < 10 || (c | 32) - 97 < 26) return true;
+  return c == 43 || c == 47 || c == 61 || c == 95 || c == 46 || c == 126 || c == 58 || c == 64 || c == 33 || c == 36 || c == 42 || c == 45;
+}
+
+/** Value of `count` hex digits at `p`, at most `end`; too great a value where they are no digits. */
+function hexAt(p: usize, count: u32, end: usize): u32 {
+  if (p + <usize>count > end) return 0xffff;
+  let value: u32 = 0;
+  for (let i: u32 = 0; i < count; i++) {
+    const c = <u32>load<u8>(p + <usize>i);
+    if (!isHex(c)) return 0xffff;
+    value = value << 4 | nibble(c);
+  }
+  return value;
+}
+
+/** An HTML reference at `p`, behind `&#`: a key character, or anything that is not plainly another. */
+function isKeyReference(p: usize, end: usize): bool {
+  let value: u32 = 0, digits: u32 = 0;
+  const hex = p < end && load<u8>(p) == 0x78;
+  const most: u32 = hex ? 5 : 6;
+  for (let q = hex ? p + 1 : p; q < end && digits < most; q++, digits++) {
+    const c = <u32>load<u8>(q);
+    if (!(hex ? isHex(c) : c - 48 < 10)) break;
+    value = hex ? value << 4 | nibble(c) : value * 10 + (c - 48);
+  }
+  return digits > 0 && value < 128 && isKeyCharacter(value);
+}
+
+
+/** The `=` of a soft line break of quoted-printable stands at `p`; an equals sign before it would be `=3D`. */
+export function isSoftSign(doc: usize, p: usize): bool {
+  return load<u8>(p) == 0x3d && (p == doc || load<u8>(p - 1) != 0x3d);
+}
+
+/** A letter, a digit or a plus sign: an escaped slash between two of them may be part of a key. */
+// @ts-ignore: decorator
+@inline function isBody(c: u32): bool { return (c | 32) - 97 < 26 || c - 48 < 10 || c == 43; }
+
+/** An escape of a key's character that the decoders know begins at `p`, or a soft line break. May say yes too often, never no. */
+export function isEscape(doc: usize, p: usize, end: usize): bool {
+  if (p + 1 >= end) return false;
+  const c = load<u8>(p), d = <u32>load<u8>(p, 1);
+  if (c == 0x25) return isKeyCharacter(hexAt(p + 1, 2, end));
+  if (c == 0x5c) {
+    if (d == 0x78) return isKeyCharacter(hexAt(p + 2, 2, end));
+    if (d == 0x2f) return p > doc && isBody(load<u8>(p - 1)) && p + 2 < end && isBody(load<u8>(p, 2));
+    return d == 0x75 && isKeyCharacter(hexAt(p + (p + 2 < end && load<u8>(p, 2) == 0x7b ? 3 : 2), 4, end));
+  }
+  if (c == 0x26) return d == 0x23 && isKeyReference(p + 2, end);
+  const f = p + 2 < end ? <u32>load<u8>(p, 2) : 0;
+  return (d == 0x33 && f == 0x44) || ((d == 10 || d == 13) && isSoftSign(doc, p));
+}
+
+/** Six bits of a base64 character, standard or for URLs. */
+// @ts-ignore: decorator
+@inline function sextet(c: u32): u32 {
+  return c - 65 < 26 ? c - 65 : c - 97 < 26 ? c - 71 : c - 48 < 10 ? c + 4 : c == 43 || c == 45 ? 62 : 63;
+}
+// @ts-ignore: decorator
+@inline function isPrintable(b: u32): u32 { return b - 32 < 95 || b == 9 || b == 10 || b == 13 ? 1 : 0; }
+
+/** The decoders ask for nine in ten printable bytes; this asks a little less, so that it never says no too often. */
+const SHARE_NUMERATOR: u32 = 85, SHARE_DENOMINATOR: u32 = 100;
+const PROBE: usize = 128;
+
+/** Text in base64 at one of its four alignments, judged on the first characters, as the decoder does. */
+function looksBase64(from: usize, to: usize, shift: usize): bool {
+  let p = from + shift, printable: u32 = 0, count: u32 = 0;
+  const stop = p + PROBE < to ? p + PROBE : to;
+  for (; p + 4 <= stop; p += 4) {
+    const w = sextet(load<u8>(p)) << 18 | sextet(load<u8>(p, 1)) << 12 | sextet(load<u8>(p, 2)) << 6 | sextet(load<u8>(p, 3));
+    const a = w >> 16, b = (w >> 8) & 255, c = w & 255;
+    // UTF-16 in base64
+    if (count == 0 && b == 0) return true;
+    printable += isPrintable(a) + isPrintable(b) + isPrintable(c);
+    count += 3;
+  }
+  return printable * SHARE_DENOMINATOR >= count * SHARE_NUMERATOR;
+}
+function looksHex(from: usize, to: usize, shift: usize): bool {
+  let printable: u32 = 0, count: u32 = 0;
+  for (let p = from + shift; p + 2 <= to; p += 2) {
+    const b = nibble(load<u8>(p)) << 4 | nibble(load<u8>(p, 1));
+    if (count == 1 && b == 0) return true;
+    printable += isPrintable(b);
+    count++;
+  }
+  return printable * SHARE_DENOMINATOR >= count * SHARE_NUMERATOR;
+}
+
+/** Runs that are longer are cut into pieces by the decoder and are always given to it. */
+const LONG_RUN: usize = 4096;
+
+/** A run of 32 or more base64 characters may decode to text. */
+export function mayDecode(from: usize, to: usize): bool {
+  if (to - from > LONG_RUN) return true;
+  let hex = true;
+  for (let p = from; p < to && hex; p++) hex = isHex(load<u8>(p));
+  if (hex && (looksHex(from, to, 0) || looksHex(from, to, 1))) return true;
+  return looksBase64(from, to, 0) || looksBase64(from, to, 1) || looksBase64(from, to, 2) || looksBase64(from, to, 3);
+}
+
+/** A byte beside a joint that may belong to a key, or of an empty literal. */
+function mayBeKey(c: u32): bool { return isKeyCharacter(c) || c == 34 || c == 39 || c == 96; }
+
+/** What may stand before the opening quote of a literal, as in `@"` and `b"`. */
+// @ts-ignore: decorator
+@inline function isLetterOfLiteral(c: u32): bool {
+  const l = c | 32;
+  return l == 98 || l == 102 || l == 114 || l == 117 || c == 76 || c == 64 || c == 36;
+}
+
+/** A quote at `p` closes a literal that another may follow: signs that join, then a quote. */
+export function isJoint(p: usize, end: usize): bool {
+  let q = p + 1, sign: u32 = 0;
+  const limit = p + 80 < end ? p + 80 : end;
+  while (q < limit) { const c = classOf(q); if (!(c & 8)) break; sign |= c; q++; }
+  for (let letters = 0; letters < 2 && q < limit && isLetterOfLiteral(load<u8>(q)); letters++) q++;
+  return q < limit && (sign & 32) != 0 && (classOf(q) & 4) != 0 && mayBeKey(load<u8>(p - 1)) && mayBeKey(load<u8>(q, 1));
+}

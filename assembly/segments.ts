@@ -1,0 +1,206 @@
+/** The parts of a document in which encoded text may stand, cut where no encoded region goes on. */
+
+import { classOf } from './bytes';
+import { changes, CHANGES, copies, COPIES } from './delta';
+import { isEscape, isJoint, isSoftSign, mayDecode } from './encoded';
+import { setOverflow } from './overflow';
+
+let ZONES: usize = 0, MAX_ZONES: u32 = 0, SEGMENTS: usize = 0, MAX_SEGMENTS: u32 = 0;
+export function setSegments(zones: usize, maxZones: u32, segments: usize, maxSegments: u32): void {
+  ZONES = zones; MAX_ZONES = maxZones; SEGMENTS = segments; MAX_SEGMENTS = maxSegments;
+}
+
+let segments: u32 = 0;
+export function segmentCount(): u32 { return segments; }
+export function clearSegments(): void { segments = 0; }
+
+/**
+ * True when no encoded region crosses `p` (an address): a hard line end stands before it, no run of 32 base64
+ * characters ends that line, and no string literal does. What decides must stand at `low` or behind it.
+ */
+function isCut(low: usize, doc: usize, p: usize): bool {
+  if (load<u8>(p - 1) != 10) return false;
+  let q = p - 2;
+  if (q >= low && load<u8>(q) == 13) q--;
+  // soft line break of quoted-printable
+  if (q >= low && load<u8>(q) == 0x3d && !(q > low && load<u8>(q - 1) == 0x3d)) return false;
+  let r = q;
+  while (r >= low && (load<u8>(r) == 32 || load<u8>(r) == 9 || load<u8>(r) == 13)) r--;
+  const z = r;
+  while (r >= low && z - r < 32 && (classOf(r) & 1)) r--;
+  if (z - r >= 32) return false;
+  if (r < low) return low == doc;
+  let s = q;
+  while (s >= low && (classOf(s) & 8)) s--;
+  if (s < low) return low == doc;
+  return (classOf(s) & 4) == 0;
+}
+
+/** What may stand in a segment: 1 base64 or hex, 2 escapes, 4 joined literals. */
+export function pushSegment(doc: usize, from: usize, to: usize, kinds: u32): void {
+  if (segments >= MAX_SEGMENTS) { setOverflow(true); return; }
+  const at = SEGMENTS + <usize>segments * 12;
+  store<u32>(at, <u32>(from - doc));
+  store<u32>(at, <u32>(to - doc), 4);
+  store<u32>(at, kinds, 8);
+  segments++;
+}
+/** The segment that is open: something encoded may stand in it. */
+let openStart: usize = 0, openEnd: usize = 0, openKinds: u32 = 0;
+
+function closeSegment(doc: usize): void {
+  if (openKinds) pushSegment(doc, openStart, openEnd, openKinds);
+  openKinds = 0;
+}
+
+/** Notes that something of `kind` may stand at `at`, in the segment around it, which lies in [low, high). Must be told in order of place. */
+function note(doc: usize, at: usize, kind: u32, low: usize, high: usize): void {
+  if (openKinds && at < openEnd) { openKinds |= kind; return; }
+  const floor = openKinds ? openEnd : low;
+  closeSegment(doc);
+  let start = at;
+  while (start > floor && !(load<u8>(start - 1) == 10 && isCut(doc, doc, start))) start--;
+  let end = at;
+  while (end < high && !(load<u8>(end) == 10 && isCut(doc, doc, end + 1))) end++;
+  openStart = start; openEnd = end < high ? end + 1 : high; openKinds = kind;
+}
+
+// @ts-ignore: decorator
+@inline function isNoted(at: usize, kind: u32): bool { return (openKinds & kind) != 0 && at < openEnd; }
+
+/** Bytes that may begin an escape or close a literal, by their nibbles: `"` `%` `&` `'` `=` `\\` and the backtick. */
+// @ts-ignore: decorator
+@inline function signsIn(v: v128): u32 {
+  const low = v128(8, 0, 1, 0, 0, 1, 1, 1, 0, 0, 0, 0, 4, 2, 0, 0), high = v128(0, 0, 1, 2, 0, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  const both = v128.and(i8x16.swizzle(low, v128.and(v, i8x16.splat(15))), i8x16.swizzle(high, i8x16.shr_u(v, 4)));
+  return <u32>i8x16.bitmask(i8x16.ne(both, i8x16.splat(0)));
+}
+
+/** True when all sixteen bytes are of base64, standard or for URLs. */
+// @ts-ignore: decorator
+@inline function isAllBase64(v: v128): bool {
+  const letter = i8x16.lt_u(i8x16.sub(v128.or(v, i8x16.splat(32)), i8x16.splat(97)), i8x16.splat(26));
+  const digit = i8x16.lt_u(i8x16.sub(v, i8x16.splat(47)), i8x16.splat(11));
+  const other = v128.or(v128.or(i8x16.eq(v, i8x16.splat(43)), i8x16.eq(v, i8x16.splat(45))), i8x16.eq(v, i8x16.splat(95)));
+  return i8x16.all_true(v128.or(v128.or(letter, digit), other));
+}
+
+/** Least length of a run that is decoded: one this long holds sixteen bytes that start at a multiple of sixteen. */
+const LEAST_RUN: usize = 32;
+
+/** Lists the segments of [from, to) that may hold encoded text. Both ends are cuts, or the document's. */
+function listSegments(doc: usize, from: usize, to: usize, end: usize): void {
+  openKinds = 0;
+  for (let block = from, next = from; block < to; block += 16) {
+    const v = v128.load(block);
+    if (block >= next && block + 16 <= to && isAllBase64(v)) {
+      next = noteRun(doc, from, block, to);
+      continue;
+    }
+    for (let signs = signsIn(v); signs; signs &= signs - 1) {
+      const p = block + <usize>ctz<u32>(signs);
+      if (p >= to) break;
+      if (classOf(p) & 4) { if (!isNoted(p, 4) && isJoint(p, end)) note(doc, p, 4, from, to); }
+      else if (!isNoted(p, 2) && isEscape(doc, p, end)) note(doc, p, 2, from, to);
+    }
+  }
+  closeSegment(doc);
+}
+
+/** Looks at the run of base64 around a block of it. @returns where it ends */
+function noteRun(doc: usize, low: usize, block: usize, high: usize): usize {
+  let start = block, stop = block + 16;
+  while (start > low && (classOf(start - 1) & 1)) start--;
+  while (stop < high && (classOf(stop) & 1)) stop++;
+  if (stop - start >= LEAST_RUN && !isNoted(start, 1) && (mayDecode(start, stop) || crossesStride(doc, start, stop))) note(doc, start, 1, low, high);
+  return stop;
+}
+/** The decoder begins a piece of its own at each border of its stride. */
+function crossesStride(doc: usize, from: usize, to: usize): bool {
+  return (from - doc) / STRIDE != (to - 1 - doc) / STRIDE;
+}
+
+/** As `listSegments` for a whole document. */
+export function wholeSegments(doc: usize, length: usize): void { listSegments(doc, doc, doc + length, doc + length); }
+
+let zones: u32 = 0;
+let zoneEnd: usize = 0;
+export function zoneCount(): u32 { return zones; }
+
+/** Widens the change [a, b) to cuts and lists its segments. Changes must come in order. */
+function addZone(doc: usize, length: usize, a: usize, b: usize): void {
+  const end = doc + length;
+  let from = doc + a;
+  while (from > doc && (load<u8>(from - 1) != 10 || !isCut(doc, doc, from))) from--;
+  let to = doc + (b + 2 < length ? b + 2 : length);
+  const low = doc + b;
+  while (to < end && !(to > low && load<u8>(to - 1) == 10 && isCut(low, doc, to))) to++;
+  if (zones > 0 && from <= zoneEnd) {
+    if (to <= zoneEnd) return;
+    from = zoneEnd;
+    store<u32>(ZONES + (<usize>(zones - 1) << 3), <u32>(to - doc), 4);
+  } else {
+    if (zones >= MAX_ZONES) { setOverflow(true); return; }
+    store<u32>(ZONES + (<usize>zones << 3), <u32>(from - doc));
+    store<u32>(ZONES + (<usize>zones << 3), <u32>(to - doc), 4);
+    zones++;
+  }
+  zoneEnd = to;
+  listSegments(doc, from, to, end);
+}
+
+const CELL: usize = 2048;
+const STRIDE: usize = 16384;
+
+/** True when what a decoder sees depends on where the document is cut at offset `p`: an escaped stretch or a long base64 run crosses it. */
+function crosses(doc: usize, length: usize, p: usize): bool {
+  if (p == 0 || p >= length) return false;
+  const at = doc + p, end = doc + length;
+  const before = classOf(at - 1), after = classOf(at);
+  if ((before & 1) && (after & 1)) {
+    let n: u32 = 2, q = at - 1;
+    while (q > doc && n < 32 && (classOf(q - 1) & 1)) { q--; n++; }
+    q = at + 1;
+    while (q < end && n < 32 && (classOf(q) & 1)) { q++; n++; }
+    if (n >= 32) return true;
+  }
+  if (isEnd(doc, at - 1) || isEnd(doc, at)) return false;
+  let q = at, n: u32 = 0;
+  while (q > doc && n < 4096 && !isEnd(doc, q - 1)) { q--; n++; if ((classOf(q) & 16) && isEscape(doc, q, end)) return true; }
+  if (n >= 4096) return true;
+  q = at; n = 0;
+  while (q < end && n < 4096 && !isEnd(doc, q)) { if ((classOf(q) & 16) && isEscape(doc, q, end)) return true; q++; n++; }
+  return n >= 4096;
+}
+// @ts-ignore: decorator
+@inline function isEnd(doc: usize, p: usize): bool { return (classOf(p) & 2) != 0 && !isSoft(doc, p); }
+function isSoft(doc: usize, p: usize): bool {
+  const c = load<u8>(p);
+  if (c == 13) return p > doc && isSoftSign(doc, p - 1);
+  if (c != 10 || p == doc) return false;
+  return load<u8>(p - 1) == 13 ? p > doc + 1 && isSoftSign(doc, p - 2) : isSoftSign(doc, p - 1);
+}
+
+/** Lists the segments that a delta's changes touch, and those that a copy has moved across a border of the decoders' cells. */
+export function changedSegments(doc: usize, length: usize): void {
+  segments = 0; zones = 0; zoneEnd = 0;
+  let change: usize = 0;
+  for (let i: usize = 0; i < <usize>copies; i++) {
+    const q = COPIES + i * 12;
+    const from = <usize>load<u32>(q), to = <usize>load<u32>(q, 4), size = <usize>load<u32>(q, 8);
+    while (change < <usize>changes && <usize>load<u32>(CHANGES + (change << 3)) <= to) {
+      addZone(doc, length, <usize>load<u32>(CHANGES + (change << 3)), <usize>load<u32>(CHANGES + (change << 3), 4));
+      change++;
+    }
+    if (((from - to) & (STRIDE - 1)) == 0) continue;
+    const stop = to + size;
+    // Borders of the target, and borders of the base where they have come to lie.
+    let mine = (to / CELL + 1) * CELL, theirs = (from / CELL + 1) * CELL - from + to;
+    while (mine < stop || theirs < stop) {
+      const p = mine < theirs ? mine : theirs;
+      if (p == mine) mine += CELL; else theirs += CELL;
+      if (doc + p >= zoneEnd && crosses(doc, length, p)) addZone(doc, length, p, p);
+    }
+  }
+  for (; change < <usize>changes; change++) addZone(doc, length, <usize>load<u32>(CHANGES + (change << 3)), <usize>load<u32>(CHANGES + (change << 3), 4));
+}
