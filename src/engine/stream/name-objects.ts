@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { NO_GATES } from '#detect/gate-table.ts';
 import type { ObjectStore } from '#git/pack/object-store.ts';
 import { typeName } from '#git/pack/object-type.ts';
-import { Core } from '../core-memory.ts';
+import { ARENA_BYTES, Core } from '../core-memory.ts';
 import type { Place } from '../document-engine.ts';
 import { plantTrees, shareStore, WANTED } from '../forest.ts';
 import { TreeWalker, type Visitor } from '../tree-walker.ts';
@@ -40,16 +40,16 @@ class Namer implements Visitor<undefined> {
 }
 
 /** Core without rules, for rebuilding alone. */
-function plainCore(): Core {
-  return new Core({ anchors: [], groups: new Uint8Array(), gates: NO_GATES });
+function plainCore(arenaBytes: number): Core {
+  return new Core({ anchors: [], groups: new Uint8Array(), gates: NO_GATES }, { arenaBytes });
 }
 
 /** Ids of all objects of a store, found by rebuilding each of them, in order of entry. */
-export function nameObjects(store: ObjectStore, arenaBytes?: number): Buffer {
-  const core = plainCore();
+export function nameObjects(store: ObjectStore, arenaBytes: number = ARENA_BYTES): Buffer {
+  const core = plainCore(arenaBytes);
   const shared = shareStore(store);
   shared.wanted.fill(WANTED);
-  const walker = new TreeWalker(shared, core, arenaBytes);
+  const walker = new TreeWalker(shared, core);
   const namer = new Namer(store, core);
   for (const root of plantTrees(shared, () => true)) walker.walk(root, namer);
   return namer.names;
