@@ -3,6 +3,14 @@ import { defineConfig, type Options } from 'tsup';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
+/** Messages of zod in forty languages: the program makes its own, and only the English ones are ever set. */
+const withoutLocales: NonNullable<Options['esbuildPlugins']>[number] = {
+  name: 'without-locales',
+  setup: (build) => {
+    build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: 'export {};' }));
+  },
+};
+
 /** The Action as the runner starts it: everything in one file, and one for its workers. Committed, so it is made small. */
 const action: Options = {
   entry: { index: 'src/bin/action.ts', worker: 'src/engine/worker-main.ts' },
@@ -17,6 +25,7 @@ const action: Options = {
   metafile: true,
   silent: true,
   noExternal: [/.*/],
+  esbuildPlugins: [withoutLocales],
   define: { STANCH_VERSION: JSON.stringify(version) },
   outExtension: () => ({ js: '.cjs' }),
 };

@@ -18,7 +18,7 @@ function bundledPackages() {
   const file = join(target, 'metafile-cjs.json');
   const { inputs } = JSON.parse(readFileSync(file, 'utf8'));
   rmSync(file);
-  return [...new Set(Object.keys(inputs).flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []))].sort();
+  return [...new Set(Object.keys(inputs).flatMap((path) => /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []))].sort();
 }
 
 /** Their licences, one after the other. */

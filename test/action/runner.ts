@@ -1,4 +1,6 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { text as textFrom } from 'node:stream/consumers';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -40,40 +42,66 @@ function readOutputs(text: string): Map<string, string> {
   return outputs;
 }
 
-/** Starts the bundle as the runner does: its own process, files and variables. */
-export function runAction(repo: TestRepo, { event, payload, sha, ref, inputs = {}, env = {} }: ActionRequest): ActionRun {
+/** Files and variables as the runner lays them out; `read` gathers what the program left in them. */
+interface Stage {
+  readonly env: NodeJS.ProcessEnv;
+  read(result: Pick<ActionRun, 'code' | 'log' | 'stderr'>): ActionRun;
+  clear(): void;
+}
+
+function stageOf(repo: TestRepo, { event, payload, sha, ref, inputs = {}, env = {} }: ActionRequest): Stage {
   const folder = mkdtempSync(join(tmpdir(), 'stanch-runner-'));
   const file = (name: string): string => join(folder, name);
+  writeFileSync(file('event.json'), typeof payload === 'string' ? payload : JSON.stringify(payload));
+  for (const name of ['output', 'summary']) writeFileSync(file(name), '');
+  return {
+    env: {
+      ...testEnvironment(folder),
+      GITHUB_ACTIONS: 'true',
+      GITHUB_REPOSITORY: REPOSITORY,
+      GITHUB_SERVER_URL: 'https://github.test',
+      GITHUB_API_URL: 'https://api.github.test',
+      GITHUB_RUN_ID: '7',
+      GITHUB_WORKSPACE: repo.dir,
+      GITHUB_EVENT_NAME: event,
+      GITHUB_EVENT_PATH: file('event.json'),
+      GITHUB_SHA: sha ?? repo.git('rev-parse', 'HEAD'),
+      GITHUB_REF: ref ?? 'refs/heads/main',
+      GITHUB_OUTPUT: file('output'),
+      GITHUB_STEP_SUMMARY: file('summary'),
+      RUNNER_TEMP: folder,
+      ...Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
+      ...env,
+    },
+    read: (result) => {
+      const outputs = readOutputs(readFileSync(file('output'), 'utf8'));
+      const sarif = outputs.get('sarif') ?? '';
+      return { ...result, summary: readFileSync(file('summary'), 'utf8'), outputs, sarif: sarif !== '' && existsSync(sarif) ? readFileSync(sarif, 'utf8') : '' };
+    },
+    clear: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Starts the bundle as the runner does: its own process, files and variables. */
+export function runAction(repo: TestRepo, request: ActionRequest): ActionRun {
+  const stage = stageOf(repo, request);
   try {
-    writeFileSync(file('event.json'), typeof payload === 'string' ? payload : JSON.stringify(payload));
-    for (const name of ['output', 'summary']) writeFileSync(file(name), '');
-    const result = spawnSync(process.execPath, [PROGRAM], {
-      cwd: repo.dir,
-      encoding: 'utf8',
-      env: {
-        ...testEnvironment(folder),
-        GITHUB_ACTIONS: 'true',
-        GITHUB_REPOSITORY: REPOSITORY,
-        GITHUB_SERVER_URL: 'https://github.test',
-        GITHUB_API_URL: 'https://api.github.test',
-        GITHUB_RUN_ID: '7',
-        GITHUB_WORKSPACE: repo.dir,
-        GITHUB_EVENT_NAME: event,
-        GITHUB_EVENT_PATH: file('event.json'),
-        GITHUB_SHA: sha ?? repo.git('rev-parse', 'HEAD'),
-        GITHUB_REF: ref ?? 'refs/heads/main',
-        GITHUB_OUTPUT: file('output'),
-        GITHUB_STEP_SUMMARY: file('summary'),
-        RUNNER_TEMP: folder,
-        ...Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
-        ...env,
-      },
-    });
-    const outputs = readOutputs(readFileSync(file('output'), 'utf8'));
-    const sarif = outputs.get('sarif') ?? '';
-    return { code: result.status, log: result.stdout, stderr: result.stderr, summary: readFileSync(file('summary'), 'utf8'), outputs, sarif: sarif !== '' && existsSync(sarif) ? readFileSync(sarif, 'utf8') : '' };
+    const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM], { cwd: repo.dir, encoding: 'utf8', env: stage.env });
+    return stage.read({ code: status, log: stdout, stderr });
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    stage.clear();
+  }
+}
+
+/** The same beside a server of this process, which could not answer while it waits. */
+export async function startAction(repo: TestRepo, request: ActionRequest): Promise<ActionRun> {
+  const stage = stageOf(repo, request);
+  try {
+    const child = spawn(process.execPath, [PROGRAM], { cwd: repo.dir, env: stage.env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const [log, stderr, [code]] = await Promise.all([textFrom(child.stdout), textFrom(child.stderr), once(child, 'close') as Promise<[number | null]>]);
+    return stage.read({ code, log, stderr });
+  } finally {
+    stage.clear();
   }
 }
 

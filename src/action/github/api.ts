@@ -22,8 +22,6 @@ export interface Api {
   write(route: string, values: Values): Promise<unknown>;
   query(text: string, values: Values): Promise<unknown>;
   mutate(text: string, values: Values): Promise<unknown>;
-  /** Requests that were begun, those that were repeated included. */
-  readonly asked: number;
 }
 
 /** Seconds that a rate limit may ask for; a longer wait would cost more than the comment is worth. */
@@ -54,7 +52,7 @@ function openClient({ url, token, version }: ApiPlace): Octokit {
     baseUrl: url,
     userAgent: `stanch/${version}`,
     log: { debug: silent, info: silent, warn: silent, error: silent },
-    retry: { doNotRetry: FINAL, retries: 0 },
+    retry: { doNotRetry: FINAL, retries: READ_RETRIES },
     throttle: { onRateLimit: mayWait, onSecondaryRateLimit: mayWait },
   });
 }
@@ -62,24 +60,18 @@ function openClient({ url, token, version }: ApiPlace): Octokit {
 /** Opens the API. Asks nothing. */
 export function openApi(place: ApiPlace): Api {
   const client = openClient(place);
-  let asked = 0;
-  client.hook.before('request', () => {
-    asked += 1;
-  });
-  const limits = (retries: number): Values => ({ request: { retries, signal: AbortSignal.any([place.signal, AbortSignal.timeout(TIMEOUT)]) } });
+  // A number of tries is set only where it is none: the plugin would take it for errors as well that it leaves alone.
+  const limits = (isWrite: boolean): Values => ({ request: { signal: AbortSignal.any([place.signal, AbortSignal.timeout(TIMEOUT)]), ...(isWrite ? { retries: 0 } : {}) } });
   const headers = { 'X-GitHub-Api-Version': API_VERSION };
-  const send = async (route: string, values: Values, retries: number): Promise<unknown> => {
-    const { data } = (await client.request(route, { ...values, headers, ...limits(retries) })) as { data: unknown };
+  const send = async (route: string, values: Values, isWrite: boolean): Promise<unknown> => {
+    const { data } = (await client.request(route, { ...values, headers, ...limits(isWrite) })) as { data: unknown };
     return data;
   };
-  const ask = (text: string, values: Values, retries: number): Promise<unknown> => client.graphql(text, { ...values, ...limits(retries) });
+  const ask = (text: string, values: Values, isWrite: boolean): Promise<unknown> => client.graphql(text, { ...values, ...limits(isWrite) });
   return {
-    read: (route, values) => send(route, values, READ_RETRIES),
-    write: (route, values) => send(route, values, 0),
-    query: (text, values) => ask(text, values, READ_RETRIES),
-    mutate: (text, values) => ask(text, values, 0),
-    get asked() {
-      return asked;
-    },
+    read: (route, values) => send(route, values, false),
+    write: (route, values) => send(route, values, true),
+    query: (text, values) => ask(text, values, false),
+    mutate: (text, values) => ask(text, values, true),
   };
 }

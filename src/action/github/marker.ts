@@ -19,8 +19,3 @@ export function readMarker(body: string): Marker | undefined {
   const [, id, state] = FORM.exec(body) ?? [];
   return id === undefined ? undefined : { id, state: state === 'gone' ? 'gone' : 'open' };
 }
-
-/** The same comment for a finding that is no more, or is back. */
-export function markAs(body: string, state: Marker['state']): string {
-  return body.replace(FORM, (text) => text.replace(/state=\w+/, `state=${state}`));
-}

@@ -9,24 +9,25 @@ export interface ThreadsPage {
     readonly pullRequest: {
       readonly reviewThreads: {
         readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-        readonly nodes: readonly ThreadNode[];
+        readonly nodes: readonly (ThreadNode | null)[] | null;
       };
     } | null;
   } | null;
 }
 
+/** A thread, and the comment that began it. */
 export interface ThreadNode {
   readonly id: string;
   readonly isResolved: boolean;
-  readonly comments: {
-    readonly nodes: readonly {
-      readonly id: string;
-      readonly body: string;
-      readonly viewerDidAuthor: boolean;
-      /** Null when the account is gone. */
-      readonly author: { readonly __typename: string; readonly login: string } | null;
-    }[];
-  };
+  readonly comments: { readonly nodes: readonly (CommentNode | null)[] | null };
+}
+
+export interface CommentNode {
+  readonly id: string;
+  readonly body: string;
+  readonly viewerDidAuthor: boolean;
+  /** Null when the account is gone. */
+  readonly author: { readonly __typename: string; readonly login: string } | null;
 }
 
 /** A file of a pull request; `patch` is absent where it is too large, or binary. */
@@ -36,18 +37,18 @@ export interface ChangedFile {
   readonly patch?: string | undefined;
 }
 
-const thread: z.ZodType<ThreadNode> = z.object({
-  id: z.string(),
-  isResolved: z.boolean(),
-  comments: z.object({
-    nodes: z.array(z.object({ id: z.string(), body: z.string(), viewerDidAuthor: z.boolean(), author: z.object({ __typename: z.string(), login: z.string() }).nullable() })),
-  }),
-});
+/** Lists of GitHub's schema may be null, and so may each of their items: what one may not see is left out so. */
+function listOf<Item>(item: z.ZodType<Item>): z.ZodType<readonly (Item | null)[] | null> {
+  return z.array(item.nullable()).nullable();
+}
+
+const comment: z.ZodType<CommentNode> = z.object({ id: z.string(), body: z.string(), viewerDidAuthor: z.boolean(), author: z.object({ __typename: z.string(), login: z.string() }).nullable() });
+const thread: z.ZodType<ThreadNode> = z.object({ id: z.string(), isResolved: z.boolean(), comments: z.object({ nodes: listOf(comment) }) });
 
 const threads: z.ZodType<ThreadsPage> = z.object({
   viewer: z.object({ login: z.string() }),
   repository: z
-    .object({ pullRequest: z.object({ reviewThreads: z.object({ pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }), nodes: z.array(thread) }) }).nullable() })
+    .object({ pullRequest: z.object({ reviewThreads: z.object({ pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }), nodes: listOf(thread) }) }).nullable() })
     .nullable(),
 });
 

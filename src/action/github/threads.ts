@@ -1,6 +1,6 @@
 import type { Api } from './api.ts';
 import { readMarker, type Marker } from './marker.ts';
-import { readThreads, type ThreadNode, type ThreadsPage } from './schema.ts';
+import { readThreads, type CommentNode, type ThreadsPage } from './schema.ts';
 
 /** A pull request as requests name it. */
 export interface PullPlace {
@@ -39,24 +39,22 @@ const UNRESOLVE = 'mutation unresolve($id: ID!) { unresolveReviewThread(input: {
 /** A pull request with more threads than this is read up to here. */
 const MAX_PAGES = 20;
 
-type Comment = ThreadNode['comments']['nodes'][number];
-
 /**
  * Only the account that asks now counts: else a stranger could write our marker, and keep a finding from being told.
  * An app is `name[bot]` as a viewer and `name` as an author, of type Bot.
  */
-function isOwn({ viewerDidAuthor, author }: Comment, viewer: string): boolean {
+function isOwn({ viewerDidAuthor, author }: CommentNode, viewer: string): boolean {
   if (viewerDidAuthor) return true;
   if (author === null) return false;
   return author.__typename === 'Bot' ? `${author.login}[bot]` === viewer : author.login === viewer;
 }
 
 function ownThreads({ viewer, repository }: ThreadsPage): OwnThread[] {
-  return (repository?.pullRequest?.reviewThreads.nodes ?? []).flatMap(({ id, isResolved, comments }) => {
-    const [comment] = comments.nodes;
-    if (comment === undefined || !isOwn(comment, viewer.login)) return [];
+  return (repository?.pullRequest?.reviewThreads.nodes ?? []).flatMap((thread) => {
+    const comment = thread?.comments.nodes?.[0];
+    if (!thread || !comment || !isOwn(comment, viewer.login)) return [];
     const marker = readMarker(comment.body);
-    return marker === undefined ? [] : [{ id, isResolved, commentId: comment.id, body: comment.body, marker }];
+    return marker === undefined ? [] : [{ id: thread.id, isResolved: thread.isResolved, commentId: comment.id, body: comment.body, marker }];
   });
 }
 
