@@ -26,6 +26,12 @@ export function listOf(values: FlagValues, name: string): readonly string[] {
   return Array.isArray(value) ? value.flatMap((item: string) => item.split(',')).filter((item) => item !== '') : [];
 }
 
+/** A list flag's values as they were given: commas belong to them. */
+export function textsOf(values: FlagValues, name: string): readonly string[] {
+  const value = values[name];
+  return Array.isArray(value) ? (value as readonly string[]) : [];
+}
+
 export function isSet(values: FlagValues, name: string): boolean {
   return values[name] === true;
 }

@@ -9,7 +9,7 @@ import { EXIT, type ExitCode } from '#core/exit-code.ts';
 import { asker } from './ask.ts';
 import type { Invocation } from './command.ts';
 import { withContext } from './context.ts';
-import { isSet, textOf, type Flag } from './flag.ts';
+import { isSet, textOf, textsOf, type Flag } from './flag.ts';
 import { readReport } from './read-report.ts';
 import { planText, tellOutcome } from './respond-text.ts';
 
@@ -62,11 +62,10 @@ function optionsOf({ values, host }: Invocation, mode: RespondOptions['mode']): 
   const [file, write, read] = [textOf(values, 'env-file'), textOf(values, 'command'), textOf(values, 'read-command')];
   const minutes = Number(textOf(values, 'grace') ?? '0');
   if (!Number.isFinite(minutes) || minutes < 0) throw new UsageError('--grace needs minutes');
-  const targets = Array.isArray(values['to']) ? (values['to'] as readonly string[]) : [];
   const world = { env: host.env, cwd: host.cwd, clock: { now: () => host.clock.now(), sleep: () => Promise.resolve() } };
   const sinks = [
     ...(file === undefined ? [] : envFileSpecs(file, host.cwd)),
-    ...targets.flatMap((target) => targetSpecs(target, world)),
+    ...textsOf(values, 'to').flatMap((target) => targetSpecs(target, world)),
     ...(write === undefined ? [] : [commandSpec(write, read)]),
   ];
   return { mode, grace: minutes * 60_000, sinks, handMade: isSet(values, 'new-key-stdin') };

@@ -61,11 +61,11 @@ export const DOPPLER: SinkKind = {
   grammar: 'PROJECT/CONFIG#NAME',
   example: 'shop/prd#API_KEY',
   isReadable: true,
+  tried: 'a program in the place of doppler, made from its documentation',
   variables: [{ names: ['DOPPLER_TOKEN'], doc: 'as doppler itself takes it; or its login' }],
   notes: [
     'The program doppler does it, found on PATH outside the repository at hand; the value goes through its standard input, never through its arguments.',
     'What is read back is the value as programs get it: one that Doppler takes for a reference is not taken for delivered.',
-    'Tried with a program in the place of doppler, made from its documentation.',
   ],
   open: dopplerSink,
 };

@@ -116,6 +116,7 @@ const variables: SinkKind['variables'] = [
   { names: KEYS, doc: 'your token, with api' },
   { names: URLS, doc: 'the address of your GitLab' },
 ];
+const TRIED = 'a local server made from its documentation';
 const NOTES = [
   'Masked, protected, type and environment stay as they are; a new variable is masked and protected.',
   'A value with a dollar sign is set to be taken as it is.',
@@ -131,6 +132,7 @@ export const GITLAB_KINDS: readonly SinkKind[] = [
     grammar: 'GROUP/PROJECT#NAME[@ENVIRONMENT]',
     example: 'acme/shop#API_KEY@production',
     isReadable: true,
+    tried: TRIED,
     variables,
     notes: NOTES,
     open: ({ place, name }, world) => gitlabSink({ owner: 'projects', place: checkPlace(place, 2), ...readName(name) }, world),
@@ -141,6 +143,7 @@ export const GITLAB_KINDS: readonly SinkKind[] = [
     grammar: 'GROUP#NAME[@ENVIRONMENT]',
     example: 'acme#API_KEY',
     isReadable: true,
+    tried: TRIED,
     variables,
     notes: NOTES,
     open: ({ place, name }, world) => gitlabSink({ owner: 'groups', place: checkPlace(place, 1), ...readName(name) }, world),

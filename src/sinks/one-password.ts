@@ -111,11 +111,11 @@ export const ONE_PASSWORD: SinkKind = {
   grammar: 'VAULT/ITEM#FIELD',
   example: 'Shop/production#credential',
   isReadable: true,
+  tried: 'a program in the place of op, made from its documentation',
   variables: [{ names: ['OP_SERVICE_ACCOUNT_TOKEN', 'OP_CONNECT_TOKEN'], doc: 'as op itself takes them; or its app' }],
   notes: [
     'The program op does it, found on PATH outside the repository at hand; the item goes through its standard input, never through its arguments.',
     'Item and field have to be there; other fields stay. Logins and documents are refused: op leaves passkeys and files out of what it prints, so that they would be lost.',
-    'Tried with a program in the place of op, made from its documentation.',
   ],
   open: onePasswordSink,
 };

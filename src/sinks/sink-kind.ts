@@ -29,6 +29,8 @@ export interface SinkKind {
   readonly isReadable: boolean;
   /** Variables of the environment; several names mean that the first one set is taken. */
   readonly variables: readonly { readonly names: readonly string[]; readonly doc: string }[];
+  /** Against what it was tried; none of it was tried at a service on the internet. */
+  readonly tried: string;
   /** What is kept, checked and refused; one sentence each. */
   readonly notes: readonly string[];
   /** @throws UsageError for a place that is none, or where a variable is missing */

@@ -111,6 +111,7 @@ const kindOf = (id: string, dialect: Dialect, notes: readonly string[]): SinkKin
   grammar: 'MOUNT/PATH#FIELD',
   example: 'secret/shop/production#API_KEY',
   isReadable: true,
+  tried: 'Vault itself, 1.14',
   variables: [
     { names: dialect.keys, doc: 'your token, with read, and patch or update (create for a new path), on MOUNT/data/PATH' },
     { names: dialect.urls, doc: `the address of your ${dialect.title}; has to be set` },
@@ -126,4 +127,4 @@ const kindOf = (id: string, dialect: Dialect, notes: readonly string[]): SinkKin
 });
 
 /** KV stores of version 2 (https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2). */
-export const VAULT_KINDS: readonly SinkKind[] = [kindOf('vault', VAULT, []), kindOf('openbao', OPENBAO, ['The same interface as Vault; it was tried against Vault.'])];
+export const VAULT_KINDS: readonly SinkKind[] = [kindOf('vault', VAULT, []), kindOf('openbao', OPENBAO, ['The same interface as Vault, against which alone it was tried.'])];

@@ -96,6 +96,22 @@ describe('a rotation into stores that cannot be read', () => {
     expect(isLive(leaked)).toBe(false);
   });
 
+  it('is looked at by the doctor, without a change and in words', async () => {
+    github.fault = ({ headers }) => (headers.authorization === `Bearer ${GITHUB}` ? 'none' : 401);
+    const { out } = await run(['doctor', ...TO, '--to', 'nowhere:x#Y']);
+    expect(out).toContain(`  ok  github-actions:acme/shop#API_KEY: set the secret API_KEY of repository acme/shop on GitHub (${github.base}): is there, changed at`);
+    expect(out).toContain('  ok  github-actions:acme/shop#API_KEY: cannot be read back: a person has to say that it works there');
+    expect(out).toContain('  ok  vault:secret/shop#API_KEY: can be read back');
+    expect(out).toContain('  !   nowhere:x#Y: nowhere is no kind of place for a key');
+    const denied = await stage.run(['doctor', ...TO], { env: { ...env(), GITHUB_TOKEN: 'wrong' } });
+    expect(denied.out).toMatch(/ {2}! {3}github-actions:acme\/shop#API_KEY: look at API_KEY in repository acme\/shop: GitHub answered 401/);
+    expect([github.calls, vault.calls].flat().every(({ method }) => method === 'GET')).toBe(true);
+  });
+
+  it('says in help where a key can go', async () => {
+    expect((await run(['rotate', '--help'])).out).toMatch(/--to KIND:PLACE#NAME +.*github-actions, .*vault, .*doppler/);
+  });
+
   it('takes a kind that is none, and a place that is none, for words it does not know', async () => {
     expect(await run(['rotate', id, '--to', 'nowhere:x#Y'])).toMatchObject({ code: 2, err: expect.stringContaining('nowhere is no kind of place') });
     expect(await run(['rotate', id, '--to', 'vault:secret/shop'])).toMatchObject({ code: 2, err: expect.stringContaining('vault:MOUNT/PATH#FIELD') });

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Waiter } from '#http/retry.ts';
 import type { Identity, Provider, Verdict } from '#providers/provider.ts';
 import type { LeakedKey } from './leaked-key.ts';
-import { planSteps, type PlanStep, type SeenSink } from './plan.ts';
+import { lookAtSinks } from './look-at-sinks.ts';
+import { planSteps, type PlanStep } from './plan.ts';
 import { contextOf } from './provider-context.ts';
 import { refuseUntrusted } from './refuse-untrusted.ts';
-import { sinkOf } from './sink-spec.ts';
 
 /** What asking needs of the world. */
 export interface AskWorld {
@@ -55,24 +55,13 @@ function refusal(provider: Provider, verdict: Verdict, identity: Identity): stri
   return isByHand ? undefined : `the leaked key cannot be matched with certainty: ${identity.why}`;
 }
 
-/** Opens the places of the new key and looks at them, so that what is in the way is known before there is a new key. */
-async function lookAt(specs: readonly string[], { env, clock }: AskWorld): Promise<readonly SeenSink[]> {
-  const seen: SeenSink[] = [];
-  for (const spec of specs) {
-    const sink = sinkOf(spec, { env, clock, cwd: process.cwd() });
-    const found = await sink.look?.();
-    seen.push(found === undefined ? sink : { ...sink, found });
-  }
-  return seen;
-}
-
 /** Makes the plan; nothing is changed by it. @throws UsageError where the order of steps cannot be kept */
 export async function makePlan(key: LeakedKey, options: RespondOptions, world: AskWorld): Promise<Plan> {
   const { provider } = key;
   const context = contextOf(provider, world.env, world.clock);
   const verdict = await verifyKey(key, world);
   const identity = (await provider.identify?.(key.secret, context)) ?? { exact: false, why: 'the provider does not tell ids' };
-  const steps = planSteps({ ...options, provider, verdict, identity, sinks: await lookAt(options.sinks, world) });
+  const steps = planSteps({ ...options, provider, verdict, identity, sinks: await lookAtSinks(options.sinks, { ...world, cwd: process.cwd() }) });
   const refused = refusal(provider, verdict, identity);
   const facts = { mode: options.mode, provider: provider.id, address: context.base, steps };
   const words = JSON.stringify([facts, verdict.state, identity.exact ? identity.id : '', options.grace]);

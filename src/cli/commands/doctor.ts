@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import { setTimeout } from 'node:timers/promises';
 import { engineFor } from '#app/history-reader.ts';
+import { describeTarget } from '#app/lifecycle/look-at-sinks.ts';
 import { ENGINES } from '#engine/choose-engine.ts';
 import { findConfig } from '#app/read-settings.ts';
 import { readRulesFile } from '#app/rules-file.ts';
@@ -15,6 +17,7 @@ import { detectManager } from '#app/install-target.ts';
 import { readBaseline } from '#store/baseline-file.ts';
 import type { Command, Invocation } from '../command.ts';
 import { withContext } from '../context.ts';
+import { textsOf } from '../flag.ts';
 
 /** One thing that was looked at: fine or not, and in words. */
 interface Finding {
@@ -71,12 +74,26 @@ async function repositoryOf({ host }: Invocation): Promise<Finding[]> {
   ];
 }
 
+/** Looks at the stores that a rotation would write to. */
+async function storesOf({ host, values }: Invocation): Promise<Finding[]> {
+  const world = { env: host.env, cwd: host.cwd, clock: { now: () => host.clock.now(), sleep: (time: number) => setTimeout(time) } };
+  const findings: Finding[] = [];
+  for (const target of textsOf(values, 'to')) {
+    const told = await look(async () => (await describeTarget(target, world)).map(fine));
+    findings.push(...told.map(({ isFine, text }) => ({ isFine, text: printable(`${target}: ${text}`) })));
+  }
+  return findings;
+}
+
 export const DOCTOR: Command = {
   name: 'doctor',
   usage: '',
   summary: 'say whether everything is in place here',
-  examples: [['stanch doctor', 'git, repository, hooks, configuration, rules']],
-  flags: [],
+  examples: [
+    ['stanch doctor', 'git, repository, hooks, configuration, rules'],
+    ['stanch doctor --to github-actions:acme/shop#API_KEY', 'and whether that secret could be set'],
+  ],
+  flags: [{ name: 'to', type: 'list', value: 'KIND:PLACE#NAME', doc: 'say whether a new key could be brought there, without a change' }],
   words: [0, 0],
   run: async (invocation) => {
     const { host, installation } = invocation;
@@ -84,6 +101,7 @@ export const DOCTOR: Command = {
       fine(`stanch ${installation.version}, Node ${process.versions.node}`),
       ...(await look(() => [fine(`${readRulesFile(installation.rulesFile).rules.length} rules`)])),
       ...(await look(() => repositoryOf(invocation))),
+      ...(await storesOf(invocation)),
       ...(await look(() => withContext(invocation, host.cwd, () => Promise.resolve([fine('configuration holds')])))),
     ];
     for (const { isFine, text } of findings) host.stdout.write(`  ${isFine ? 'ok' : '! '}  ${text}\n`);

@@ -1,3 +1,4 @@
+import { SINK_KINDS } from '#sinks/registry.ts';
 import type { Command } from '../command.ts';
 import { APPLY_FLAGS, KEY_FLAGS, NEW_KEY_FLAG, planOrApply } from '../respond.ts';
 
@@ -12,7 +13,7 @@ export const ROTATE: Command = {
     ['pbpaste | stanch rotate 3fa2b1c49d07 --env-file .env:API_KEY --new-key-stdin --apply --yes', 'with a new key that you made by hand'],
   ],
   flags: [
-    { name: 'to', type: 'list', value: 'KIND:PLACE#NAME', doc: 'put the new key into a store of keys, e.g. github-actions:OWNER/REPO#NAME; docs/sinks.md tells all' },
+    { name: 'to', type: 'list', value: 'KIND:PLACE#NAME', doc: `put the new key into a store of keys, of a kind of these: ${SINK_KINDS.map(({ id }) => id).join(', ')}` },
     { name: 'env-file', type: 'text', value: 'FILE:VARIABLE', doc: 'put the new key into a variable of a .env file' },
     { name: 'command', type: 'text', value: 'COMMAND', doc: 'give the new key to a command on its standard input' },
     { name: 'read-command', type: 'text', value: 'COMMAND', doc: 'a command that prints what the other one stored' },

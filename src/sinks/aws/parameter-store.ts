@@ -73,6 +73,7 @@ export const PARAMETER_STORE: SinkKind = {
   grammar: 'REGION#PARAMETER',
   example: 'eu-central-1#/shop/production/API_KEY',
   isReadable: true,
+  tried: 'moto, with its checks of keys, signatures and rights on',
   variables: [
     { names: AWS_KEYS, doc: 'your key, with ssm:GetParameter, DescribeParameters and PutParameter, and with kms:Decrypt and Encrypt for a key of your own' },
     { names: SERVICE.urls, doc: 'another address' },

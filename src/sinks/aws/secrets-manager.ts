@@ -104,6 +104,7 @@ export const SECRETS_MANAGER: SinkKind = {
   grammar: 'REGION/SECRET[#FIELD]',
   example: 'eu-central-1/shop/production#API_KEY',
   isReadable: true,
+  tried: 'moto, with its checks of keys, signatures and rights on',
   variables: [
     { names: AWS_KEYS, doc: 'your key, with secretsmanager:DescribeSecret, GetSecretValue and PutSecretValue' },
     { names: SERVICE.urls, doc: 'another address' },

@@ -2,8 +2,6 @@ import { createPublicKey, diffieHellman, generateKeyPairSync } from 'node:crypto
 import { hsalsa, xsalsa20poly1305 } from '@noble/ciphers/salsa.js';
 import { blake2b } from '@noble/hashes/blake2.js';
 
-/** Bytes of a public key of X25519. */
-export const PUBLIC_KEY_BYTES = 32;
 const NONCE_BYTES = 24;
 /** The DER of a public key of X25519 before its 32 bytes (RFC 8410 §4). */
 const SPKI_HEAD = Buffer.from('302a300506032b656e032100', 'hex');

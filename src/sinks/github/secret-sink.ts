@@ -5,7 +5,6 @@ import { isFields, textField, type Fields } from '#http/answer.ts';
 import { expectStatus, keyOf, needFields, openApi, type Api } from '../api.ts';
 import type { SinkWorld } from '../sink-kind.ts';
 import type { Sink } from '../sink.ts';
-import { PUBLIC_KEY_BYTES, sealBox } from './sealed-box.ts';
 import { checkSecretName, type SecretPlace } from './secret-place.ts';
 
 /** Variables that hold a token, and the address of the API. */
@@ -13,6 +12,8 @@ export const GITHUB_KEYS: readonly string[] = ['STANCH_SINK_GITHUB_KEY', 'GH_TOK
 export const GITHUB_URLS: readonly string[] = ['STANCH_SINK_GITHUB_URL', 'GITHUB_API_URL'];
 const PUBLIC = 'https://api.github.com';
 const VERSION = '2022-11-28';
+/** Bytes of a public key of X25519. */
+const PUBLIC_KEY_BYTES = 32;
 /** The limit that GitHub documents. */
 const MOST_BYTES = 48 * 1024;
 /** Times of change have whole seconds: a second write in the same one cannot be told from none. */
@@ -54,9 +55,11 @@ async function publicKey(api: Api, place: Place): Promise<{ id: string; bytes: U
   return { id, bytes };
 }
 
-function seal(value: Secret, key: Uint8Array): string {
+async function seal(value: Secret, key: Uint8Array): Promise<string> {
   const bytes = Buffer.from(value.reveal());
   if (bytes.length > MOST_BYTES) throw new UsageError('the key is too long for a secret of GitHub');
+  // Loaded when it is needed: no other command has to read ciphers.
+  const { sealBox } = await import('./sealed-box.ts');
   try {
     return Buffer.from(sealBox(bytes, key)).toString('base64');
   } catch (cause) {
@@ -96,7 +99,7 @@ async function put(api: Api, place: Place, value: Secret): Promise<boolean> {
   const before = await metaOf(api, place);
   const audience = await audienceOf(api, place, before);
   const key = await publicKey(api, place);
-  const response = await api.ask('PUT', `${place.root}/${place.name}`, { body: { encrypted_value: seal(value, key.bytes), key_id: key.id, ...audience } });
+  const response = await api.ask('PUT', `${place.root}/${place.name}`, { body: { encrypted_value: await seal(value, key.bytes), key_id: key.id, ...audience } });
   expectStatus(response, [201, 204], { name: `set ${place.name} in ${place.words}`, title: api.title });
   const after = await metaOf(api, place);
   if (after === undefined) throw new IncompleteError(`set ${place.name}: GitHub said yes, but the secret is not there`, 'nothing is taken for delivered');

@@ -102,6 +102,7 @@ export const KUBERNETES: SinkKind = {
   grammar: 'NAMESPACE/SECRET[@CONTEXT]#KEY',
   example: 'shop/keys@production#API_KEY',
   isReadable: true,
+  tried: 'a local server made from its documentation, over TLS',
   variables: [
     { names: ['KUBECONFIG'], doc: 'your kubeconfig; else .kube/config at home. Its server counts as an address that you named' },
     { names: KUBERNETES_KEYS, doc: 'a token of a service account, with get, create and patch on secrets, where the kubeconfig has none of its own' },

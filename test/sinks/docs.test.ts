@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { SINK_KINDS, readTarget } from '#sinks/registry.ts';
+import type { SinkKind } from '#sinks/sink-kind.ts';
+
+const HEAD = [
+  '# Places of a new key',
+  '',
+  'Made from the code. `stanch rotate` brings a new key to every place that is named by `--to`, `--env-file` or `--command`, and may be given several.',
+  '',
+  '- `--to KIND:PLACE#NAME` names a store by one of the kinds below. A key of several pieces, such as that of AWS, is given as `NAME=PIECE,NAME=PIECE`.',
+  '- `--env-file FILE:VARIABLE` changes one variable of a `.env` file: in one step, with comments, order, quotes, mode and owner kept. Links are refused.',
+  '- `--command COMMAND` gives the key to a command on its standard input, and `--read-command COMMAND` reads it back.',
+  '',
+  'Before a key is made, each place is looked at, so that what is in the way is known while nothing has changed; `stanch doctor --to KIND:PLACE#NAME` does the same alone.',
+  'After the delivery the place is read back, and only then does the old key end. Where a value cannot be read back, the run stops with the new key delivered and the old one alive:',
+  'a person looks whether programs work with it, and says so with `stanch resume RUN FINDING --done works:…`. The receipt tells which places were read and which a person saw.',
+  'If the process dies inside the delivery to such a place and no other place holds the value, resume makes another key, and the place may hold a dead one until that is delivered.',
+  '',
+  'Addresses and keys come from your environment alone, never from a repository. Only https is spoken, or http with a loopback address that you named; certificates are checked, redirects and proxies are not followed.',
+  'Answers and the words of programs are never shown, as they may repeat the key. A run goes on only with the addresses of its plan.',
+  '',
+];
+
+function table(): string[] {
+  const rows = SINK_KINDS.map(({ id, title, grammar, isReadable, tried }) => `| ${title} | \`${id}:${grammar}\` | ${isReadable ? 'yes' : 'no'} | ${tried} |`);
+  return ['| store | `--to` | read back | tried against |', '|---|---|---|---|', ...rows, ''];
+}
+
+function chapter({ id, title, example, variables, notes }: SinkKind): string[] {
+  return [
+    `## ${title}`,
+    '',
+    `\`--to ${id}:${example}\``,
+    '',
+    ...variables.map(({ names, doc }) => `- ${names.map((name) => `\`${name}\``).join(', else ')}: ${doc}`),
+    ...notes.map((note) => `- ${note}`),
+    '',
+  ];
+}
+
+/** The document is made from the registry: `npx vitest run test/sinks/docs.test.ts --update`. */
+describe('docs/sinks.md', () => {
+  it('says what the code can do', async () => {
+    await expect([...HEAD, ...table(), ...SINK_KINDS.flatMap(chapter)].join('\n')).toMatchFileSnapshot('../../docs/sinks.md');
+  });
+
+  it('has every kind once, with an example that holds', () => {
+    expect(SINK_KINDS.length).toBeGreaterThanOrEqual(17);
+    expect(new Set(SINK_KINDS.map(({ id }) => id)).size).toBe(SINK_KINDS.length);
+    for (const { id, example } of SINK_KINDS) expect(readTarget(`${id}:${example}`)).toMatchObject({ kind: { id } });
+  });
+});
