@@ -14,6 +14,8 @@ export interface Contestant {
 
 export interface Place {
   readonly root: string;
+  /** The built program. It is a copy: whoever builds meanwhile does not disturb. */
+  readonly dist: string;
   /** A folder for reports. */
   readonly folder: string;
   readonly own: OwnPrograms;
@@ -44,13 +46,13 @@ function numberIn(text: string): number | undefined {
 }
 
 /** An audit by the built program. Findings (1) and holes (3) are no failures of it. */
-export function auditCommand({ root }: Pick<Place, 'root'>, repository: string, options: string): string {
-  return `${quote(process.execPath)} ${quote(join(root, 'dist/stanch.cjs'))} audit --no-work-tree --quiet --format json ${options} ${quote(repository)} || [ $? -eq 1 -o $? -eq 3 ]`;
+export function auditCommand({ dist }: Pick<Place, 'dist'>, repository: string, options: string): string {
+  return `${quote(process.execPath)} ${quote(join(dist, 'stanch.cjs'))} audit --no-work-tree --quiet --format json ${options} ${quote(repository)} || [ $? -eq 1 -o $? -eq 3 ]`;
 }
 
 function ownOnes(place: Place): Contestant[] {
-  const { root, folder, own } = place;
-  const rules = quote(join(root, 'dist/rules.pack'));
+  const { dist, folder, own } = place;
+  const rules = quote(join(dist, 'rules.pack'));
   const report = (name: string): string => join(folder, `${name}.json`);
   const audit = (name: string, file: string, options = ''): Contestant => ({
     name,

@@ -19,9 +19,9 @@ export function makespan(batches: readonly number[], cores: number): number {
  * Says what more cores would give: batches are timed in one thread and handed out on paper.
  * @param serialMs time of an audit in which no worker scans
  */
-export async function printCores(repository: string, { root, own }: Place, serialMs: number): Promise<void> {
+export async function printCores(repository: string, { dist, own }: Place, serialMs: number): Promise<void> {
   const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
-  const run = await measure(`${quote(process.execPath)} ${quote(own.cores)} ${quote(repository)} ${quote(join(root, 'dist/rules.pack'))} ${quote(own.worker)}`, env, 'all');
+  const run = await measure(`${quote(process.execPath)} ${quote(own.cores)} ${quote(repository)} ${quote(join(dist, 'rules.pack'))} ${quote(own.worker)}`, env, 'all');
   if (run.code !== 0) return;
   const { startMs, batches } = JSON.parse(run.stdout) as { startMs: number; batches: number[] };
   const parallel = batches.reduce((a, b) => a + b, 0);

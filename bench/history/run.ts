@@ -6,7 +6,7 @@
  * stand on the PATH, with verification off. With `--growth`, or without a repository, histories of 1, 2, 4 and 8 times
  * the size are made (in FOLDER they stay for the next time) and audited. bench/README.md says how to read the tables.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,7 +39,9 @@ async function bench(repository: string, place: Place): Promise<void> {
 const folder = mkdtempSync(join(tmpdir(), 'stanch-bench-'));
 try {
   const root = resolve(fileURLToPath(import.meta.url), '../../..');
-  const place: Place = { root, folder, own: await buildOwn(root, folder) };
+  const dist = join(folder, 'dist');
+  cpSync(join(root, 'dist'), dist, { recursive: true });
+  const place: Place = { root, dist, folder, own: await buildOwn(root, folder) };
   for (const repository of positionals) await bench(resolve(repository), place);
   if (values.growth === true || positionals.length === 0) await printGrowth(place, { rounds, histories: resolve(values.histories ?? join(folder, 'histories')) });
 } finally {
