@@ -79,6 +79,8 @@ function* through(place: Place, read: (entry: Entry) => Iterable<SourceItem>): G
 function readGitFolder(place: Place, options: GitFolderOptions): Iterable<SourceItem> {
   return through(place, (entry) => {
     if (BY_GIT.has(entry.name) || entry.name.startsWith('sharedindex.')) return [];
+    // A list of refs for those who serve them as files, made anew with each repack.
+    if (entry.kind === 'folder' && entry.name === 'info') return through(entry.place, (file) => (file.name === 'refs' ? [] : readEntry(file, options)));
     if (entry.kind === 'folder' && entry.name === 'modules') return readModules(entry.place, options);
     // Linked work trees have a folder each, with an index, heads and messages of their own.
     if (entry.kind === 'folder' && entry.name === 'worktrees') return through(entry.place, (tree) => (tree.kind === 'folder' ? readGitFolder(tree.place, options) : readEntry(tree, options)));

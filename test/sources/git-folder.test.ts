@@ -95,6 +95,16 @@ describe('a git folder', () => {
     expect(texts.get('.git/rebase-merge/git-rebase-todo')).toBe(`pick ${'0'.repeat(40)} gitea\n`);
   });
 
+  it('gives the same whether objects and refs are packed or not', async () => {
+    const repo = newRepo();
+    hideKeys(repo);
+    const before = await read(join(repo.dir, '.git'));
+    repo.git('pack-refs', '--all');
+    repo.git('repack', '-adq');
+    repo.git('commit-graph', 'write', '--reachable');
+    expect(await read(join(repo.dir, '.git'))).toEqual(before);
+  });
+
   it('that is not there is told', async () => {
     expect(await read('/nowhere/at/all', 'x')).toEqual({ texts: new Map(), skips: ['unreadable x'] });
   });
