@@ -1,0 +1,84 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const NAMES = readdirSync(`${ROOT}.github/workflows`);
+
+interface Job {
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly 'timeout-minutes'?: number;
+  readonly strategy?: { readonly matrix: Readonly<Record<string, readonly string[]>> };
+  readonly steps: readonly { readonly uses?: string; readonly with?: Readonly<Record<string, unknown>>; readonly run?: string }[];
+}
+
+interface Workflow {
+  readonly permissions: unknown;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+const textOf = (name: string): string => readFileSync(`${ROOT}.github/workflows/${name}`, 'utf8');
+const workflowOf = (name: string): Workflow => parse(textOf(name)) as Workflow;
+const jobsOf = (name: string): Job[] => Object.values(workflowOf(name).jobs);
+
+describe.each(NAMES)('%s', (name) => {
+  test('gives no right to all of its jobs, and to each job those that it names', () => {
+    expect(workflowOf(name).permissions).toEqual({});
+    expect(jobsOf(name).map(({ permissions }) => typeof permissions)).toEqual(jobsOf(name).map(() => 'object'));
+  });
+
+  test('names actions of others by a whole commit and its version', () => {
+    const used = [...textOf(name).matchAll(/uses: (.*)$/gm)].map(([, text = '']) => text);
+    expect(used.length).toBeGreaterThan(0);
+    expect(used.filter((text) => !text.startsWith('./ ') && !/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(text))).toEqual([]);
+  });
+
+  test('leaves no token in the checkout, restores no cache, and ends by itself', () => {
+    const steps = jobsOf(name).flatMap((job) => job.steps);
+    expect(steps.filter(({ uses, with: input }) => uses?.startsWith('actions/checkout@') === true && input?.['persist-credentials'] !== false)).toEqual([]);
+    expect(steps.filter(({ uses, with: input }) => uses?.startsWith('actions/cache') === true || (uses?.startsWith('actions/setup-node@') === true && input?.['package-manager-cache'] !== false))).toEqual([]);
+    expect(jobsOf(name).every((job) => (job['timeout-minutes'] ?? 360) <= 60)).toBe(true);
+  });
+
+  test('puts nothing of an event into a script', () => {
+    expect(jobsOf(name).flatMap((job) => job.steps).filter(({ run }) => run?.includes('${{') === true)).toEqual([]);
+  });
+});
+
+test('a job that may publish installs no package', () => {
+  const jobs = jobsOf('release.yml').filter(({ permissions }) => permissions?.['id-token'] === 'write' || permissions?.['contents'] === 'write');
+  expect(jobs).toHaveLength(2);
+  expect(jobs.flatMap(({ steps }) => steps).filter(({ run }) => /npm (?:ci|i|install)\b/.test(run ?? ''))).toEqual([]);
+});
+
+test('everything is tested on three systems and three versions of Node', () => {
+  const { matrix } = workflowOf('ci.yml').jobs['test']?.strategy ?? {};
+  expect(matrix).toEqual({ os: [expect.stringMatching(/^ubuntu/), expect.stringMatching(/^macos/), expect.stringMatching(/^windows/)], node: ['20.19', '22', '24'] });
+});
+
+test('what three readers of others have to say', () => {
+  const { status, stderr } = spawnSync(process.execPath, [`${ROOT}tools/lint-workflows.mjs`], { encoding: 'utf8' });
+  if (stderr !== '') process.stderr.write(`\n${stderr}\n`);
+  expect(status, stderr).toBe(0);
+});
+
+describe('a release', () => {
+  const check = (env: Readonly<Record<string, string>>): ReturnType<typeof spawnSync> => spawnSync(process.execPath, [`${ROOT}tools/check-release.mjs`], { cwd: ROOT, encoding: 'utf8', env: { ...env } });
+
+  test('whose tag is another version is refused', () => {
+    const { status, stderr } = check({ GITHUB_REF_NAME: 'v99.0.0', GITHUB_REPOSITORY: 'acme/stanch' });
+    expect(status).toBe(1);
+    expect(stderr).toContain('the tag is v99.0.0');
+  });
+});
+
+test('action.yml documents what is read, and sets nothing', () => {
+  const action = parse(readFileSync(`${ROOT}action.yml`, 'utf8')) as { inputs: Record<string, { default?: unknown; required?: boolean }>; outputs: Record<string, unknown>; runs: { using: string; main: string } };
+  const source = readFileSync(`${ROOT}src/action/inputs.ts`, 'utf8');
+  const read = [...source.matchAll(/(?:textOf|wordOf|flagOf)\(env, '([\w-]+)'/g)].map(([, name]) => name);
+  expect(Object.keys(action.inputs).sort()).toEqual(read.sort());
+  expect(Object.values(action.inputs).filter((input) => 'default' in input || input.required === true)).toEqual([]);
+  expect(action.runs).toEqual({ using: 'node24', main: 'dist/action/index.cjs' });
+});
