@@ -9,10 +9,24 @@ function namesOf(flag: Flag): string[] {
   return [`--${flag.name}`, ...(flag.short === undefined ? [] : [`-${flag.short}`])];
 }
 
-/** Flags with few values, each once: a flag means the same in every command. */
-function flagsWithChoices(commands: readonly Command[]): readonly Flag[] {
-  const flags = commands.flatMap(flagsOf).filter((flag) => flag.choices !== undefined);
-  return [...new Map(flags.map((flag) => [flag.name, flag])).values()];
+/**
+ * Patterns of a command and the flag before the cursor, and the values that may follow. Most flags mean the same in every
+ * command and are told once; a command with values of its own comes before that.
+ */
+function valuesOfFlags(commands: readonly Command[]): readonly { readonly patterns: string; readonly words: string }[] {
+  const usual = new Map<string, { patterns: string; words: string }>();
+  const own: { patterns: string; words: string }[] = [];
+  const patternsOf = (command: string, flag: Flag): string => namesOf(flag).map((name) => `${command}" ${name}"`).join('|');
+  for (const command of commands) {
+    for (const flag of flagsOf(command)) {
+      if (flag.choices === undefined) continue;
+      const words = flag.choices.join(' ');
+      const known = usual.get(flag.name);
+      if (known === undefined) usual.set(flag.name, { patterns: patternsOf('*', flag), words });
+      else if (known.words !== words) own.push({ patterns: patternsOf(command.name, flag), words });
+    }
+  }
+  return [...own, ...usual.values()];
 }
 
 /** Commands and what `help` takes, which is no command of its own. */
@@ -23,14 +37,14 @@ function firstWords(commands: readonly Command[]): readonly { readonly name: str
 
 /** Where nothing fits, `-o default` gives the names of files, spaces in them and all. */
 function bash(commands: readonly Command[]): string {
-  const values = flagsWithChoices(commands).map((flag) => `    ${namesOf(flag).join('|')}) words="${flag.choices?.join(' ') ?? ''}" ;;`);
+  const values = valuesOfFlags(commands).map(({ patterns, words }) => `    ${patterns}) words="${words}" ;;`);
   const flags = commands.map((command) => `        ${command.name}) words="${flagsOf(command).map((flag) => `--${flag.name}`).join(' ')}" ;;`);
   const words = firstWords(commands).filter(({ choices }) => choices.length > 0).map(({ name, choices }) => `        ${name}) words="${choices.join(' ')}" ;;`);
   return `_stanch() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" words=""
   COMPREPLY=()
-  case "$previous" in
-    stanch) [ "$COMP_CWORD" -eq 1 ] && words="${firstWords(commands).map(({ name }) => name).join(' ')}" ;;
+  case "\${COMP_WORDS[1]} $previous" in
+    *" stanch") [ "$COMP_CWORD" -eq 1 ] && words="${firstWords(commands).map(({ name }) => name).join(' ')}" ;;
 ${values.join('\n')}
   esac
   if [ -z "$words" ] && [ "$COMP_CWORD" -gt 1 ]; then

@@ -33,6 +33,8 @@ describe('completion', () => {
     expect(offered('staged', '--no-i')).toEqual([]);
     expect(offered('audit', '--format', 's')).toEqual(['sarif']);
     expect(offered('audit', '-f', 'json')).toEqual(['json', 'jsonl']);
+    expect(offered('receipt', 'RUN', '--format', '')).toEqual(['markdown', 'json']);
+    expect(offered('respond', '-f', 'm')).toEqual(['markdown']);
     expect(offered('audit', '--confidence', '')).toEqual(['high', 'medium', 'low']);
   });
 
