@@ -23,8 +23,10 @@ export interface AskedRange extends CiOptions {
 export interface ReadRun extends CiRun {
   /** Name of the build server; undefined where none was recognised and the command line said enough. */
   readonly system: string | undefined;
-  readonly deeper: string | undefined;
+  readonly deeper: string;
 }
+
+const DEEPER = 'fetch the rest first: git fetch --unshallow, and the branch that the change goes into';
 
 function revisionOf(text: string): Revision {
   checkRef(text);
@@ -57,7 +59,7 @@ export function readCi(env: Env, asked: AskedRange): ReadRun {
   const options = { main: asked.main === undefined ? undefined : refNameOf(asked.main, '--main') };
   const system = SYSTEMS.find(({ isHere }) => isHere(env));
   const target = askedTarget(asked);
-  if (target !== undefined) return { target, remote: remoteOf(system, env, asked), system: system?.name, deeper: system?.deeper };
+  if (target !== undefined) return { target, remote: remoteOf(system, env, asked), system: system?.name, deeper: system?.deeper ?? DEEPER };
   if (system === undefined) {
     throw new UsageError('the variables are of no build server that stanch knows', 'name the range with --base (and --head), or read everything with --history');
   }
