@@ -1,6 +1,6 @@
-// Cuts GitHub's own descriptions of its API down to what the Action asks for, and writes them to test/action/contract/.
-// The test server checks every exchange against them. Both descriptions are MIT; their notices are kept beside them.
-// Run it when the Action begins to use another operation: node tools/trim-github-api.mjs
+// Cuts GitHub's own descriptions of its API down to what the Action asks for, and writes them to test/action/contract/;
+// what sinks ask for goes to test/sinks/contract/. The test servers check every exchange against them. Both descriptions are MIT; their notices are kept beside them.
+// Run it when the Action or a sink begins to use another operation: node tools/trim-github-api.mjs
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { Kind, parse, print, visit } from 'graphql';
 
 const OPENAPI = '@octokit/openapi@23.0.2';
 const GRAPHQL = '@octokit/graphql-schema@15.26.1';
-const target = resolve(fileURLToPath(import.meta.url), '../../test/action/contract');
+const folderOf = (room) => resolve(fileURLToPath(import.meta.url), `../../test/${room}/contract`);
 
 const OPERATIONS = {
   '/repos/{owner}/{repo}/pulls/{pull_number}/files': ['get'],
@@ -19,6 +19,16 @@ const OPERATIONS = {
   '/repos/{owner}/{repo}/check-runs': ['post'],
   '/repos/{owner}/{repo}/check-runs/{check_run_id}': ['patch'],
   '/repos/{owner}/{repo}/code-scanning/sarifs': ['post'],
+};
+/** Secrets of one place: its public key, and what is known of one secret. */
+const secretsAt = (root, extra = {}) => ({ [`${root}/secrets/public-key`]: ['get'], [`${root}/secrets/{secret_name}`]: ['get', 'put'], ...extra });
+const SECRETS = {
+  ...secretsAt('/repos/{owner}/{repo}/actions'),
+  ...secretsAt('/repos/{owner}/{repo}/dependabot'),
+  ...secretsAt('/repos/{owner}/{repo}/codespaces'),
+  ...secretsAt('/repos/{owner}/{repo}/environments/{environment_name}'),
+  ...secretsAt('/orgs/{org}/actions', { '/orgs/{org}/actions/secrets/{secret_name}/repositories': ['get'] }),
+  ...secretsAt('/orgs/{org}/dependabot', { '/orgs/{org}/dependabot/secrets/{secret_name}/repositories': ['get'] }),
 };
 /** Fields that are kept of each type of the GraphQL schema, and their arguments. */
 const FIELDS = {
@@ -63,8 +73,8 @@ function refsIn(value, found) {
   for (const part of Object.values(value)) refsIn(part, found);
 }
 
-function trimRest(document) {
-  const paths = Object.fromEntries(Object.entries(OPERATIONS).map(([path, methods]) => [path, Object.fromEntries(methods.map((method) => [method, bare(document.paths[path][method])]))]));
+function trimRest(document, operations) {
+  const paths = Object.fromEntries(Object.entries(operations).map(([path, methods]) => [path, Object.fromEntries(methods.map((method) => [method, bare(document.paths[path][method])]))]));
   const components = {};
   const queue = new Set();
   refsIn(paths, queue);
@@ -94,16 +104,25 @@ function trimGraphql(text) {
   return `${print(withoutProse)}\n`;
 }
 
+const jsonText = (value) => `${JSON.stringify(value, undefined, 1)}\n`;
+
+function write(room, files) {
+  mkdirSync(folderOf(room), { recursive: true });
+  for (const [name, text] of Object.entries(files)) {
+    writeFileSync(join(folderOf(room), name), text);
+    console.log(`${room}/${name} ${text.length} bytes`);
+  }
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'stanch-github-api-'));
 try {
   const rest = unpack(OPENAPI, join(folder, 'rest'), ['LICENSE', 'generated/api.github.com.json']);
   const graph = unpack(GRAPHQL, join(folder, 'graph'), ['LICENSE.md', 'schema.graphql']);
-  mkdirSync(target, { recursive: true });
-  const json = `${JSON.stringify(trimRest(JSON.parse(rest('generated/api.github.com.json'))), undefined, 1)}\n`;
-  writeFileSync(join(target, 'rest.json'), json);
-  writeFileSync(join(target, 'schema.graphql'), trimGraphql(graph('schema.graphql')));
-  writeFileSync(join(target, 'NOTICE.md'), `# Descriptions of GitHub's API, cut to size\n\nMade by \`tools/trim-github-api.mjs\`; not part of what is published.\n\n## rest.json, from ${OPENAPI}\n\n${rest('LICENSE').trim()}\n\n## schema.graphql, from ${GRAPHQL}\n\n${graph('LICENSE.md').trim()}\n`);
-  console.log(`rest.json ${json.length} bytes`);
+  const document = JSON.parse(rest('generated/api.github.com.json'));
+  const notice = (parts) => `# Descriptions of GitHub's API, cut to size\n\nMade by \`tools/trim-github-api.mjs\`; not part of what is published.\n\n${parts.map(([name, text]) => `## ${name}\n\n${text.trim()}\n`).join('\n')}`;
+  const restNotice = [`rest.json, from ${OPENAPI}`, rest('LICENSE')];
+  write('action', { 'rest.json': jsonText(trimRest(document, OPERATIONS)), 'schema.graphql': trimGraphql(graph('schema.graphql')), 'NOTICE.md': notice([restNotice, [`schema.graphql, from ${GRAPHQL}`, graph('LICENSE.md')]]) });
+  write('sinks', { 'rest.json': jsonText(trimRest(document, SECRETS)), 'NOTICE.md': notice([restNotice]) });
 } finally {
   rmSync(folder, { recursive: true });
 }

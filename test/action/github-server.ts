@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { buildSchema, graphql, GraphQLError } from 'graphql';
 import type { TestRepo } from '../helpers/repo.ts';
-import { answerComplaint, operationOf, requestComplaint } from './contract.ts';
+import { CONTRACT } from './contract.ts';
 import { checkRunBody, commentBody, fileBody, reviewBody } from './github-bodies.ts';
 import { REPOSITORY } from './runner.ts';
 
@@ -296,14 +296,14 @@ class Github implements GithubServer {
       for (const { type, message } of errors) if (type === undefined) this.complain(message);
       return reply;
     }
-    const matched = operationOf(call.method, call.path);
+    const matched = CONTRACT.operationOf(call.method, call.path);
     if (matched === undefined) {
       this.complain(`${call.method} ${call.path} is not documented`);
       return NOT_FOUND;
     }
-    this.complain(requestComplaint(matched, call.body));
+    this.complain(CONTRACT.requestComplaint(matched, call.body));
     const reply = HANDLERS[`${matched.method} ${matched.path}`]?.(this.state, call, account) ?? NOT_FOUND;
-    this.complain(answerComplaint(matched, reply[0], reply[1]));
+    this.complain(CONTRACT.answerComplaint(matched, reply[0], reply[1]));
     return reply;
   }
 

@@ -10,7 +10,10 @@ const TOKEN = base62('github sink', 40);
 const VALUE = base62('github value', 40);
 let server: GitHubServer;
 beforeEach(async () => void (server = await startGitHub(TOKEN)));
-afterEach(() => server.close());
+afterEach(async () => {
+  await server.close();
+  expect(server.complaints).toEqual([]);
+});
 
 const open = (target: string, env: Record<string, string> = {}): Sink => openSink(target, { STANCH_SINK_GITHUB_URL: server.base, STANCH_SINK_GITHUB_KEY: TOKEN, ...env });
 

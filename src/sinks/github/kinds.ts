@@ -35,7 +35,7 @@ const ROWS: readonly Row[] = [
 export const GITHUB_KINDS: readonly SinkKind[] = ROWS.map(({ at, right, notes, ...row }) => ({
   ...row,
   isReadable: false,
-  tried: 'a local server made from its documentation, which opens the boxes with libsodium',
+  tried: 'a local server that opens the boxes with libsodium; every exchange checked by GitHub’s own description of its API',
   variables: [
     { names: GITHUB_KEYS, doc: `your token, with ${right}` },
     { names: GITHUB_URLS, doc: 'the address of the API, for GitHub Enterprise Server' },

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import sodium from 'libsodium-wrappers';
+import { OpenapiContract } from '../openapi-contract.ts';
+import { exampleOf, type SchemaDocument } from './schema-example.ts';
 import { serveSink, type SinkCall, type SinkReply, type SinkServer } from './sink-server.ts';
 
 interface Pair {
@@ -17,6 +20,21 @@ interface Kept {
 export interface GitHubServer extends SinkServer {
   readonly secrets: Map<string, Kept>;
   readonly token: string;
+  /** Where an exchange is not as GitHub's own description says. */
+  readonly complaints: string[];
+}
+
+const DESCRIPTION = new URL('../../sinks/contract/rest.json', import.meta.url);
+const CONTRACT = new OpenapiContract(DESCRIPTION);
+/** A repository as lists show it; only its id matters. */
+const REPOSITORY = exampleOf({ $ref: 'minimal-repository' }, JSON.parse(readFileSync(DESCRIPTION, 'utf8')) as SchemaDocument) as Record<string, unknown>;
+
+/** What is wrong with an exchange. That a secret is not there is answered with 404, which the description leaves out. */
+function complaintsOf(call: SinkCall, [status, body]: SinkReply): readonly string[] {
+  const matched = CONTRACT.operationOf(call.method, new URL(call.url, 'http://local').pathname);
+  if (matched === undefined) return [`${call.line} is not documented`];
+  const found = [CONTRACT.requestComplaint(matched, call.json), status === 404 ? undefined : CONTRACT.answerComplaint(matched, status, body)];
+  return found.flatMap((complaint) => (complaint === undefined ? [] : [`${call.line}: ${complaint}`]));
 }
 
 const SECONDS = 1000;
@@ -47,9 +65,10 @@ export async function startGitHub(token: string): Promise<GitHubServer> {
   const metaOf = (name: string, { changed, visibility }: Kept): unknown => ({ name, created_at: '2025-01-01T00:00:00Z', updated_at: new Date(changed).toISOString(), ...(visibility === undefined ? {} : { visibility }) });
   const listed = ({ ids = [] }: Kept, query: URLSearchParams): SinkReply => {
     const [size, page] = [Number(query.get('per_page') ?? 30), Number(query.get('page') ?? 1)];
-    return [200, { total_count: ids.length, repositories: ids.slice((page - 1) * size, page * size).map((id) => ({ id, full_name: `o/r${id}` })) }];
+    return [200, { total_count: ids.length, repositories: ids.slice((page - 1) * size, page * size).map((id) => ({ ...REPOSITORY, id })) }];
   };
-  const server = await serveSink((call) => {
+  const complaints: string[] = [];
+  const answer = (call: SinkCall): SinkReply => {
     if (call.headers.authorization !== `Bearer ${token}`) return [401, { message: 'Bad credentials' }];
     if (call.headers['x-github-api-version'] !== '2022-11-28') return [400, { message: 'version' }];
     const at = call.path.indexOf('secrets');
@@ -61,8 +80,13 @@ export async function startGitHub(token: string): Promise<GitHubServer> {
     if (call.method === 'PUT') return put(key, root, call);
     if (kept === undefined) return [404, { message: 'Not Found' }];
     return more === 'repositories' ? listed(kept, call.query) : [200, metaOf(name, kept)];
+  };
+  const server = await serveSink((call) => {
+    const reply = answer(call);
+    complaints.push(...complaintsOf(call, reply));
+    return reply;
   });
-  return Object.assign(server, { secrets, token, lie: [204] as const });
+  return Object.assign(server, { secrets, token, complaints, lie: [204] as const });
 }
 
 const idOf = (root: string): string => `key-of-${root.length}-${root.split('/').join('-')}`;
