@@ -42,7 +42,7 @@ export function planRotation(rotation: Rotation, plan: { provider: string; oldId
 export type Around = (moment: 'before' | 'after', call: string) => void;
 
 /** Opens the journal and goes on, as a new process would: nothing is kept between two calls. */
-export async function goOn(rotation: Rotation, world: { provider: Provider; base: string; operator: string; oldKey: string; settings?: Record<string, string> }, around: Around = () => undefined): Promise<RunOutcome> {
+export async function goOn(rotation: Rotation, world: { provider: Provider; base: string; operator: string; oldKey: string; newKey?: string; settings?: Record<string, string> }, around: Around = () => undefined): Promise<RunOutcome> {
   const journal = openJournal(rotation.state, rotation.runId ?? RUN_ID);
   const wrap = <A extends unknown[], R>(call: string, work: (...args: A) => Promise<R>) => async (...args: A): Promise<R> => {
     around('before', call);
@@ -70,6 +70,7 @@ export async function goOn(rotation: Rotation, world: { provider: Provider; base
       },
     },
     oldKey: new Secret(world.oldKey),
+    ...(world.newKey === undefined ? {} : { newKey: new Secret(world.newKey) }),
     approve: async () => true,
   };
   try {
