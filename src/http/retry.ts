@@ -35,8 +35,8 @@ function askedWait({ headers }: HttpResponse, now: number): number | undefined {
   return Number(reset) > 1e9 ? Math.max(0, Number(reset) * 1000 - now) : Number(reset) * 1000;
 }
 
-function mayRetry(request: HttpRequest, outcome: HttpResponse | HttpError): boolean {
-  if (!(RETRY.methods as readonly string[]).includes(request.method)) return false;
+function mayRetry(request: HttpRequest, outcome: HttpResponse | HttpError, methods: readonly string[]): boolean {
+  if (!methods.includes(request.method)) return false;
   if (outcome instanceof HttpError) return (RETRY.faults as readonly string[]).includes(outcome.fault);
   return (RETRY.statuses as readonly number[]).includes(outcome.status);
 }
@@ -50,8 +50,11 @@ async function attempt(http: Http, request: HttpRequest): Promise<HttpResponse |
   }
 }
 
-/** The same client with patience: gives the last answer when patience ends. */
-export function withRetry(http: Http, waiter: Waiter): Http {
+/**
+ * The same client with patience: gives the last answer when patience ends.
+ * @param methods that may be sent again; more than the usual ones only where twice is as once
+ */
+export function withRetry(http: Http, waiter: Waiter, methods: readonly string[] = RETRY.methods): Http {
   return {
     async send(request) {
       let waited = 0;
@@ -59,7 +62,7 @@ export function withRetry(http: Http, waiter: Waiter): Http {
         const outcome = await attempt(http, request);
         const asked = outcome instanceof HttpError ? undefined : askedWait(outcome, waiter.now());
         const wait = Math.min(RETRY.longest, asked ?? RETRY.first * 2 ** (turn - 1));
-        if (!mayRetry(request, outcome) || turn === RETRY.attempts || waited + wait > RETRY.budget) {
+        if (!mayRetry(request, outcome, methods) || turn === RETRY.attempts || waited + wait > RETRY.budget) {
           if (outcome instanceof HttpError) throw outcome;
           return outcome;
         }

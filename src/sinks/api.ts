@@ -4,7 +4,7 @@ import { Secret } from '#core/secret.ts';
 import { fieldsOf, type Fields } from '#http/answer.ts';
 import type { Http, HttpRequest, HttpResponse } from '#http/http.ts';
 import { hostOf, type TlsMaterial } from '#http/request-policy.ts';
-import { withRetry } from '#http/retry.ts';
+import { RETRY, withRetry } from '#http/retry.ts';
 import { makeHttp } from '#http/send.ts';
 import type { Env, SinkWorld } from './sink-kind.ts';
 
@@ -55,7 +55,9 @@ export function openWay(way: Omit<ApiWay, 'headers'>, world: SinkWorld): { reado
   if (!URL.canParse(base)) throw new UsageError(`the address of ${way.title} is none`, `look at ${way.urlNames.join(', ')}`);
   // Whoever names an address in the environment may name one in their own network.
   const privateHosts = new Set(own === undefined ? [] : [hostOf(new URL(base))]);
-  return { base, http: withRetry(makeHttp({ privateHosts, ...(way.tls === undefined ? {} : { tls: way.tls }) }), world.clock) };
+  const http = makeHttp({ privateHosts, ...(way.tls === undefined ? {} : { tls: way.tls }) });
+  // A PUT of ours sets one value: the same one twice is as once, and a value that is lost on the way is a key too many.
+  return { base, http: withRetry(http, world.clock, [...RETRY.methods, 'PUT']) };
 }
 
 /** A service that speaks JSON. @throws UsageError for an address that is none */
