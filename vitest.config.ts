@@ -9,6 +9,8 @@ const config: ViteUserConfig = defineConfig({
   test: {
     env: { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
     testTimeout: 60_000,
+    // Set by tools/differential.mjs.
+    setupFiles: process.env['STANCH_SEED'] === undefined ? [] : ['test/helpers/counted-cases.ts'],
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [...BUILT, ...PACKAGE, ...PROPERTY] } },
       { extends: true, test: { name: 'property', include: PROPERTY } },

@@ -103,7 +103,7 @@ describe('an audit that remembers the one before', () => {
           repo.cleanup();
         }
       }),
-      { numRuns: Number(process.env['STANCH_RUNS'] ?? 12) },
+      { numRuns: Number(process.env['STANCH_REPOSITORIES'] ?? 12) },
     );
   }, 0);
 
