@@ -2,9 +2,12 @@ import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Secret } from '#core/secret.ts';
 import { makeHttp } from '#http/send.ts';
+import { GITHUB_DEPLOY_KEY } from '#providers/github/deploy-key.ts';
+import { newSshKey, publicHalf } from '#providers/github/ssh-key.ts';
 import { GITEA } from '#providers/gitea/gitea.ts';
 import type { ProviderContext } from '#providers/provider.ts';
-import { contextOf, crashEverywhere, freePort, RealRun, startService, verdictOn, waitFor, type RealService } from '../helpers/real-service.ts';
+import { startCutter } from '../helpers/cutter.ts';
+import { contextOf, crashEverywhere, cutEverywhere, freePort, RealRun, startService, verdictOn, waitFor, type RealService } from '../helpers/real-service.ts';
 
 const started = await startService('gitea.sh', [String(await freePort())]);
 
@@ -64,6 +67,39 @@ describe.skipIf(started === undefined)('a real Gitea', () => {
     await expect(GITEA.list?.({ ...context, operator: new Secret(token) }, old)).rejects.toThrow('NAME:PASSWORD');
     await expect(GITEA.list?.({ ...context, operator: new Secret('alice:wrong') }, { ...old, id: 'alice/1' })).rejects.toThrow('401');
   });
+
+  it('takes deploy keys by the calls of GitHub: crashes and cuts included', async () => {
+    await ask('POST', 'user/repos', { name: 'deployed', auto_init: true });
+    const operator = String((await ask('POST', `users/${admin}/tokens`, { name: 'deployer', scopes: ['write:repository'] }))['sha1']);
+    const target = Number(new URL(base).port);
+    const cutter = await startCutter(target, (bytes) => /^(?:GET|POST|DELETE) /.test(bytes.toString('latin1')));
+    const keys: RealService = {
+      provider: GITHUB_DEPLOY_KEY,
+      base: `${base}/api/v1`,
+      operator,
+      settings: { repo: `${admin}/deployed` },
+      newKey: async () => {
+        const key = newSshKey();
+        await ask('POST', `repos/${admin}/deployed/keys`, { title: `made-${(count += 1)}`, key: publicHalf(key), read_only: true });
+        // On one line, as a .env file can hold it.
+        return Buffer.from(key.reveal()).toString('base64');
+      },
+      drop: async (value) => {
+        const identity = await GITHUB_DEPLOY_KEY.identify?.(new Secret(value), contextOf(keys));
+        await GITHUB_DEPLOY_KEY.revoke?.(identity?.exact === true ? identity.id : '', contextOf(keys));
+      },
+    };
+    const run = await RealRun.begin(keys);
+    const value = await run.finish('rotation');
+    const rows = (await ask('GET', `repos/${admin}/deployed/keys`)) as unknown as { key: string; title: string; read_only: boolean }[];
+    expect(rows.filter(({ title }) => title.startsWith('stanch-'))).toMatchObject([{ key: expect.stringContaining(publicHalf(new Secret(value))), read_only: true }]);
+    expect(await GITHUB_DEPLOY_KEY.verify?.(newSshKey(), contextOf(keys))).toMatchObject({ state: 'unknown', refused: true });
+    const crashes = await crashEverywhere(keys);
+    const cuts = await cutEverywhere({ ...keys, base: `http://127.0.0.1:${cutter.port}/api/v1` }, cutter);
+    await cutter.close();
+    expect(Math.min(crashes, cuts)).toBeGreaterThan(15);
+    process.stdout.write(`deploy keys (real gitea) crashes: ${crashes} of ${crashes} moments, cuts: ${cuts} (${cuts / 2} requests x 2), nothing lost\n`);
+  }, 240_000);
 
   it('survives a crash at every moment', async () => {
     const moments = await crashEverywhere({ ...service, operator: `${admin}:${password}`, newKey: () => newToken('bob', ['read:user']) });

@@ -1,15 +1,39 @@
 import { describe, expect, it } from 'vitest';
 import type { Provider } from '#providers/provider.ts';
 import { PROVIDERS } from '#providers/registry.ts';
+import { SERVED } from '../helpers/served/facts.ts';
 
-const ABILITIES = ['identify', 'verify', 'list', 'create', 'revoke', 'endSelf'] as const;
+/** Real servers that each is tried at; the others are played by local servers made from public documentation. */
+const REAL: Readonly<Record<string, string>> = { aws: 'moto', gitea: 'Gitea', 'github-deploy-key': 'Gitea', mysql: 'MariaDB', postgres: 'PostgreSQL', redis: 'Redis', vault: 'Vault' };
+/** What their servers say to a dead key they say to others, too. */
+const VAGUE = new Set([...Object.entries(SERVED).flatMap(([id, { vague }]) => (vague === true ? [id] : [])), 'github-deploy-key', 'mysql', 'postgres', 'redis']);
 
-const HEADS: Readonly<Record<string, string>> = { endSelf: 'ends itself' };
+const yes = (is: boolean): string => (is ? 'yes' : 'no');
 
-function abilityOf(provider: Provider, ability: (typeof ABILITIES)[number]): string {
-  if (ability in provider) return 'yes';
-  return ability === 'create' || ability === 'revoke' ? 'by hand' : 'no';
+/** How the end of a key is proved; of a vague answer only where the key worked before. */
+function proofOf(provider: Provider): string {
+  if (!('verify' in provider)) return 'no';
+  return VAGUE.has(provider.id) ? 'of a key that worked before' : 'yes';
 }
+
+function manualOf(provider: Provider): string {
+  const steps = [...('create' in provider ? [] : ['create']), ...('revoke' in provider || 'endSelf' in provider ? [] : ['revoke'])];
+  return steps.length === 0 ? '' : steps.join(', ');
+}
+
+const COLUMNS: Readonly<Record<string, (provider: Provider) => string>> = {
+  provider: ({ title }) => title,
+  identify: (provider) => yes('identify' in provider),
+  verify: (provider) => yes('verify' in provider),
+  list: (provider) => yes('list' in provider),
+  create: (provider) => ('create' in provider ? 'yes' : 'by hand'),
+  // A key that a person made is tested and delivered as one that was made by a call.
+  deliver: (provider) => yes('verify' in provider),
+  revoke: (provider) => ('revoke' in provider ? ('endSelf' in provider ? 'yes, also by itself' : 'yes') : 'endSelf' in provider ? 'by itself' : 'by hand'),
+  prove: proofOf,
+  manual: manualOf,
+  'tried at': ({ id }) => REAL[id] ?? '',
+};
 
 function chapter(provider: Provider): string[] {
   return [
@@ -17,8 +41,8 @@ function chapter(provider: Provider): string[] {
     '',
     `- Address: ${provider.base === '' ? 'your own' : `\`${provider.base}\`; another one`}: ${[provider.baseEnv, provider.otherBaseEnv].flatMap((name) => (name === undefined ? [] : [`\`${name}\``])).join(', else ')}`,
     ...(provider.scopes === '' ? [] : [`- Your key: \`${provider.operatorEnv}\`, with the rights of: ${provider.scopes}${(provider.toolEnv ?? []).map((names) => `; else ${names.map((name) => `\`${name}\``).join(', ')}`).join('')}`]),
-    ...provider.settings.map(({ env, doc, neededFor }) => `- \`${env}\`: ${doc} (${neededFor.join(', ')})`),
-    `- Rules: ${provider.ruleIds.map((id) => `\`${id}\``).join(', ')}`,
+    ...provider.settings.map(({ env, doc, neededFor }) => `- \`${env}\`: ${doc}${neededFor.length === 0 ? '' : ` (needed to ${neededFor.join(', ')})`}`),
+    provider.ruleIds.length === 0 ? `- Rules: none; \`--provider ${provider.id}\`` : `- Rules: ${provider.ruleIds.map((id) => `\`${id}\``).join(', ')}`,
     `- Create by hand: ${provider.manual.create.words} ${provider.manual.create.link}`,
     `- Revoke by hand: ${provider.manual.revoke.words} ${provider.manual.revoke.link}`,
     '',
@@ -31,11 +55,11 @@ describe('docs/providers.md', () => {
     const text = [
       '# Providers',
       '',
-      'Made from the code. All of this was tried against local servers made from public documentation, not against the services themselves.',
+      'Made from the code. The last column names the real server that a provider is tried at (`test/services`); the others are tried at local servers made from public documentation, not at the services themselves. What is done `by hand` has its words and link below.',
       '',
-      `| provider | ${ABILITIES.map((ability) => HEADS[ability] ?? ability).join(' | ')} |`,
-      `|---|${ABILITIES.map(() => '---|').join('')}`,
-      ...PROVIDERS.map((provider) => `| ${provider.title} | ${ABILITIES.map((ability) => abilityOf(provider, ability)).join(' | ')} |`),
+      `| ${Object.keys(COLUMNS).join(' | ')} |`,
+      `|${Object.keys(COLUMNS).map(() => '---|').join('')}`,
+      ...PROVIDERS.map((provider) => `| ${Object.values(COLUMNS).map((column) => column(provider)).join(' | ')} |`),
       '',
       ...PROVIDERS.flatMap(chapter),
     ].join('\n');

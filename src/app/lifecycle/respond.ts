@@ -45,7 +45,7 @@ function checkPlan(plan: Plan, key: LeakedKey, { approved }: StartOptions): void
 function checkOperator(plan: Plan, { provider, secret }: LeakedKey, { mode, handMade }: StartOptions, env: RespondWorld['env']): void {
   const { operator } = contextOf(provider, env, { now: () => 0, sleep: () => Promise.resolve() });
   const makes = mode === 'rotate' && handMade !== true && provider.create !== undefined;
-  const ends = plan.identity.exact && provider.revoke !== undefined;
+  const ends = plan.identity.exact && provider.revoke !== undefined && provider.endSelf === undefined;
   if (provider.operatorEnv !== '' && (makes || ends) && operator === undefined) throw new UsageError(`a key of yours is needed: ${provider.scopes}`, `set ${provider.operatorEnv}`);
   if (operator !== undefined && fingerprintOf(operator, '') === fingerprintOf(secret, '')) throw new UsageError('the leaked key is the operator key itself', `set ${provider.operatorEnv} to another key`);
 }

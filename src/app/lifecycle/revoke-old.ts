@@ -48,12 +48,19 @@ async function noteEnd({ state: verdict, why }: Verdict, { revokeBegun, head }: 
   return { data: { how: revokeBegun ? 'the key is dead by now' : 'nothing was to be revoked: the key is dead', verdict, why } };
 }
 
+/** Ends a key by its id, or by itself where there is no other way, or no key of the operator for it; how it was done. */
+async function end(id: string, { provider, context, oldKey }: RunPorts): Promise<string> {
+  const bySelf = provider.endSelf !== undefined && (provider.revoke === undefined || context.operator === undefined);
+  await (bySelf ? provider.endSelf?.(oldKey, context) : provider.revoke?.(id, context));
+  return bySelf ? 'by the key itself' : 'by its id';
+}
+
 /**
  * Ends the leaked key, by its exact id and only if it still answers to it. A key that is dead already is done.
  * @param begin writes the intent
  */
 export async function revokeOld(state: RunState, ports: RunPorts, begin: () => void): Promise<EndOfOld> {
-  const { provider, context, approve } = ports;
+  const { provider, approve } = ports;
   const verdict = await verdictOf(ports);
   if (isEnded(verdict, state)) return noteEnd(verdict, state, ports);
   if (state.head.mode === 'rotate') await checkSinks(state, ports);
@@ -62,9 +69,7 @@ export async function revokeOld(state: RunState, ports: RunPorts, begin: () => v
   const words = `revoke key ${state.head.oldId} of ${provider.title}; this cannot be undone`;
   if (!state.revokeBegun && !(await approve(words))) return { outcome: { state: 'declined', words } };
   begin();
-  if (provider.revoke === undefined) await provider.endSelf?.(ports.oldKey, context);
-  else await provider.revoke(state.head.oldId, context);
-  return { data: { how: provider.revoke === undefined ? 'by the key itself' : 'by its id' } };
+  return { data: { how: await end(state.head.oldId, ports) } };
 }
 
 /** Asks with the leaked key until the provider says no. Silence and errors prove nothing. */

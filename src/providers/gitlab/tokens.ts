@@ -43,8 +43,19 @@ export async function placeOf(id: string, context: ProviderContext): Promise<Pla
   return place;
 }
 
+/** Places by their user, which never change. */
+const known = new WeakMap<ProviderContext, Map<string, Place>>();
+
 /** The same; undefined where the owner is gone, as it is soon after the token. */
 export async function findPlace(id: string, context: ProviderContext): Promise<Place | undefined> {
+  const places = known.get(context) ?? new Map<string, Place>();
+  known.set(context, places);
+  const place = places.get(splitId(id).user) ?? (await askPlace(id, context));
+  if (place !== undefined) places.set(splitId(id).user, place);
+  return place;
+}
+
+async function askPlace(id: string, context: ProviderContext): Promise<Place | undefined> {
   const { user } = splitId(id);
   const response = await context.http.send({ method: 'GET', url: `${context.base}/api/v4/users/${user}`, headers: tokenHeader(operatorKey(context)) });
   if (response.status === 404 && fieldsOf(response) !== undefined) return undefined;
