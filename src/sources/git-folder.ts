@@ -81,6 +81,7 @@ function readGitFolder(place: Place, options: GitFolderOptions): Iterable<Source
     if (BY_GIT.has(entry.name) || entry.name.startsWith('sharedindex.')) return [];
     // A list of refs for those who serve them as files, made anew with each repack.
     if (entry.kind === 'folder' && entry.name === 'info') return through(entry.place, (file) => (file.name === 'refs' ? [] : readEntry(file, options)));
+    if (entry.kind === 'folder' && entry.name === 'reftable') return readTables(entry, options);
     if (entry.kind === 'folder' && entry.name === 'modules') return readModules(entry.place, options);
     // Linked work trees have a folder each, with an index, heads and messages of their own.
     if (entry.kind === 'folder' && entry.name === 'worktrees') return through(entry.place, (tree) => (tree.kind === 'folder' ? readGitFolder(tree.place, options) : readEntry(tree, options)));
@@ -106,6 +107,12 @@ function* withoutIds(items: Iterable<SourceItem>): Generator<SourceItem, void, u
     if (item.kind === 'skip') yield item;
     else yield { ...item, bytes: Buffer.from(Buffer.from(item.bytes).toString('latin1').replaceAll(LEADING_IDS, (ids) => ids.replaceAll(/[0-9a-f]{40,64}/g, (id) => '0'.repeat(id.length))), 'latin1') };
   }
+}
+
+/** Where reflogs are tables, their messages are compressed in blocks of their own: the tables are read as bytes, and named. */
+function* readTables(entry: Entry, options: GitFolderOptions): Generator<SourceItem, void, undefined> {
+  yield { kind: 'skip', origin: { kind: 'file', path: entry.place.shown }, reason: 'container-closed', detail: 'reflogs in the form reftable' };
+  yield* readEntry(entry, options);
 }
 
 /** A name of a submodule may hold slashes, so its git folder can lie deeper; one has `HEAD` and `objects`. */

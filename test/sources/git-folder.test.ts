@@ -105,6 +105,13 @@ describe('a git folder', () => {
     expect(await read(join(repo.dir, '.git'))).toEqual(before);
   });
 
+  it('names reflogs that are kept in tables', async () => {
+    const repo = newRepo();
+    put(repo.dir, '.git/reftable/tables.list', '0x01.ref\n');
+    const { texts, skips } = await read(join(repo.dir, '.git'));
+    expect([texts.get('.git/reftable/tables.list'), skips]).toEqual(['0x01.ref\n', ['container-closed .git/reftable']]);
+  });
+
   it('that is not there is told', async () => {
     expect(await read('/nowhere/at/all', 'x')).toEqual({ texts: new Map(), skips: ['unreadable x'] });
   });
