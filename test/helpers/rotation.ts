@@ -9,6 +9,7 @@ import { withRetry } from '#http/retry.ts';
 import { makeHttp } from '#http/send.ts';
 import type { Provider } from '#providers/provider.ts';
 import { envFileSink } from '#sinks/env-file.ts';
+import type { Sink } from '#sinks/sink.ts';
 import { createJournal, openJournal } from '#store/journal-file.ts';
 import { stateOf } from '#app/lifecycle/run-state.ts';
 
@@ -42,7 +43,7 @@ export function planRotation(rotation: Rotation, plan: { provider: string; oldId
 export type Around = (moment: 'before' | 'after', call: string) => void;
 
 /** Opens the journal and goes on, as a new process would: nothing is kept between two calls. */
-export async function goOn(rotation: Rotation, world: { provider: Provider; base: string; operator: string; oldKey: string; newKey?: string; settings?: Record<string, string> }, around: Around = () => undefined): Promise<RunOutcome> {
+export async function goOn(rotation: Rotation, world: { provider: Provider; base: string; operator: string; oldKey: string; newKey?: string; settings?: Record<string, string>; sinks?: readonly Sink[] }, around: Around = () => undefined): Promise<RunOutcome> {
   const journal = openJournal(rotation.state, rotation.runId ?? RUN_ID);
   const wrap = <A extends unknown[], R>(call: string, work: (...args: A) => Promise<R>) => async (...args: A): Promise<R> => {
     around('before', call);
@@ -56,9 +57,9 @@ export async function goOn(rotation: Rotation, world: { provider: Provider; base
   const ports: RunPorts = {
     provider: world.provider,
     context: { http: { send: wrap('http', (request) => http.send(request)) }, base: world.base, operator: new Secret(world.operator), settings: world.settings ?? {} },
-    sinks: rotation.files.map((file) => {
-      const sink = envFileSink(file, VARIABLE);
-      return { plan: sink.plan, write: wrap('write', (value: Secret) => sink.write(value)), readBack: wrap('read', async () => sink.readBack?.()) };
+    sinks: (world.sinks ?? rotation.files.map((file) => envFileSink(file, VARIABLE))).map((sink) => {
+      const { readBack } = sink;
+      return { ...sink, write: wrap('write', (value: Secret) => sink.write(value)), ...(readBack === undefined ? {} : { readBack: wrap('read', () => readBack()) }) };
     }),
     clock,
     journal: {
