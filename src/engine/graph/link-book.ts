@@ -22,10 +22,10 @@ export interface LinkRecords {
    * Record after record: `entry, count`, then `count` times `name, child`. A child is an entry, or `-1 - i` for the
    * stray `i`, or `GONE`. Of a tree that is a delta only what its base has in another form or not at all.
    */
-  readonly data: Int32Array;
+  readonly data: Int32Array<ArrayBuffer>;
   /** The names behind each other, and where each ends. */
   readonly nameBytes: Uint8Array;
-  readonly nameEnds: Uint32Array;
+  readonly nameEnds: Uint32Array<ArrayBuffer>;
   readonly strays: readonly Stray[];
 }
 
