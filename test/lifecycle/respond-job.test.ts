@@ -45,7 +45,7 @@ describe('a plan for all findings of a report', () => {
   async function assess(args: readonly string[] = []): Promise<{ code: number; all: readonly Assessment[] }> {
     await stage.run(['audit', '--format', 'json', '--output', saved]);
     const { code, out } = await stage.run(['respond', '--report', saved, '--json', ...args], { env: PUSH });
-    return { code, all: JSON.parse(out) as Assessment[] };
+    return { code, all: (JSON.parse(out) as { findings: Assessment[] }).findings };
   }
 
   it('asks each provider, tells live from dead, and what can be done', async () => {

@@ -25,6 +25,7 @@ export interface RespondOptions {
 
 /** What would be done, and what it rests on. Plain data without a key. */
 export interface Plan {
+  readonly schema: 'stanch-plan/1';
   /** Twelve hex digits: what was approved is done only while it is still the same. */
   readonly id: string;
   readonly mode: RespondOptions['mode'];
@@ -65,5 +66,5 @@ export async function makePlan(key: LeakedKey, options: RespondOptions, world: A
   const refused = refusal(provider, verdict, identity);
   const facts = { mode: options.mode, provider: provider.id, address: context.base, steps };
   const words = JSON.stringify([facts, verdict.state, identity.exact ? identity.id : '', options.grace]);
-  return { id: createHash('sha256').update(words).digest('hex').slice(0, 12), ...facts, verdict, identity, ...(refused === undefined ? {} : { refused }) };
+  return { schema: 'stanch-plan/1', id: createHash('sha256').update(words).digest('hex').slice(0, 12), ...facts, verdict, identity, ...(refused === undefined ? {} : { refused }) };
 }

@@ -13,7 +13,7 @@ import { worldOf } from '../respond.ts';
 const WRITERS: Readonly<Record<string, (assessments: readonly Assessment[]) => string>> = {
   text: assessText,
   markdown: assessMarkdown,
-  json: (assessments) => `${JSON.stringify(assessments)}\n`,
+  json: (findings) => `${JSON.stringify({ schema: 'stanch-assessment/1', findings })}\n`,
 };
 
 /** As `verify` has them: a key that works is a finding, one of which nothing is known leaves the answer open. */
