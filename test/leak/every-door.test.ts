@@ -75,6 +75,22 @@ describe('the other doors', () => {
     expect(shown([stdout])).toEqual([]);
   });
 
+  it.each(FORMATS)('ci shows none, as %s and in its reports', (format) => {
+    const names = ['gl-secret-detection-report.json', 'gl-code-quality-report.json', 'junit.xml', 'x.sarif'];
+    const { code, stdout, stderr } = runCli(['ci', '--base', base, '--head', 'main', '--format', format, '--report', names.join(',')], { cwd: repo.dir });
+    expect([code, stdout.includes('gone.txt')]).toEqual([1, true]);
+    expect(shown([stdout, stderr, ...names.map((name) => readFileSync(join(repo.dir, name), 'utf8'))])).toEqual([]);
+    repo.git('clean', '-qf', '--', ...names);
+  });
+
+  it('the hook of a server refuses a commit that no ref has, and shows none', () => {
+    const key = repo.leaks.get('note') ?? '';
+    const oid = repo.gitInput(`a message with ${key}\n`, 'commit-tree', repo.git('rev-parse', 'main^{tree}'));
+    const { code, stderr } = hook('pre-receive', ['--budget', '60'], `${NULL_OID} ${oid} refs/heads/new\n`);
+    expect([code, stderr.split('\n')[0]]).toEqual([1, expect.stringMatching(/^stanch: \d+ keys? in pushed commits - push blocked$/)]);
+    expect(shown([stderr])).toEqual([]);
+  });
+
   it('scan finds what is on disk', () => {
     const { code, stdout } = runCli(['scan', '.'], { cwd: repo.dir });
     expect(code).toBe(1);
