@@ -16,6 +16,8 @@ const MIN_LENGTH = 16;
 const MIN_DIGITS = 4;
 /** Addresses, paths, calls, members, resources by their kind: the letters and digits of several names. */
 const JOINED = /[/=+?&()[\]]|[A-Za-z]\.[A-Za-z]|[A-Za-z]{3,}[-_:][A-Za-z]{3,}|[A-Za-z]{6,}[-_:]/;
+/** Folders one in another: what stands behind a dash is then the rest of an address. */
+const PATH = /[A-Za-z]{2,}\/[A-Za-z]{2,}/;
 const APART = doubt('its name stands apart from it');
 
 function isGenerated(value: string): boolean {
@@ -32,6 +34,6 @@ export function adjacent(arg: unknown): Check {
   noArgument('adjacent', arg);
   return ({ match, value }) => {
     const before = match.slice(0, Math.max(0, match.length - value.length));
-    return ASSIGNED.test(before) || NAMED.test(before) || MEMBER.test(before) || isGenerated(value) ? PASS : APART;
+    return ASSIGNED.test(before) || (NAMED.test(before) && !PATH.test(value)) || MEMBER.test(before) || isGenerated(value) ? PASS : APART;
   };
 }

@@ -45,6 +45,10 @@ describe('adjacent', () => {
     for (const value of ['{{hex:32}}', '{{alnum-lower:30}}', '{{uuid}}']) expect(judge('adjacent', true, text, text, fillTemplate(value, 'apart'))).toBe('pass');
   });
 
+  it('doubts the rest of an address', () => {
+    expect(judge('adjacent', true, 'acme-rest-api-', 'acme', 'docs/blob/HEAD/source/wp-api-v1/_keys.md')).toBe('doubt');
+  });
+
   it.each(APART)('doubts words, addresses and resources after %s', (text) => {
     for (const value of ['base64-encoded', 'UV_THREADPOOL_SIZE=128', 'specs/blob/4f2a9c1d7b', 'eipalloc-37fc1a52', 'providers_1.AuthMechanism2', 'v2.api.example5.acme.io', 'abc123def456']) {
       expect(judge('adjacent', true, text, text, value)).toBe('doubt');
