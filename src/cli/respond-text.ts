@@ -2,7 +2,9 @@ import type { Plan } from '#app/lifecycle/make-plan.ts';
 import type { RunOutcome } from '#app/lifecycle/run-ports.ts';
 import { printable } from '#core/escape.ts';
 import { EXIT, type ExitCode } from '#core/exit-code.ts';
+import { shellWord } from '#app/lifecycle/shell-word.ts';
 import type { Invocation } from './command.ts';
+import { isSet, textOf } from './flag.ts';
 
 /** A plan as people read it. */
 export function planText({ id, verdict, identity, steps, refused }: Plan): string {
@@ -28,9 +30,18 @@ function flagsFor({ step }: { readonly step: string }): string {
   return ['discard', 'twin', 'works'].some((name) => step.startsWith(name)) ? ` --done ${step}` : '';
 }
 
+/** The words that say again which key is meant; a finding is the last word of a call. */
+function keyWords({ words, values }: Invocation): string {
+  const provider = textOf(values, 'provider');
+  if (isSet(values, 'stdin')) return `--stdin --provider ${provider ?? 'ID'}`;
+  const report = textOf(values, 'report');
+  return `${words.at(-1) ?? 'FINDING'}${report === undefined ? '' : ` --report ${shellWord(report) ?? 'FILE'}`}`;
+}
+
 /** Says how a run ended for now. */
-export function tellOutcome({ host }: Invocation, runId: string, outcome: RunOutcome): ExitCode {
-  const resume = `stanch resume ${runId} FINDING`;
+export function tellOutcome(invocation: Invocation, runId: string, outcome: RunOutcome): ExitCode {
+  const { host } = invocation;
+  const resume = printable(`stanch resume ${runId} ${keyWords(invocation)}`);
   if (outcome.state === 'closed') host.stdout.write(`done: the old key is proved dead\nstanch receipt ${runId}\n`);
   else if (outcome.state === 'waiting') host.stdout.write(`both keys live until ${new Date(outcome.until).toISOString()}; then: ${resume}\n`);
   else if (outcome.state === 'declined') host.stdout.write(`not done: ${printable(outcome.words)}\n${resume}\n`);

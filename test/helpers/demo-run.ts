@@ -79,6 +79,7 @@ export async function demoRun(): Promise<readonly Screen[]> {
   };
   try {
     const old = server.add('production');
+    repo.commitFile('.gitignore', '.env\n', 'Leave settings out');
     repo.commitFile('src/server.ts', 'export const start = () => serve(8080);\n', 'Start the server');
     repo.commitFile('deploy/config.yml', `region: eu-1\nneuroai:\n  key: ${old.value}\n`, 'Add the deploy configuration');
     repo.git('rm', '-q', 'deploy/config.yml');

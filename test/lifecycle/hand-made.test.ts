@@ -5,6 +5,7 @@ import { findProvider } from '#app/lifecycle/provider-context.ts';
 import { startRun } from '#app/lifecycle/respond.ts';
 import { envFileSpecs } from '#app/lifecycle/sink-spec.ts';
 import { Secret } from '#core/secret.ts';
+import { testEnvironment } from '../helpers/repo.ts';
 import { makeRespondStage, onlyId, runIdOf, type Ran, type RespondStage } from '../helpers/respond-stage.ts';
 import { SERVED } from '../helpers/served/facts.ts';
 import { serve, type Served } from '../helpers/served/server.ts';
@@ -70,7 +71,7 @@ describe('a key that a person makes', () => {
   it('is asked for first where it was not given; the provider revokes the old one', async () => {
     await begin('anthropic');
     const first = await rotate(['--apply', '--yes']);
-    expect(first).toMatchObject({ code: 3, out: expect.stringMatching(/by hand: .*then: stanch resume \w+ FINDING --new-key-stdin/s) });
+    expect(first).toMatchObject({ code: 3, out: expect.stringMatching(/by hand: .*then: stanch resume \w+ [0-9a-f]{12} --report \S+report\.json --new-key-stdin/s) });
     const fresh = served.make('by hand');
     expect(await resume(runIdOf(first), ['--new-key-stdin'], fresh.value)).toMatchObject({ code: 0 });
     expect([inFile(), served.old.live, fresh.live, served.live().length]).toEqual([`API_KEY=${fresh.value}`, false, true, 3]);
@@ -106,7 +107,7 @@ describe('a key that a person makes', () => {
     await begin('groq');
     stage.repo.write('prod.env', 'API_KEY=before\n');
     const key = { secret: new Secret(served.old.value), provider: findProvider({ id: 'groq' }, {}) };
-    const world = { env: { ...env, XDG_STATE_HOME: stage.state }, clock: { now: () => 0, sleep: () => Promise.resolve() }, approve: () => Promise.resolve(true), newKey: new Secret('n'.repeat(40)) };
+    const world = { env: { ...testEnvironment(stage.repo.dir), ...env, XDG_STATE_HOME: stage.state }, clock: { now: () => 0, sleep: () => Promise.resolve() }, approve: () => Promise.resolve(true), newKey: new Secret('n'.repeat(40)) };
     const sinks = envFileSpecs('prod.env:API_KEY', stage.repo.dir);
     await expect(startRun(key, { mode: 'rotate', sinks, grace: 0, handMade: true }, world)).rejects.toThrow('does not accept the new key');
     expect([inFile(), served.old.live]).toEqual(['API_KEY=before', true]);

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { keyOfFinding } from '#app/lifecycle/leaked-key.ts';
+import { keyOfFinding, secretFromStdin } from '#app/lifecycle/leaked-key.ts';
 import { scanFiles } from '#app/scan.ts';
 import { makeRuleset } from '#ruleset/ruleset.ts';
 import { contextIn } from '../helpers/context.ts';
@@ -102,6 +102,18 @@ describe('a finding of a saved report', () => {
     await save();
     await stage.run(['baseline', 'create', '--reason', 'known']);
     expect(await verify()).toMatchObject({ code: 1 });
+  });
+});
+
+describe('a key on standard input', () => {
+  async function* given(text: string): AsyncGenerator<Uint8Array> {
+    yield await Promise.resolve(Buffer.from(text));
+  }
+
+  it('is one word, or a key file', async () => {
+    expect((await secretFromStdin(given(' one-word\n'))).length).toBe(8);
+    expect((await secretFromStdin(given('{\n  "type": "service_account"\n}\n'))).length).toBe(31);
+    for (const text of ['', ' \n', 'two words', 'a\nb', 'x'.repeat(17 * 1024)]) await expect(secretFromStdin(given(text))).rejects.toThrow();
   });
 });
 

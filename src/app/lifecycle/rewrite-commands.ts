@@ -1,5 +1,6 @@
 import type { Finding } from '#core/finding.ts';
 import type { KeyBytes } from './key-bytes.ts';
+import { shellWord } from './shell-word.ts';
 
 /** Commands for a person to read, change and run; nothing of it is run here. */
 export interface Rewrite {
@@ -12,12 +13,6 @@ export interface Rewrite {
 }
 
 const TEXTS = '../stanch-replace.txt';
-
-/** A word for a POSIX shell; undefined for text that would not be seen as what it is. */
-function shellWord(text: string): string | undefined {
-  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text)) return undefined;
-  return /^[\w./@%+:,-]+$/.test(text) && !text.startsWith('-') ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}
 
 function gatherLine({ type, oid, start, length }: KeyBytes): string {
   return `{ printf 'literal:'; git cat-file ${type} ${oid} | tail -c +${start + 1} | head -c ${length}; printf '==>REMOVED\\n'; } >> ${TEXTS}`;
