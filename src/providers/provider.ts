@@ -102,6 +102,8 @@ export interface Provider {
   finish?(id: string, context: ProviderContext): Promise<void>;
   /** Ends a key by the key itself, where no id and no other right is needed; a key that is already gone is no error. */
   endSelf?(key: Secret, context: ProviderContext): Promise<void>;
+  /** What a whole key looks like, in words, where it is more than one text. */
+  readonly form?: string;
   /** False for a text that is only a part of a key, as one half of a pair; absent where every text may be a whole key. */
   isWhole?(key: Secret): boolean;
   /** Names of the pieces of a key that programs read apart, e.g. `id` and `secret`; absent where a key is one text. */

@@ -6,6 +6,7 @@ import { MysqlSession } from '#providers/mysql/session.ts';
 import type { ProviderContext } from '#providers/provider.ts';
 import { startCutter, type Cutter } from '../helpers/cutter.ts';
 import { contextOf, crashEverywhere, cutEverywhere, freePort, RealRun, startService, verdictOn, waitFor, type RealService } from '../helpers/real-service.ts';
+import { tlsVerdict } from '../helpers/tls-verdict.ts';
 
 const port = await freePort();
 const started = await startService('mariadb.sh', [String(port)]);
@@ -18,7 +19,7 @@ describe.skipIf(started === undefined)('a real MariaDB', () => {
   let cutter: Cutter;
   let count = 0;
 
-  const log = (user: string, secret: string): Promise<MysqlSession> => MysqlSession.open({ host: '127.0.0.1', port, database: '' }, { user, password: secret });
+  const log = (user: string, secret: string): Promise<MysqlSession> => MysqlSession.open({ host: '127.0.0.1', port, database: '', tls: false }, { user, password: secret });
   async function admin(sql: string): Promise<readonly (readonly string[])[]> {
     const session = await log('root', password);
     const rows = await session.query(sql).finally(() => session.close());
@@ -119,6 +120,14 @@ describe.skipIf(started === undefined)('a real MariaDB', () => {
     const general = readFileSync(`${folder}/data/general.log`, 'utf8');
     expect(general).toContain('ALTER USER');
     expect(general).not.toContain(value.split(':')[1]);
+  });
+
+  it('speaks TLS where it is wanted, with the certificate of that very name only', async () => {
+    const order = { provider: 'mysql', key: await newKey(), base: `mysql://localhost:${port}/?ssl-mode=REQUIRED` };
+    expect(await tlsVerdict(order, `${folder}/ca.pem`)).toMatchObject({ state: 'live' });
+    expect(await tlsVerdict({ ...order, key: `${order.key}x` }, `${folder}/ca.pem`)).toMatchObject({ state: 'unknown', refused: true });
+    expect(await tlsVerdict(order, undefined)).toMatchObject({ state: 'failed', why: expect.stringMatching(/UNABLE_TO_VERIFY|SELF_SIGNED/) });
+    expect(await tlsVerdict({ ...order, base: order.base.replace('localhost', '127.0.0.1') }, `${folder}/ca.pem`)).toMatchObject({ state: 'failed', why: expect.stringContaining('ALTNAME') });
   });
 
   it('survives a crash at every moment, and a cut at every statement', async () => {

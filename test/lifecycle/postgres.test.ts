@@ -8,6 +8,7 @@ import { PostgresSession } from '#providers/postgres/session.ts';
 import type { ProviderContext } from '#providers/provider.ts';
 import { startCutter, type Cutter } from '../helpers/cutter.ts';
 import { contextOf, crashEverywhere, cutEverywhere, freePort, RealRun, startService, verdictOn, waitFor, type RealService } from '../helpers/real-service.ts';
+import { tlsVerdict } from '../helpers/tls-verdict.ts';
 
 const port = await freePort();
 const started = await startService('postgres.sh', [String(port)]);
@@ -34,7 +35,7 @@ describe.skipIf(started === undefined)('a real PostgreSQL', () => {
   const opened = new Map<string, PostgresSession>();
   async function openRole(): Promise<string> {
     const { user, secret, key } = await newRole();
-    opened.set(key, await PostgresSession.open({ host: '127.0.0.1', port, database: '' }, { user, password: secret }));
+    opened.set(key, await PostgresSession.open({ host: '127.0.0.1', port, database: '', tls: false }, { user, password: secret }));
     return key;
   }
   const split = (key: string): [string, string] => [key.slice(0, key.indexOf(':')), key.slice(key.indexOf(':') + 1)];
@@ -139,6 +140,19 @@ describe.skipIf(started === undefined)('a real PostgreSQL', () => {
     await expect(POSTGRES.revoke?.('operator', weak)).rejects.toThrow('42501');
     expect(await verdictOn(service, 'operator:operator-password')).toMatchObject({ state: 'live' });
     await waitFor(async () => (await admin("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'stanch'")) === '0');
+  });
+
+  it('speaks TLS where it is wanted, with the certificate of that very name only', async () => {
+    const { key } = await newRole();
+    const order = { provider: 'postgres', key, base: `postgres://localhost:${port}/postgres?sslmode=verify-full` };
+    expect(await tlsVerdict(order, `${folder}/ca.pem`)).toMatchObject({ state: 'live' });
+    expect(await tlsVerdict({ ...order, key: `${key}x` }, `${folder}/ca.pem`)).toMatchObject({ state: 'unknown', refused: true });
+    expect(await tlsVerdict(order, undefined)).toMatchObject({ state: 'failed', why: expect.stringMatching(/UNABLE_TO_VERIFY|SELF_SIGNED/) });
+    expect(await tlsVerdict({ ...order, base: order.base.replace('localhost', '127.0.0.1') }, `${folder}/ca.pem`)).toMatchObject({ state: 'failed', why: expect.stringContaining('ALTNAME') });
+    await admin('ALTER SYSTEM SET ssl = off');
+    await admin('SELECT pg_reload_conf()');
+    await waitFor(async () => (await admin('SHOW ssl')) === 'off');
+    expect(await tlsVerdict(order, `${folder}/ca.pem`)).toMatchObject({ state: 'failed', why: expect.stringContaining('does not offer TLS') });
   });
 
   it('survives a crash at every moment, and a cut at every statement', async () => {

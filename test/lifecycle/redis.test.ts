@@ -6,17 +6,19 @@ import { REDIS } from '#providers/redis/redis.ts';
 import { RedisSession, type Reply } from '#providers/redis/session.ts';
 import { startCutter, type Cutter } from '../helpers/cutter.ts';
 import { contextOf, crashEverywhere, cutEverywhere, freePort, RealRun, startService, verdictOn, waitFor, type RealService } from '../helpers/real-service.ts';
+import { tlsVerdict } from '../helpers/tls-verdict.ts';
 
 const ports = { aclfile: await freePort(), config: await freePort(), nowhere: await freePort() };
+const tlsPort = await freePort();
 const servers = {
-  aclfile: await startService('redis.sh', [String(ports.aclfile), 'aclfile']),
+  aclfile: await startService('redis.sh', [String(ports.aclfile), 'aclfile', String(tlsPort)]),
   config: await startService('redis.sh', [String(ports.config), 'config']),
   nowhere: await startService('redis.sh', [String(ports.nowhere), 'nowhere']),
 };
 type Mode = keyof typeof ports;
 
 async function session(mode: Mode, user = 'default', secret = servers[mode]?.line['password'] ?? ''): Promise<RedisSession> {
-  const made = await RedisSession.open({ host: '127.0.0.1', port: ports[mode], database: '' });
+  const made = await RedisSession.open({ host: '127.0.0.1', port: ports[mode], database: '', tls: false });
   await made.ask('AUTH', user, secret);
   return made;
 }
@@ -115,6 +117,15 @@ describe.skipIf(Object.values(servers).includes(undefined))('a real Redis', () =
     const weak = { ...context, operator: new Secret('weak:weak') };
     await admin('aclfile', 'ACL', 'SETUSER', 'weak', 'on', '>weak', '+ping');
     await expect(REDIS.list?.(weak, ghost)).rejects.toThrow('NOPERM');
+  });
+
+  it('speaks TLS where it is wanted, with the certificate of that very name only', async () => {
+    const ca = `${servers.aclfile?.line['folder']}/ca.pem`;
+    const order = { provider: 'redis', key: await services.aclfile.newKey(), base: `rediss://localhost:${tlsPort}` };
+    expect(await tlsVerdict(order, ca)).toMatchObject({ state: 'live' });
+    expect(await tlsVerdict({ ...order, key: `${order.key}x` }, ca)).toMatchObject({ state: 'unknown', refused: true });
+    expect(await tlsVerdict(order, undefined)).toMatchObject({ state: 'failed', why: expect.stringMatching(/UNABLE_TO_VERIFY|SELF_SIGNED/) });
+    expect(await tlsVerdict({ ...order, base: `rediss://127.0.0.1:${tlsPort}` }, ca)).toMatchObject({ state: 'failed', why: expect.stringContaining('ALTNAME') });
   });
 
   it('survives a crash at every moment, and a cut at every command', async () => {

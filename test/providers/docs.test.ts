@@ -40,6 +40,7 @@ function chapter(provider: Provider): string[] {
     `## ${provider.title}`,
     '',
     `- Address: ${provider.base === '' ? 'your own' : `\`${provider.base}\`; another one`}: ${[provider.baseEnv, provider.otherBaseEnv].flatMap((name) => (name === undefined ? [] : [`\`${name}\``])).join(', else ')}`,
+    ...(provider.form === undefined ? [] : [`- Key: ${provider.form}${provider.parts === undefined ? '' : `; its pieces: ${provider.parts.map((name) => `\`${name}\``).join(', ')}`}`]),
     ...(provider.scopes === '' ? [] : [`- Your key: \`${provider.operatorEnv}\`, with the rights of: ${provider.scopes}${(provider.toolEnv ?? []).map((names) => `; else ${names.map((name) => `\`${name}\``).join(', ')}`).join('')}`]),
     ...provider.settings.map(({ env, doc, neededFor }) => `- \`${env}\`: ${doc}${neededFor.length === 0 ? '' : ` (needed to ${neededFor.join(', ')})`}`),
     provider.ruleIds.length === 0 ? `- Rules: none; \`--provider ${provider.id}\`` : `- Rules: ${provider.ruleIds.map((id) => `\`${id}\``).join(', ')}`,

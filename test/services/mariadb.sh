@@ -16,6 +16,9 @@ fi
 folder=$(mktemp -d "${TMPDIR:-/tmp}/stanch-mariadb-XXXXXX")
 password=$(head -c 18 /dev/urandom | base64 | tr '+/' 'ab')
 printf "alter user root@'127.0.0.1' identified by '%s';\n" "$password" >"$folder/first.sql"
+"$here/certificate.sh" "$folder"
+tls=
+if [ -f "$folder/server.crt" ]; then tls="--ssl-cert=$folder/server.crt --ssl-key=$folder/server.key"; fi
 if [ "$(id -u)" = 0 ]; then
   chown -R nobody "$folder"
   user=--user=nobody
@@ -25,5 +28,5 @@ fi
 sh "$root/usr/bin/mariadb-install-db" --no-defaults --basedir="$root/usr" --datadir="$folder/data" --auth-root-authentication-method=normal --skip-test-db $user >&2
 printf '{"address":"mysql://127.0.0.1:%s","password":"%s","folder":"%s"}\n' "$1" "$password" "$folder"
 exec "$server" --no-defaults $user --basedir="$root/usr" --datadir="$folder/data" --bind-address=127.0.0.1 --port="$1" \
-  --socket="$folder/socket" --plugin-dir="$root/usr/lib/mysql/plugin" --init-file="$folder/first.sql" --skip-name-resolve \
+  --socket="$folder/socket" --plugin-dir="$root/usr/lib/mysql/plugin" --init-file="$folder/first.sql" --skip-name-resolve $tls \
   --general-log --general-log-file="$folder/data/general.log" >/dev/null

@@ -3,6 +3,7 @@
 # first line on stdout is JSON: address, admin, password, folder. The program comes from the system's packages; the
 # newest of those that are there is taken. Exits with 69 where there is none.
 set -eu
+here=$(cd "$(dirname "$0")" && pwd)
 bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1)
 if [ -z "$bin" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends postgresql; } >&2 || exit 69
@@ -12,6 +13,7 @@ fi
 folder=$(mktemp -d "${TMPDIR:-/tmp}/stanch-postgres-XXXXXX")
 password=$(head -c 18 /dev/urandom | base64 | tr '+/' 'ab')
 printf '%s' "$password" >"$folder/password"
+"$here/certificate.sh" "$folder"
 # It refuses to run as root.
 if [ "$(id -u)" = 0 ]; then
   chown -R nobody "$folder"
@@ -29,6 +31,9 @@ fsync = off
 log_statement = 'all'
 log_destination = 'stderr'
 CONF
+if [ -f "$folder/server.crt" ]; then
+  printf "ssl = on\nssl_cert_file = '%s/server.crt'\nssl_key_file = '%s/server.key'\n" "$folder" "$folder" >>"$folder/data/postgresql.conf"
+fi
 # One role is let in without being asked, as careless set-ups do.
 sed -i '1i host all trusted 127.0.0.1/32 trust' "$folder/data/pg_hba.conf"
 sed -i '1i host all hashed 127.0.0.1/32 md5' "$folder/data/pg_hba.conf"

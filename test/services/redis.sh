@@ -1,5 +1,5 @@
 #!/bin/sh
-# Starts Redis on 127.0.0.1 at the port given; users are kept in an ACL file (`aclfile`), in the configuration
+# Starts Redis on 127.0.0.1 at the port given (by TLS at the third argument); users are kept in an ACL file (`aclfile`), in the configuration
 # (`config`) or nowhere (`nowhere`). The first line on stdout is JSON: address, password of the user `default`, folder.
 # Exits with 69 where it cannot be had.
 set -eu
@@ -14,6 +14,7 @@ if [ -z "$server" ]; then
 fi
 folder=$(mktemp -d "${TMPDIR:-/tmp}/stanch-redis-XXXXXX")
 password=$(head -c 18 /dev/urandom | base64 | tr '+/' 'ab')
+"$here/certificate.sh" "$folder"
 mkdir "$folder/bin"
 ln -s "$server" "$folder/bin/redis-server"
 cat >"$folder/redis.conf" <<CONF
@@ -30,6 +31,9 @@ case "$2" in
     ;;
   *) echo "requirepass $password" >>"$folder/redis.conf" ;;
 esac
+if [ -n "${3:-}" ] && [ -f "$folder/server.crt" ]; then
+  printf 'tls-port %s\ntls-cert-file %s/server.crt\ntls-key-file %s/server.key\ntls-ca-cert-file %s/ca.pem\ntls-auth-clients no\n' "$3" "$folder" "$folder" "$folder" >>"$folder/redis.conf"
+fi
 printf '{"address":"redis://127.0.0.1:%s","password":"%s","folder":"%s"}\n' "$1" "$password" "$folder"
 if [ "$2" = nowhere ]; then
   exec "$folder/bin/redis-server" - <"$folder/redis.conf" >/dev/null

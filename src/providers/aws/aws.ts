@@ -137,6 +137,7 @@ export const AWS: Provider = {
   create: (_label, context, old) => create(context, old),
   unlabelled: true,
   revoke,
+  form: 'ID:SECRET, or ID:SECRET:SESSION',
   isWhole: (key) => isWholeAwsKey(key.reveal()),
   parts: ['id', 'secret'],
   part,

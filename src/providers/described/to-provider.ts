@@ -92,7 +92,7 @@ export function toProvider(description: ProviderDescription): Provider {
     manual: description.manual,
     ...questions(description),
     ...deeds(description),
-    ...(form === undefined ? {} : { isWhole: (key) => new RegExp(`^(?:${form.form})$`, 'u').test(key.reveal()) }),
+    ...(form === undefined ? {} : { form: form.words, isWhole: (key) => new RegExp(`^(?:${form.form})$`, 'u').test(key.reveal()) }),
     ...(parts === undefined ? {} : { parts, part: (key, name) => partOf(key, name, description) }),
   };
 }

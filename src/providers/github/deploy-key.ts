@@ -96,6 +96,7 @@ export const GITHUB_DEPLOY_KEY: Provider = {
     create: { words: 'Make a pair with ssh-keygen -t ed25519 and add the public half under Settings > Deploy keys of the repository.', ...PAGE },
     revoke: { words: 'Delete the old key under Settings > Deploy keys of the repository.', ...PAGE },
   },
+  form: 'the file of the private key, or all of it in base64 on one line',
   verify,
   identify,
   list: async (context) => (await listKeys(context)).map(({ id, label }) => ({ id, label })),

@@ -83,6 +83,7 @@ export const GOOGLE_SERVICE_ACCOUNT: Provider = {
   operatorEnv: 'STANCH_GOOGLE_SERVICE_ACCOUNT_KEY',
   settings: [],
   ruleIds: ['gcp-service-account'],
+  form: 'the key file, or all of it in base64',
   scopes: 'roles/iam.serviceAccountKeyAdmin; as an access token, or a key file',
   manual: {
     create: { words: 'Add a key to the service account, or better use workload identity, which needs none.', ...PAGE },

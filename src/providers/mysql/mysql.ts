@@ -143,6 +143,7 @@ export const MYSQL: Provider = {
   unlabelled: true,
   revoke,
   finish: (id, context) => asOperator(context, (session) => endConnections(splitId(id).user, session)),
+  form: 'USER:PASSWORD, or an address with both in it, whose host is not asked',
   isWhole: isLogin,
   parts: ['user', 'password'],
   part: loginPart,

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { IncompleteError } from '#core/errors.ts';
 import { ByteReader } from '../wire/byte-reader.ts';
 import type { Login } from '../wire/database-key.ts';
-import { isLocal, openSocket, secure, type Place } from '../wire/open-socket.ts';
+import { openSocket, secure, type Place } from '../wire/open-socket.ts';
 import { answerHead, proofFor, readGreeting, rowTexts, splitText, type Greeting } from './packets.ts';
 
 /** The server's own no, by its number. Its words may repeat the statement. */
@@ -95,12 +95,12 @@ export class MysqlSession {
     if (packet[0] === REFUSED) throw new MysqlRefusal(packet);
     const greeting = readGreeting(packet);
     this.version = greeting.version;
-    const isPlain = isLocal(this.#place);
-    if (!isPlain) await this.#secure(greeting);
+    const { tls } = this.#place;
+    if (tls) await this.#secure(greeting);
     // Another way than these is offered by the server if the account wants it.
     const plugin = proofFor(greeting.plugin, login.password, greeting.nonce) === undefined ? 'mysql_native_password' : greeting.plugin;
     const proof = proofFor(plugin, login.password, greeting.nonce) ?? Buffer.alloc(0);
-    this.#send(Buffer.concat([answerHead(!isPlain), Buffer.from(`${login.user}\0`), Buffer.from([proof.length]), proof, Buffer.from(`${plugin}\0`)]));
+    this.#send(Buffer.concat([answerHead(tls), Buffer.from(`${login.user}\0`), Buffer.from([proof.length]), proof, Buffer.from(`${plugin}\0`)]));
     await this.#authenticate(login.password);
   }
 
@@ -123,7 +123,7 @@ export class MysqlSession {
         if (proof === undefined) throw new IncompleteError('the account wants another proof than a password that this client can show');
         this.#send(proof);
       } else if (packet[0] === MORE && packet[1] === 4) {
-        if (isLocal(this.#place)) throw new IncompleteError('the server wants the password itself, which is said under TLS only');
+        if (!this.#place.tls) throw new IncompleteError('the server wants the password itself, which is said under TLS only');
         this.#send(Buffer.from(`${password}\0`));
       } else if (packet[0] !== MORE) throw new IncompleteError('that is no answer of MySQL or MariaDB');
     }

@@ -133,6 +133,7 @@ export const POSTGRES: Provider = {
   create,
   revoke,
   finish: (id, context) => asOperator(context, (session) => clearAway(id, session)),
+  form: 'USER:PASSWORD, or an address with both in it, whose host is not asked',
   isWhole: isLogin,
   parts: ['user', 'password'],
   part: loginPart,

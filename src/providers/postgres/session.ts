@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { IncompleteError } from '#core/errors.ts';
 import { ByteReader } from '../wire/byte-reader.ts';
 import type { Login } from '../wire/database-key.ts';
-import { isLocal, openSocket, secure, type Place } from '../wire/open-socket.ts';
+import { openSocket, secure, type Place } from '../wire/open-socket.ts';
 import { beginScram } from './scram.ts';
 
 const md5 = (...parts: (string | Buffer)[]): string => parts.reduce((hash, part) => hash.update(part), createHash('md5')).digest('hex');
@@ -75,7 +75,7 @@ export class PostgresSession {
   /** @throws PostgresRefusal, HttpError */
   static async open(place: Place, login: Login): Promise<PostgresSession> {
     const plain = await openSocket(place);
-    const session = new PostgresSession(isLocal(place) ? plain : await askTls(plain, place), place.host);
+    const session = new PostgresSession(place.tls ? await askTls(plain, place) : plain, place.host);
     try {
       await session.#start(login, place.database === '' ? 'postgres' : place.database);
     } catch (error) {

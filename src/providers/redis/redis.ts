@@ -134,6 +134,7 @@ export const REDIS: Provider = {
   unlabelled: true,
   revoke,
   finish,
+  form: 'USER:PASSWORD, or an address with both in it, whose host is not asked; a password alone is that of the user default',
   parts: ['user', 'password'],
   part,
 };

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { IncompleteError } from '#core/errors.ts';
 import { ByteReader } from '../wire/byte-reader.ts';
-import { isLocal, openSocket, secure, type Place } from '../wire/open-socket.ts';
+import { openSocket, secure, type Place } from '../wire/open-socket.ts';
 
 /** What a server of Redis says: texts, numbers, nothing, or lists of them. */
 export type Reply = string | number | null | readonly Reply[];
@@ -36,7 +36,7 @@ export class RedisSession {
   /** @throws HttpError */
   static async open(place: Place): Promise<RedisSession> {
     const plain = await openSocket(place);
-    return new RedisSession(isLocal(place) ? plain : await secure(plain, place), place.host);
+    return new RedisSession(place.tls ? await secure(plain, place) : plain, place.host);
   }
 
   /** @throws RedisRefusal, HttpError */

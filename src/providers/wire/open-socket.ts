@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises';
-import { connect, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { HttpError } from '#http/http-error.ts';
 import { isLoopbackHost } from '#http/address.ts';
@@ -14,17 +14,18 @@ export interface Place {
   readonly port: number;
   /** The name of a database, or its number; empty where none is named. */
   readonly database: string;
+  /** Always, but to this machine itself, unless the operator wants it there, too. */
+  readonly tls: boolean;
 }
+
+/** How an address says that it wants TLS: `rediss:`, or the words that PostgreSQL and MySQL have for it. */
+const wantsTls = ({ protocol, searchParams }: URL): boolean => protocol === 'rediss:' || /^(?:require|verify|true$)/i.test(searchParams.get('sslmode') ?? searchParams.get('ssl-mode') ?? searchParams.get('ssl') ?? '');
 
 /** @param usual port where none is named */
 export function placeOf(base: string, usual: number): Place {
   const url = new URL(base);
-  return { host: hostOf(url), port: url.port === '' ? usual : Number(url.port), database: decodeURIComponent(url.pathname.replace(/^\/+/, '')) };
-}
-
-/** True where nothing of a connection leaves this machine; everywhere else only TLS is spoken. */
-export function isLocal({ host }: Place): boolean {
-  return isLoopbackHost(host);
+  const host = hostOf(url);
+  return { host, port: url.port === '' ? usual : Number(url.port), database: decodeURIComponent(url.pathname.replace(/^\/+/, '')), tls: wantsTls(url) || !isLoopbackHost(host) };
 }
 
 /** A failure as the rest of the house knows them: the host and a code, nothing that was sent. */
@@ -57,5 +58,5 @@ export function secure(socket: Socket, { host }: Place): Promise<Socket> {
   socket.removeAllListeners();
   // What ends the connection below is told by the one above.
   socket.on('error', () => undefined);
-  return settle(connectTls({ socket, servername: host, host, minVersion: 'TLSv1.2' }), 'secureConnect', host);
+  return settle(connectTls({ socket, ...(isIP(host) === 0 ? { servername: host } : {}), host, minVersion: 'TLSv1.2', rejectUnauthorized: true }), 'secureConnect', host);
 }
