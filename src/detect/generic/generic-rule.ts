@@ -9,7 +9,7 @@ import { REACH, type AssignedCandidate } from './candidate.ts';
 import { FEATURES, featuresOf } from './features.ts';
 import { findAssigned } from './find-assigned.ts';
 import { confidenceOf, judgeFeatures } from './model.ts';
-import type { NameKind, NameWords } from './name-words.ts';
+import { readNameWords, type NameKind, type NameWords } from './name-words.ts';
 
 const RULE: Rule = {
   id: 'generic-secret',
@@ -69,9 +69,10 @@ const measured = new Float64Array(FEATURES.length);
 const find: FindInWindow = (window, at) => {
   const candidate = findAssigned(window, at);
   if (candidate === null) return null;
-  if (isPlaceholder(candidate.value) || holdsPlaceholder(candidate.value) || REGEX.test(candidate.value)) return null;
-  const { values, name } = featuresOf(candidate, measured);
+  const name = readNameWords(candidate.name);
   if (!isTelling(candidate, name)) return null;
+  if (isPlaceholder(candidate.value) || holdsPlaceholder(candidate.value) || REGEX.test(candidate.value)) return null;
+  const { values } = featuresOf(candidate, { values: measured, name });
   const confidence = confidenceOf(judgeFeatures(values));
   if (confidence === null) return null;
   const { start, end } = candidate;

@@ -87,8 +87,7 @@ function tailOf(words: readonly string[]): NameWords['tail'] {
   return words.every((word) => QUALIFIER.has(word)) ? 'none' : 'other';
 }
 
-/** Takes a name apart and says what it promises. */
-export function readNameWords(name: string): NameWords {
+function takeApart(name: string): NameWords {
   const words = wordsOf(name).map(unfused);
   const at = tellingIndex(words);
   const rest = at < 0 ? words : words.slice(at + 1);
@@ -101,4 +100,18 @@ export function readNameWords(name: string): NameWords {
     isFake: words.some((word) => FAKE.has(word)),
     verb: verb === undefined ? 'none' : GIVES.has(verb) ? 'gives' : 'asks',
   };
+}
+
+/** Names taken apart already: the same few hundred come again and again. Emptied when full. */
+const known = new Map<string, NameWords>();
+const MOST_KNOWN = 2048;
+
+/** Takes a name apart and says what it promises. */
+export function readNameWords(name: string): NameWords {
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const made = takeApart(name);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(name, made);
+  return made;
 }

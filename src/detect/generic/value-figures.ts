@@ -20,17 +20,22 @@ export interface ValueFigures {
 /** 1 lower, 2 upper, 3 digit, 0 other. */
 const CLASS: Uint8Array = Uint8Array.from({ length: 256 }, (_, code) => (code >= 97 && code <= 122 ? 1 : code >= 65 && code <= 90 ? 2 : code >= 48 && code <= 57 ? 3 : 0));
 
-/** How often each character stands in the value that is counted; emptied for each, because a new array costs more. */
+/** How often each character stands in the value that is counted; all are zero between two values. */
 const counts = new Uint16Array(256);
+const inClass = new Uint16Array(4);
 
-function entropyOf(length: number): { readonly entropy: number; readonly distinct: number } {
+/** Takes the counts back while it sums them up. */
+function entropyOf(value: string): { readonly entropy: number; readonly distinct: number } {
+  const { length } = value;
   let bits = 0;
   let distinct = 0;
-  for (let code = 0; code < counts.length; code++) {
+  for (let at = 0; at < length; at++) {
+    const code = value.charCodeAt(at) & 255;
     const count = counts[code] as number;
     if (count === 0) continue;
+    counts[code] = 0;
     distinct += 1;
-    bits += count * Math.log2(count);
+    if (count > 1) bits += count * Math.log2(count);
   }
   return { entropy: Math.log2(length) - bits / length, distinct: distinct / length };
 }
@@ -52,17 +57,17 @@ function flowOf(value: string): { readonly changes: number; readonly steps: numb
 /** Counts what a value is made of; latin1 text of at least one character. Plain loops: every candidate comes through here. */
 export function figuresOf(value: string): ValueFigures {
   const { length } = value;
-  counts.fill(0);
-  const inClass = new Uint16Array(4);
+  inClass.fill(0);
   for (let at = 0; at < length; at++) {
     const code = value.charCodeAt(at) & 255;
     const group = CLASS[code] as number;
     counts[code] = (counts[code] as number) + 1;
     inClass[group] = (inClass[group] as number) + 1;
   }
-  const [symbols = 0, lower = 0, upper = 0, digits = 0] = inClass;
+  const [symbols, lower, upper, digits] = [inClass[0] as number, inClass[1] as number, inClass[2] as number, inClass[3] as number];
   const classes = Number(symbols > 0) + Number(lower > 0) + Number(upper > 0) + Number(digits > 0);
+  const spaces = counts[32] as number;
   const { changes, steps } = flowOf(value);
-  const { entropy, distinct } = entropyOf(length);
-  return { length, lower: lower / length, upper: upper / length, digits: digits / length, symbols: symbols / length, classes, changes, steps, entropy, distinct, spaces: counts[32] as number };
+  const { entropy, distinct } = entropyOf(value);
+  return { length, lower: lower / length, upper: upper / length, digits: digits / length, symbols: symbols / length, classes, changes, steps, entropy, distinct, spaces };
 }
