@@ -35,6 +35,27 @@ afterEach(async () => {
 const isLive = (value: string): boolean => stage.server.keys.some((key) => key.value === value && key.live);
 const made = (): readonly string[] => stage.server.keys.map(({ value }) => value).filter((value) => value !== leaked && value !== stage.server.operator);
 
+describe('a rotation into a file of the repository', () => {
+  const rotate = (...args: string[]): Promise<Ran> => run(['rotate', id, '--env-file', 'a.env:API_KEY', ...args]);
+
+  it('is refused where git tracks the file: the new key would leak as the old one did', async () => {
+    stage.repo.write('a.env', `API_KEY=${leaked}\n`);
+    stage.repo.git('add', '-f', 'a.env');
+    expect(await rotate('--apply', '--yes')).toMatchObject({ code: 2, err: expect.stringMatching(/tracked by git[^]*git rm --cached a\.env/) });
+    expect(made()).toEqual([]);
+    stage.repo.git('rm', '-q', '--cached', 'a.env');
+    expect(await rotate('--apply', '--yes')).toMatchObject({ code: 0 });
+  });
+
+  it('says whether git ignores the file', async () => {
+    expect((await rotate()).out).toContain('git does not ignore it');
+    stage.repo.write('.gitignore', '*.env\n');
+    expect((await rotate()).out).toContain('a.env: git ignores it');
+    stage.repo.write('.gitignore', '*.env\n!a.env\n');
+    expect((await rotate()).out).toContain('git does not ignore it');
+  });
+});
+
 describe('a rotation into stores that cannot be read', () => {
   it('is planned: where it is written, what stands there, what cannot be read back', async () => {
     const { code, out } = await run(['rotate', id, ...TO]);

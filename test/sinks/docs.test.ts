@@ -8,7 +8,7 @@ const HEAD = [
   'Made from the code. `stanch rotate` brings a new key to every place that is named by `--to`, `--env-file` or `--command`, and may be given several.',
   '',
   '- `--to KIND:PLACE#NAME` names a store by one of the kinds below. A key of several pieces, such as that of AWS, is given as `NAME=PIECE,NAME=PIECE`.',
-  '- `--env-file FILE:VARIABLE` changes one variable of a `.env` file: in one step, with comments, order, quotes, mode and owner kept. Links are refused.',
+  '- `--env-file FILE:VARIABLE` changes one variable of a `.env` file: in one step, with comments, order, quotes, mode and owner kept. Links are refused, and so is a file that git tracks; the plan says whether git ignores it.',
   '- `--command COMMAND` gives the key to a command on its standard input, and `--read-command COMMAND` reads it back.',
   '',
   'Before a key is made, each place is looked at, so that what is in the way is known while nothing has changed; `stanch doctor --to KIND:PLACE#NAME` does the same alone.',

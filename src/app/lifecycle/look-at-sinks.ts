@@ -1,7 +1,8 @@
-import { refuseUntrusted } from './refuse-untrusted.ts';
 import type { SinkWorld } from '#sinks/sink-kind.ts';
 import type { SeenSink } from './plan.ts';
-import { sinkOf, targetSpecs } from './sink-spec.ts';
+import { refuseUntrusted } from './refuse-untrusted.ts';
+import { lookAtFile } from './look-at-file.ts';
+import { fileOf, sinkOf, targetSpecs } from './sink-spec.ts';
 
 /**
  * Opens the places of a new key and looks at them, so that what is in the way is known before there is a new key.
@@ -12,7 +13,8 @@ export async function lookAtSinks(specs: readonly string[], world: SinkWorld): P
   const seen: SeenSink[] = [];
   for (const spec of specs) {
     const sink = sinkOf(spec, world);
-    const found = await sink.look?.();
+    const file = fileOf(spec);
+    const found = file === undefined ? await sink.look?.() : lookAtFile(file, world.env);
     seen.push(found === undefined ? sink : { ...sink, found });
   }
   return seen;

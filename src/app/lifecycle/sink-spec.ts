@@ -64,6 +64,12 @@ export function sinkOf(spec: string, world: SinkWorld): PlacedSink {
   return sink;
 }
 
+/** The file that a spec writes to, where it is one. */
+export function fileOf(spec: string): string | undefined {
+  const [kind, first = '', second = ''] = JSON.parse(spec) as readonly string[];
+  return kind === 'piece' ? fileOf(second) : kind === 'env-file' ? first : undefined;
+}
+
 /** Where a spec leads, in words, without a credential. */
 export function placeOf(spec: string): string {
   const [kind, first = '', second = ''] = JSON.parse(spec) as readonly string[];
