@@ -5,6 +5,7 @@ import type { Oid, Origin } from '#core/origin.ts';
 import type { Notice, Report } from '#core/report.ts';
 import { isAtLeast, type Confidence } from '#core/severity.ts';
 import type { Matcher } from '#detect/matcher.ts';
+import { partUnopened } from '#detect/decode/work-budget.ts';
 import { makeScanner, type Scanner } from '#detect/scanner.ts';
 import type { BlobPlace } from '#sources/locate.ts';
 import { FindingBook, type Evidence } from './finding-book.ts';
@@ -72,7 +73,9 @@ async function readAll(request: ScanRequest, book: FindingBook, scanner: Scanner
     rules: request.rules,
     onDocument: (document) => {
       ledger.scanned(document.bytes, document.isBinary);
-      for (const detection of document.detections) book.add(document.origin, detection);
+      const { found, isWhole } = partUnopened(document.detections);
+      if (!isWhole) ledger.skipped('decoding-budget', document.origin);
+      for (const detection of found) book.add(document.origin, detection);
     },
     onStats: (figures) => void Object.assign(stats, figures),
   };

@@ -3,6 +3,7 @@ import { CONFIDENCES, unlessDoubted } from '#core/severity.ts';
 import { overlaps } from '#core/span.ts';
 import { ALLOW_KIND } from './allow.ts';
 import { CONTEXT_KIND, readContext } from './context/context-marker.ts';
+import { isUnopened } from './decode/work-budget.ts';
 import { joinPairs, type PairedMatch } from './pairs.ts';
 import type { PlacedMatch } from './placed-match.ts';
 
@@ -95,7 +96,7 @@ function markerFinder(markers: readonly PlacedMatch[], winners: readonly PlacedM
 /**
  * Weighs the matches of one document against each other: the most specific rule wins a stretch of text,
  * halves are joined to pairs, halves and public identifiers without a partner are dropped, inline markers
- * are laid to what they excuse. The order of `matches` does not matter.
+ * are laid to what they excuse. The order of `matches` does not matter. A mark that something was not opened comes last.
  */
 export function resolveMatches(matches: readonly PlacedMatch[]): ResolvedMatch[] {
   const markers = matches.filter((match) => match.rule.rule.kind === ALLOW_KIND);
@@ -103,10 +104,12 @@ export function resolveMatches(matches: readonly PlacedMatch[]): ResolvedMatch[]
   const claims = settleClaims(matches.filter(({ rule: { rule } }) => rule.kind !== ALLOW_KIND && rule.kind !== CONTEXT_KIND));
   const markerFor = markerFinder(markers, claims.map(({ winner }) => winner));
   const losersOf = new Map(claims.map(({ winner, losers }) => [winner, [...losers].sort()]));
-  return joinPairs(claims.map(({ winner }) => winner)).map((paired) => {
+  const resolved = joinPairs(claims.map(({ winner }) => winner)).map((paired) => {
     const marker = markerFor(paired.match);
     const context = contextOf(paired.match);
     const alsoMatched = losersOf.get(paired.match) ?? [];
     return { ...paired, alsoMatched, ...(marker === undefined ? {} : { marker }), ...(context === undefined ? {} : { context }) };
   });
+  const [unopened] = matches.filter(isUnopened).sort((a, b) => a.start - b.start);
+  return unopened === undefined ? resolved : [...resolved, { match: unopened, proven: false, alsoMatched: [] }];
 }

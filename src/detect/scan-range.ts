@@ -1,5 +1,6 @@
 import { DECODERS } from './decode/index.ts';
 import type { FindRegions, Region } from './decode/region.ts';
+import { takeWork, unopenedMark, workFor, type DecodeWork } from './decode/work-budget.ts';
 import type { DocumentView } from './document-view.ts';
 import { sniffEncoding } from './encoding.ts';
 import type { Matcher } from './matcher.ts';
@@ -15,6 +16,8 @@ export interface ScanTask {
   readonly isText: boolean;
   /** Levels of encoding that may still be opened. */
   readonly depth: number;
+  /** What opening may cost; absent in the document itself, where each region gets its own. */
+  readonly work?: DecodeWork;
 }
 
 /**
@@ -34,7 +37,13 @@ export function scanEncoded(matcher: Matcher, task: ScanTask, { found, decoders 
   const { view, from, to } = task;
   for (const findRegions of decoders) {
     for (const region of findRegions(view.bytes, { from, to, base: view.base })) {
-      found.push(...scanRegion(matcher, region, task));
+      if (task.work === undefined || takeWork(task.work, region)) {
+        found.push(...scanRegion(matcher, region, task));
+        continue;
+      }
+      if (!task.work.isExceeded) found.push(unopenedMark(region, view.base));
+      task.work.isExceeded = true;
+      return;
     }
   }
 }
@@ -43,7 +52,7 @@ export function scanEncoded(matcher: Matcher, task: ScanTask, { found, decoders 
 function scanRegion(matcher: Matcher, region: Region, task: ScanTask): RawMatch[] {
   const transcoder = makeTranscoder(sniffEncoding(region.decoded));
   const bytes = transcoder?.write(region.decoded, true) ?? region.decoded;
-  const inner = { view: { bytes, base: 0 }, from: 0, to: bytes.length, isText: region.isText, depth: task.depth - 1 };
+  const inner = { view: { bytes, base: 0 }, from: 0, to: bytes.length, isText: region.isText, depth: task.depth - 1, work: task.work ?? workFor(region) };
   const toOuter = transcoder === undefined ? region.toOuter : (): number => region.start;
   return scanRange(matcher, inner).map((match) => outwards(match, region, { toOuter, base: task.view.base }));
 }

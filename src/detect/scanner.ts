@@ -6,6 +6,7 @@ import type { CompiledRule } from './compiled-rule.ts';
 import { contextMarkerRule } from './context/context-marker.ts';
 import { genericRule } from './generic/generic-rule.ts';
 import { scanContainer, withoutTwins, type Openness } from './containers/scan-container.ts';
+import { partUnopened } from './decode/work-budget.ts';
 import { DocumentScanner, type ScannedDocument } from './document-scanner.ts';
 import { MARGIN } from './document-view.ts';
 import type { Encoding } from './encoding.ts';
@@ -21,7 +22,7 @@ export interface DocumentResult {
   readonly detections: readonly Detection[];
   readonly bytes: number;
   readonly encoding: Encoding;
-  /** How far containers were opened; `whole` for everything that is none. */
+  /** How far containers and encoded text were opened; `whole` for everything that is none. */
   readonly openness: Openness;
 }
 
@@ -68,16 +69,17 @@ function pairOf(partner: PlacedMatch): NonNullable<Detection['pair']> {
 
 /** Detections of a scanned document and of everything that is packed in it. */
 function resultOf(matcher: Matcher, document: ScannedDocument, depth: number): DocumentResult {
-  const own = resolveMatches(document.matches).map(toDetection);
+  const { found: own, isWhole } = partUnopened(resolveMatches(document.matches).map(toDetection));
   const { bytes, encoding, container } = document;
-  if (container === undefined) return { detections: own, bytes, encoding, openness: 'whole' };
+  if (container === undefined) return { detections: own, bytes, encoding, openness: isWhole ? 'whole' : 'budget' };
   const scanEntry = (entry: Buffer): ScannedDocument => {
     const scanner = new DocumentScanner(matcher, depth);
     scanner.write(entry, true);
     return scanner.end();
   };
   const packed = scanContainer(container, { scan: scanEntry, toDetections: (inner) => resolveMatches(inner.matches).map(toDetection), length: bytes });
-  return { detections: [...own, ...withoutTwins(packed.detections, own)], bytes, encoding, openness: packed.openness };
+  const inside = partUnopened(packed.detections);
+  return { detections: [...own, ...withoutTwins(inside.found, own)], bytes, encoding, openness: isWhole && inside.isWhole ? packed.openness : 'budget' };
 }
 
 /** Rules that are code: they are in every ruleset. */

@@ -1,0 +1,41 @@
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { audit } from '#app/audit.ts';
+import { scanFiles } from '#app/scan.ts';
+import { contextIn, SETTINGS } from '../helpers/context.ts';
+import { githubToken } from '../helpers/keys.ts';
+import { makeRepo, type TestRepo } from '../helpers/repo.ts';
+
+const encoded = (times: number): string => `%${'25'.repeat(times)}41`;
+/** Each level of it is read in stretches that overlap. */
+const BOMB = `${encoded(20).repeat(30)}${Array.from({ length: 10 }, (_, times) => encoded(times)).join('')}`.repeat(6);
+
+describe('text that is made to keep decoders busy', () => {
+  let repo: TestRepo;
+  beforeAll(() => {
+    repo = makeRepo();
+    repo.commitFile('plain.txt', `token = ${githubToken('plain')}\n`);
+    repo.commitFile('bomb.txt', `token = ${githubToken('beside')}\n\n${BOMB}\n`);
+  });
+  afterAll(() => repo.cleanup());
+
+  const context = (): ReturnType<typeof contextIn> => contextIn(repo.dir, { settings: { ...SETTINGS, depth: 8 } });
+
+  it.each(['pack', 'cat-file'] as const)('is told in the ledger, and hides no key, by the engine %s', async (engine) => {
+    const { report } = await audit({ folder: repo.dir, unreachable: false, workTree: false, engine }, context());
+    expect(report.ledger.complete).toBe(false);
+    expect(report.ledger.skipped).toMatchObject([{ reason: 'decoding-budget', count: 1, examples: [{ origin: { kind: 'blob' } }] }]);
+    expect(report.findings.map(({ locations }) => locations[0]?.path).sort()).toEqual(['bomb.txt', 'plain.txt']);
+  });
+
+  it('is told of files, too', async () => {
+    const { report } = await scanFiles({ paths: ['bomb.txt'], noIgnore: true, stdin: Readable.from([]) }, context());
+    expect(report.ledger.skipped).toMatchObject([{ reason: 'decoding-budget', count: 1, examples: [{ origin: { kind: 'file', path: 'bomb.txt' } }] }]);
+    expect(report.findings).toHaveLength(1);
+  });
+
+  it('is opened as far as was asked where that costs little', async () => {
+    const { report } = await audit({ folder: repo.dir, unreachable: false, workTree: false }, contextIn(repo.dir, { settings: { ...SETTINGS, depth: 1 } }));
+    expect(report.ledger.complete).toBe(true);
+  });
+});
