@@ -1,4 +1,5 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keyOfFinding, secretFromStdin } from '#app/lifecycle/leaked-key.ts';
@@ -66,6 +67,26 @@ describe('a finding of a saved report', () => {
     expect(await verify()).toMatchObject({ code: 2, err: expect.stringMatching(/no longer stands at c\.env:1[^]*make a new one/) });
     rmSync(join(stage.repo.dir, 'c.env'));
     expect(await verify()).toMatchObject({ code: 2, err: expect.stringMatching(/is gone[^]*without --report/) });
+  });
+
+  it('of files needs no repository', async () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'stanch-no-repository-'));
+    mkdirSync(join(cwd, 'sub'));
+    writeFileSync(join(cwd, 'sub/a.env'), `KEY=${old.value}\n`);
+    await stage.run(['scan', 'sub', '--format', 'json', '--output', saved], { cwd });
+    id = onlyId(readFileSync(saved, 'utf8'));
+    expect(await stage.run(['verify', id, '--report', saved], { cwd })).toMatchObject({ code: 1, out: expect.stringMatching(/^live/) });
+    expect(await stage.run(['verify', id], { cwd })).toMatchObject({ code: 2, err: expect.stringContaining('git repository') });
+    rmSync(cwd, { recursive: true });
+  });
+
+  it('of a repository that git refuses to read says so', async () => {
+    stage.repo.commitFile('a.env', `KEY=${old.value}\n`);
+    await save();
+    stage.repo.write('.git/config', '[broken');
+    const { code, err } = await verify();
+    expect(code).not.toBe(1);
+    expect(err).not.toContain('is gone');
   });
 
   it('is not read where a changed report points elsewhere', async () => {

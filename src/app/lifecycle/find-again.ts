@@ -32,8 +32,8 @@ export function saltsOf(folder: string, repository: Repository | undefined, { se
 /** The repository around a folder, the folder itself, and the salts that a report of them may be keyed by. */
 async function openPlaces(folder: string, context: Context): Promise<Search> {
   const repository = await openRepository(folder, context).catch((error: unknown) => {
-    // A report of files needs no repository; a place that does need one is then told to be gone.
-    if (error instanceof UsageError) return undefined;
+    // A report of files needs no repository. One that git refuses to read is for the user to mend.
+    if (error instanceof UsageError && error.message.includes('is not in a git repository')) return undefined;
     throw error;
   });
   const top = repository?.info.topLevel;
