@@ -57,7 +57,7 @@ export class SinceLast {
   /** Writes what is known now. @returns what a reader of the report should know */
   close(): Notice[] {
     const notices = [this.#told(), ...this.#save()];
-    return notices.map((notice) => ({ ...notice, code: 'since-last' }));
+    return notices.map(({ level, message }) => ({ level, code: 'since-last', message: `since-last: ${message}` }));
   }
 
   #told(): Pick<Notice, 'level' | 'message'> {

@@ -13,6 +13,7 @@ export const AUDIT: Command = {
     ['stanch audit', 'this repository'],
     ['stanch audit ../other --format sarif --output other.sarif', 'another one, for code scanning'],
     ['stanch audit --since "90 days"', 'only commits of the last 90 days'],
+    ['stanch audit --since-last', 'every night: the whole history again, but only what is new is scanned'],
   ],
   flags: [
     { name: 'since', type: 'text', value: 'DATE', doc: 'only commits since then: 2026-01-31 or "90 days"' },
