@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -166,13 +166,17 @@ describe('the report as JUnit', () => {
     expect(xmlText('a\u0000\uffff\ud800')).toBe(String.raw`a\x00\u{ffff}\u{d800}`);
   });
 
-  it('is read by Python’s own parser', () => {
+  it('is read by Python’s own parser', ({ skip }) => {
+    if (spawnSync('python3', ['-c', '']).status !== 0) {
+      process.stderr.write('\nSKIPPED: there is no python3 here, no other reader has read the JUnit report\n');
+      skip();
+    }
     const folder = mkdtempSync(join(tmpdir(), 'stanch-junit-'));
     try {
       const path = join(folder, 'junit.xml');
       writeFileSync(path, REPORTERS.junit(reportWith('<&>"\' ]]> \u0001\uffff é'), STYLE));
       const script = "import sys, xml.etree.ElementTree as t; print(' '.join(e.tag for e in t.parse(sys.argv[1]).iter('*')))";
-      expect(execFileSync('python3', ['-c', script, path]).toString().trim().split(' ')).toEqual(['testsuites', 'testsuite', 'testcase', 'testcase', 'failure', 'testcase', 'failure', 'testcase', 'skipped'].toSpliced(2, 1, 'testcase', 'error'));
+      expect(execFileSync('python3', ['-c', script, path]).toString().trim().split(' ')).toEqual(['testsuites', 'testsuite', 'testcase', 'error', 'testcase', 'failure', 'testcase', 'failure', 'testcase', 'skipped']);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -38,14 +38,32 @@ function readMergeRequest(env: Env, number: string): Target {
   });
 }
 
+/** A pull request on GitHub whose repository GitLab mirrors: both sides are told. */
+function readExternal(env: Env, number: string): Target {
+  const [head, base] = [oidIn(env, 'CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_SHA'), oidIn(env, 'CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH_SHA')];
+  const source = refNameIn(env, 'CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_NAME');
+  return changeTarget({
+    words: `pull request ${number}`,
+    tip: { oid: needed(head, 'CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_SHA') },
+    known: [{ oid: needed(base, 'CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH_SHA') }],
+    refNames: source === undefined ? [] : [source],
+  });
+}
+
+function readTarget(env: Env, main: string | undefined): Target {
+  const number = numberIn(env, 'CI_MERGE_REQUEST_IID');
+  if (number !== undefined) return readMergeRequest(env, number);
+  const external = numberIn(env, 'CI_EXTERNAL_PULL_REQUEST_IID');
+  return external === undefined ? readPush(env, main) : readExternal(env, external);
+}
+
 export const GITLAB: CiSystem = {
   name: NAME,
   deeper: 'set GIT_DEPTH: "0" for this job, or let stanch fetch',
   isHere: (env) => env['GITLAB_CI'] === 'true',
   read: (env, { main }) => {
-    const number = numberIn(env, 'CI_MERGE_REQUEST_IID');
     const token = textIn(env, 'CI_JOB_TOKEN');
     const remote = remoteIn(env, 'CI_REPOSITORY_URL', token === undefined ? undefined : basicHeader('gitlab-ci-token', token));
-    return { target: number === undefined ? readPush(env, main) : readMergeRequest(env, number), remote };
+    return { target: readTarget(env, main), remote };
   },
 };
