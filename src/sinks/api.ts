@@ -55,7 +55,7 @@ export function openWay(way: Omit<ApiWay, 'headers'>, world: SinkWorld): { reado
   if (!URL.canParse(base)) throw new UsageError(`the address of ${way.title} is none`, `look at ${way.urlNames.join(', ')}`);
   // Whoever names an address in the environment may name one in their own network.
   const privateHosts = new Set(own === undefined ? [] : [hostOf(new URL(base))]);
-  const http = makeHttp({ privateHosts, ...(way.tls === undefined ? {} : { tls: way.tls }) });
+  const http = makeHttp({ privateHosts, ...(way.tls === undefined ? {} : { tls: way.tls }) }, world.timeouts);
   // A PUT of ours sets one value: the same one twice is as once, and a value that is lost on the way is a key too many.
   return { base, http: withRetry(http, world.clock, [...RETRY.methods, 'PUT']) };
 }

@@ -1,4 +1,5 @@
 import type { Waiter } from '#http/retry.ts';
+import type { Timeouts } from '#http/send.ts';
 import type { Sink } from './sink.ts';
 
 /** The operator's environment: credentials and addresses come from there and nowhere else. */
@@ -10,6 +11,8 @@ export interface SinkWorld {
   readonly clock: Waiter;
   /** Absolute; places of files are resolved against it. */
   readonly cwd: string;
+  /** Shorter ones in tests. */
+  readonly timeouts?: Timeouts;
 }
 
 /** Where a key goes: `place` and `name` of `KIND:PLACE#NAME`. */

@@ -23,8 +23,8 @@ export interface SinkCall {
 
 export type SinkReply = readonly [status: number, body?: unknown, headers?: Record<string, string>];
 
-/** What goes wrong with a request: `cut` before or after its effect, a page of HTML, a redirect, a status, or a yes without effect. */
-export type SinkFault = 'none' | 'cut-before' | 'cut-after' | 'page' | 'redirect' | 'lie' | number;
+/** What goes wrong with a request: no answer for ever, `cut` before or after its effect, a page of HTML, a redirect, a status, or a yes without effect. */
+export type SinkFault = 'none' | 'hang' | 'cut-before' | 'cut-after' | 'page' | 'redirect' | 'lie' | number;
 
 /** A local service that keeps secrets. */
 export interface SinkServer {
@@ -70,6 +70,7 @@ export async function serveSink(handle: (call: SinkCall) => SinkReply | Promise<
     }
     calls.push(call);
     const fault = self.fault(call);
+    if (fault === 'hang') return;
     if (fault === 'cut-before') return void request.socket.destroy();
     if (fault === 'page') return send(response, [200, '<html>Please log in</html>']);
     if (fault === 'redirect') return send(response, [307, {}, { location: `${self.base}/elsewhere` }]);
