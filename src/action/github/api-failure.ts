@@ -53,12 +53,13 @@ function endOf({ response }: Thrown): string {
   return Number.isInteger(seconds) && seconds > 0 && Number.isFinite(date.getTime()) ? `, until ${date.toISOString().slice(0, 16).replace('T', ' ')} UTC` : '';
 }
 
-function saidOf(thrown: Thrown, kind: FailureKind): string {
+/** The token goes first: cut in the middle it would not be known again. */
+function saidOf(thrown: Thrown, kind: FailureKind, token: string): string {
   const { status, message, errors, name } = thrown;
   const code = typeof status === 'number' && kind !== 'down' ? [String(status)] : [];
   const own = errors?.[0]?.message ?? message;
   const text = name === 'TimeoutError' ? 'it took too long' : typeof own === 'string' ? own : '';
-  const [line = ''] = text.split('\n');
+  const [line = ''] = text.replaceAll(token, '[token]').split('\n');
   const said = printable(line.replace(/ - https:\/\/docs\.\S+$/, '').slice(0, MAX_SAID)).trim();
   return [...code, ...(said === '' ? [] : [said])].join(': ');
 }
@@ -67,6 +68,6 @@ function saidOf(thrown: Thrown, kind: FailureKind): string {
 export function apiFailure(error: unknown, token: string): ApiFailure {
   const thrown: Thrown = typeof error === 'object' && error !== null ? error : {};
   const kind = kindOf(thrown);
-  const said = saidOf(thrown, kind).replaceAll(token, '[token]');
+  const said = saidOf(thrown, kind, token);
   return { kind, text: `${WORDS[kind]}${kind === 'limited' ? endOf(thrown) : ''}${said === '' ? '' : ` (${said})`}` };
 }

@@ -24,18 +24,24 @@ export interface ThreadPlan {
 /** Threads that may stand open at once; GitHub holds more in one go for abuse, and so do readers. */
 const MAX_THREADS = 30;
 
+/** The first thread of each finding. Two runs at once may have begun two: the second is closed with its finding, no sooner. */
+function firstOfEach(threads: readonly OwnThread[]): Map<string, OwnThread> {
+  return new Map(threads.toReversed().map((thread) => [thread.marker.id, thread]));
+}
+
 /**
  * Compares a run with the threads of earlier ones. A thread that a person has resolved is left alone while its key still
  * stands: whoever did it has read it. An incomplete run closes nothing.
  */
-export function planThreads(result: RunResult, threads: ReadonlyMap<string, OwnThread>): ThreadPlan {
-  const open = new Map(result.open.map((finding) => [finding.id, finding]));
-  const known = [...threads.values()].flatMap((thread) => {
-    const finding = open.get(thread.marker.id);
-    return finding === undefined ? [] : [{ thread, body: commentText(result, finding) }];
+export function planThreads(result: RunResult, threads: readonly OwnThread[]): ThreadPlan {
+  const first = firstOfEach(threads);
+  const known = result.open.flatMap((finding) => {
+    const thread = first.get(finding.id);
+    return thread === undefined ? [] : [{ thread, body: commentText(result, finding) }];
   });
-  const gone = [...threads.values()].filter(({ marker }) => !open.has(marker.id) && marker.state === 'open' && result.report.ledger.complete);
-  const fresh = result.open.filter(({ id }) => !threads.has(id));
+  const open = new Set(result.open.map(({ id }) => id));
+  const gone = threads.filter(({ marker }) => !open.has(marker.id) && marker.state === 'open' && result.report.ledger.complete);
+  const fresh = result.open.filter(({ id }) => !first.has(id));
   const room = Math.max(0, MAX_THREADS - known.length);
   return {
     fresh: fresh.slice(0, room),

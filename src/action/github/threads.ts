@@ -58,13 +58,13 @@ function ownThreads({ viewer, repository }: ThreadsPage): OwnThread[] {
   });
 }
 
-/** Threads of earlier runs, by the id of their finding; one request for each hundred threads of the pull request. */
-export async function listThreads(api: Api, place: PullPlace): Promise<Map<string, OwnThread>> {
-  const own = new Map<string, OwnThread>();
+/** Threads of earlier runs, oldest first; one request for each hundred threads of the pull request. */
+export async function listThreads(api: Api, place: PullPlace): Promise<OwnThread[]> {
+  const own: OwnThread[] = [];
   let after: string | null = null;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const answer: ThreadsPage = readThreads(await api.query(THREADS, { ...place, after }));
-    for (const thread of ownThreads(answer)) if (!own.has(thread.marker.id)) own.set(thread.marker.id, thread);
+    own.push(...ownThreads(answer));
     const info = answer.repository?.pullRequest?.reviewThreads.pageInfo;
     if (info?.hasNextPage !== true || info.endCursor === null) break;
     after = info.endCursor;
