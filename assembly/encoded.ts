@@ -33,6 +33,18 @@ function isKeyReference(p: usize, end: usize): bool {
   return digits > 0 && value < 128 && isKeyCharacter(value);
 }
 
+/** A reference by name at `p`, behind `&`, that may be one of a key character: `plus`, `sol`, `equals`, `lowbar`, `UnderBar`, `period`, `colon`, `commat`, `excl`, `dollar`, `ast`, `midast`. */
+function isNamedReference(p: usize, end: usize): bool {
+  let letters: u32 = 0;
+  while (p + <usize>letters < end && letters < 9 && (<u32>load<u8>(p + <usize>letters) | 32) - 97 < 26) letters++;
+  if (letters < 3 || letters > 8 || p + <usize>letters >= end || load<u8>(p + <usize>letters) != 0x3b) return false;
+  const c = <u32>load<u8>(p), d = <u32>load<u8>(p, 1);
+  if (letters == 3) return (c == 0x73 && d == 0x6f) || (c == 0x61 && d == 0x73);
+  if (letters == 4) return (c == 0x70 && d == 0x6c) || (c == 0x65 && d == 0x78);
+  if (letters == 5) return c == 0x63 && d == 0x6f;
+  if (letters == 8) return c == 0x55;
+  return letters == 6 && (c == 0x65 || c == 0x6c || c == 0x70 || c == 0x63 || c == 0x64 || c == 0x6d);
+}
 
 /** The `=` of a soft line break of quoted-printable stands at `p`; an equals sign before it would be `=3D`. */
 export function isSoftSign(doc: usize, p: usize): bool {
@@ -53,7 +65,7 @@ export function isEscape(doc: usize, p: usize, end: usize): bool {
     if (d == 0x2f) return p > doc && isBody(load<u8>(p - 1)) && p + 2 < end && isBody(load<u8>(p, 2));
     return d == 0x75 && isKeyCharacter(hexAt(p + (p + 2 < end && load<u8>(p, 2) == 0x7b ? 3 : 2), 4, end));
   }
-  if (c == 0x26) return d == 0x23 && isKeyReference(p + 2, end);
+  if (c == 0x26) return d == 0x23 ? isKeyReference(p + 2, end) : isNamedReference(p + 1, end);
   const f = p + 2 < end ? <u32>load<u8>(p, 2) : 0;
   return (d == 0x33 && f == 0x44) || ((d == 10 || d == 13) && isSoftSign(doc, p));
 }

@@ -39,3 +39,23 @@ describe('text that is made to keep decoders busy', () => {
     expect(report.ledger.complete).toBe(true);
   });
 });
+
+describe('a key with signs that HTML names', () => {
+  it('is found by both engines, in every version of a file', async () => {
+    const repo = makeRepo();
+    const key = (seed: string): string => githubToken(seed).replace('_', '&lowbar;');
+    const page = (middle: string): string => `${'<p>some words &amp; others</p>\n'.repeat(200)}${middle}${'<p>more words &nbsp; here</p>\n'.repeat(200)}`;
+    for (const [index, seed] of ['one', 'two', 'three'].entries()) repo.commitFile('page.html', page(`<b class="${index}">${key(seed)}</b>\n`));
+    repo.commitFile('page.html', page('<b>nothing</b>\n'));
+    repo.git('gc', '-q', '--aggressive');
+    const found = await Promise.all(
+      (['pack', 'cat-file'] as const).map(async (engine) => {
+        const { evidence } = await audit({ folder: repo.dir, unreachable: false, workTree: false, engine }, contextIn(repo.dir));
+        return [...evidence.values()].map((secret) => secret.reveal()).sort();
+      }),
+    );
+    expect(found[0]).toEqual(['one', 'two', 'three'].map((seed) => githubToken(seed)).sort());
+    expect(found[1]).toEqual(found[0]);
+    repo.cleanup();
+  });
+});

@@ -4,16 +4,31 @@ import type { FindRegions, Region, SearchRange } from './region.ts';
 const CELL = 2 * 1024;
 const MIN_LENGTH = 16;
 const EQUALS = 0x3d;
+/** Named references of HTML (its standard, §13.5) that stand for a sign of ASCII. */
+const NAMED: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    plus: '+', sol: '/', equals: '=', lowbar: '_', UnderBar: '_', period: '.', colon: ':', commat: '@', excl: '!', dollar: '$', ast: '*', midast: '*',
+    amp: '&', quot: '"', apos: "'", lt: '<', gt: '>', num: '#', percnt: '%', semi: ';', comma: ',', quest: '?', lpar: '(', rpar: ')', lsqb: '[', lbrack: '[',
+    rsqb: ']', rbrack: ']', lcub: '{', lbrace: '{', rcub: '}', rbrace: '}', bsol: '\\', Hat: '^', grave: '`', verbar: '|', vert: '|',
+  }),
+);
 /** What begins an escape. `=` forms are quoted-printable (RFC 2045 §6.7), `&#` HTML, `%` RFC 3986, the others JSON (RFC 8259 §7) and C. */
 const TRIGGERS: readonly Buffer[] = ['%', String.raw`\x`, String.raw`\u`, String.raw`\/`, '&#', '=3D', '=\n', '=\r\n'].map((text) => Buffer.from(text));
+/** Those of them that stand for a character of a key: only they make a text worth decoding. The fast engine knows them, too (assembly/encoded.ts). */
+const NAMED_IN_KEY = /^&(?:plus|sol|equals|lowbar|UnderBar|period|colon|commat|excl|dollar|ast|midast);/;
+/** The longest of these with its signs. */
+const LONGEST_NAMED = 10;
+const AMPERSAND = 0x26;
 /** One escape; the alternatives follow `TRIGGERS`. */
-const ESCAPE = /%([0-9a-fA-F]{2})|\\x([0-9a-fA-F]{2})|\\u\{?([0-9a-fA-F]{4})\}?|&#x([0-9a-fA-F]{1,5});|&#([0-9]{1,6});|=(3D)|(?<!=)=\r?\n|\\(\/)/g;
+const ESCAPE = /%([0-9a-fA-F]{2})|\\x([0-9a-fA-F]{2})|\\u\{?([0-9a-fA-F]{4})\}?|&#x([0-9a-fA-F]{1,5});|&#([0-9]{1,6});|=(3D)|(?<!=)=\r?\n|\\(\/)|&([A-Za-z]{2,8});/g;
 const HEX_GROUPS = 4;
 const DECIMAL_GROUP = 5;
 const QUOTED_GROUP = 6;
 const SLASH_GROUP = 7;
+const NAMED_GROUP = 8;
 const SLASH = 0x2f;
 const BACKSLASH = 0x5c;
+const HASH = 0x23;
 
 /** Bytes that end a stretch of escaped text: space, controls and quotes. */
 const ENDS = Uint8Array.from({ length: 256 }, (_, byte) => (byte <= 32 || byte === 127 || '"\'`<>'.includes(String.fromCharCode(byte)) ? 1 : 0));
@@ -28,6 +43,8 @@ function characterOf(match: RegExpExecArray | RegExpMatchArray): string {
   }
   if (match[DECIMAL_GROUP] !== undefined) return codeToText(Number(match[DECIMAL_GROUP]));
   if (match[SLASH_GROUP] !== undefined) return '/';
+  const name = match[NAMED_GROUP];
+  if (name !== undefined) return NAMED.get(name) ?? match[0];
   return match[QUOTED_GROUP] === undefined ? '' : '=';
 }
 
@@ -43,6 +60,7 @@ function isBodyByte(byte: number | undefined): boolean {
 
 /** True for an escape that stands for a character of a key, or for nothing, in the text that it was found in. */
 function countsInKey(match: RegExpMatchArray, character: string): boolean {
+  if (match[NAMED_GROUP] !== undefined) return character.length === 1 && KEY_CHARACTER.test(character);
   if (match[SLASH_GROUP] === undefined) return character === '' || KEY_CHARACTER.test(character);
   const [text, at] = [match.input ?? '', match.index ?? 0];
   return isSlashInKey(text.charCodeAt(at - 1), text.charCodeAt(at + 2));
@@ -86,9 +104,21 @@ function decode(bytes: Buffer, start: number, end: number): Region | null {
   return { start, end, encoding: 'escapes', decoded: Buffer.concat(parts), toOuter: (inner) => outer[inner] ?? end, isText: true };
 }
 
+function isNamedInKey(bytes: Buffer, at: number): boolean {
+  const first = bytes[at + 1] ?? 0;
+  // `&&` and `& ` stand everywhere in code.
+  return first >= 0x55 && first <= 0x73 && NAMED_IN_KEY.test(bytes.toString('latin1', at, at + LONGEST_NAMED));
+}
+
 /** Cells of the range that hold a trigger, by their first index. */
 function cellsWithTriggers(bytes: Buffer, { from, to, base }: SearchRange): number[] {
   const cells = new Set<number>();
+  for (let at = bytes.indexOf(AMPERSAND, from); at >= 0 && at < to; ) {
+    const cell = Math.floor((at + base) / CELL) * CELL - base;
+    const isTrigger = isNamedInKey(bytes, at);
+    if (isTrigger) cells.add(cell);
+    at = bytes.indexOf(AMPERSAND, isTrigger ? cell + CELL : at + 1);
+  }
   for (const trigger of TRIGGERS) {
     for (let at = bytes.indexOf(trigger, from); at >= 0 && at < to; ) {
       const cell = Math.floor((at + base) / CELL) * CELL - base;
@@ -102,15 +132,16 @@ function cellsWithTriggers(bytes: Buffer, { from, to, base }: SearchRange): numb
 /** Second bytes that make an escape of a first one; `%` needs none. */
 const SECONDS: ReadonlyMap<number, string> = new Map([
   [BACKSLASH, 'xu'],
-  [0x26, '#'],
+  [AMPERSAND, '#'],
   [EQUALS, '3\n\r'],
 ]);
 
 function beginsEscape(bytes: Buffer, at: number): boolean {
   const byte = bytes[at];
   if (byte === 0x25) return true;
-  if (byte !== BACKSLASH && byte !== 0x26 && byte !== EQUALS) return false;
+  if (byte !== BACKSLASH && byte !== AMPERSAND && byte !== EQUALS) return false;
   const second = bytes[at + 1] ?? 0;
+  if (byte === AMPERSAND && second !== HASH) return isNamedInKey(bytes, at);
   if (byte === BACKSLASH && second === SLASH) return isSlashInKey(bytes[at - 1], bytes[at + 2]);
   if (byte === EQUALS && second !== 0x33 && !isSoftSign(bytes, at)) return false;
   return SECONDS.get(byte)?.includes(String.fromCharCode(second)) === true;
@@ -131,7 +162,7 @@ function* stretchesOf(bytes: Buffer, cell: number): Iterable<{ start: number; en
   }
 }
 
-/** Text with percent, `\x`, `\u`, `\/`, HTML or quoted-printable escapes in place of characters of a key. */
+/** Text with percent, `\x`, `\u`, `\/`, HTML (numbers and names) or quoted-printable escapes in place of characters of a key. */
 export const findEscaped: FindRegions = function* find(bytes, range) {
   for (const cell of cellsWithTriggers(bytes, range)) {
     for (const { start, end } of stretchesOf(bytes, cell)) {

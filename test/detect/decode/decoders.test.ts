@@ -24,6 +24,8 @@ const CASES: readonly (readonly [string, string])[] = [
   ['\\u escapes', `"k": "abcdefghijk ${KEY.replaceAll(/./g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`)}"`],
   ['\\x escapes', `"${KEY.replaceAll(/./g, (character) => `\\x${character.charCodeAt(0).toString(16)}`)}"`],
   ['HTML entities', `<p>${KEY.replace('q', '&#113;').replace('0', '&#x30;')}</p>`],
+  ['HTML entities by name', `<p>the key is ${KEY.replace('_', '&lowbar;')} &amp; no more</p>`],
+  ['HTML entities by another name', `<a href="?x=1&amp;key=${KEY.replace('_', '&UnderBar;')}">`],
   ['quoted-printable', `password=3D${KEY.slice(0, 6)}=\r\n${KEY.slice(6)} x`],
   ['joined literals', `const k = "zq_" + "${KEY.slice(3, 7)}" +\n  "${KEY.slice(7)}";`],
   ['adjacent literals', `k = ("zq_${KEY.slice(3, 7)}"\n     "${KEY.slice(7)}")`],
@@ -60,6 +62,15 @@ describe('a key that is wrapped in', () => {
   it('nothing is told once, in the clear', () => {
     const { detections } = scanCut(RULES, Buffer.from(`url=https://x.example/a%2Fb?k=${KEY}`), [], 5);
     expect(detections.map((found) => found.encoding)).toEqual([[]]);
+  });
+
+  it('HTML entities is found with every sign that a key may hold, and nothing else is taken for one', () => {
+    const rules = [ruleOf({ id: 'acme-key', anchors: ['zqkey'], pattern: 'zqkey[0-9+/=_.:@!$*]{20}', boundary: 'none' })];
+    const found = (text: string): string[] => scanCut(rules, Buffer.from(text), [], 5).detections.map(({ secret }) => secret.reveal());
+    const names = ['plus', 'sol', 'equals', 'lowbar', 'UnderBar', 'period', 'colon', 'commat', 'excl', 'dollar', 'ast', 'midast'];
+    expect(found(`<b>zqkey${names.map((name) => `&${name};`).join('')}01234567</b>`)).toEqual(['zqkey+/=__.:@!$**01234567']);
+    for (const name of names) expect(found(`<b>zqkey${'1'.repeat(19)}&${name};</b>`)).toHaveLength(1);
+    for (const name of ['amp', 'nbsp', 'sold', 'Plus', 'plus ', '__proto__', 'constructor']) expect(found(`<b>zqkey${'1'.repeat(19)}&${name};</b>`)).toEqual([]);
   });
 
   it('JSON with escaped slashes is found, where a slash may be one of the key', () => {
