@@ -53,6 +53,15 @@ describe('a person at the terminal', () => {
     expect([later.code, questions(later), old.live, made().length]).toEqual([0, 1, false, 1]);
   });
 
+  it('is told what a revocation without a new key does, in the plan and in the question', async () => {
+    const words = 'every program that uses it stops working';
+    expect((await stage.run(['revoke', id, '--report', saved])).out).toContain(words);
+    const ran = await stage.run(['revoke', id, '--report', saved, '--apply'], { input: 'no\n', terminal: true });
+    expect(ran).toMatchObject({ code: 3, err: expect.stringContaining(words) });
+    expect((await rotate([])).out).not.toContain(words);
+    expect(old.live).toBe(true);
+  });
+
   it('is not asked where there is no terminal: --yes is needed, and --dry-run never asks', async () => {
     expect(await rotate(['--apply'], 'yes\nyes\n', false)).toMatchObject({ code: 2, err: expect.stringContaining('--yes') });
     expect(await rotate(['--dry-run'], '', false)).toMatchObject({ code: 0, err: '' });

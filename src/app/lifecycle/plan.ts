@@ -65,12 +65,13 @@ function beginSteps({ provider, sinks, grace, handMade }: PlanFacts): PlanStep[]
   ];
 }
 
-function endSteps({ provider, identity, verdict }: PlanFacts): PlanStep[] {
+function endSteps({ provider, identity, verdict, mode }: PlanFacts): PlanStep[] {
   const prove: PlanStep = { step: 'prove', effect: 'the provider refuses the old key', reversible: true, needs: '' };
   if (verdict.state === 'dead') return [prove];
   const known = identity.exact ? `key ${identity.id}: ${identity.proof}` : identity.why;
   const byHand = (provider.revoke === undefined && provider.endSelf === undefined) || !identity.exact;
+  const impact = mode === 'revoke' ? ', and every program that uses it stops working' : '';
   // A key that ends itself needs nobody's right but its own.
-  const revoke: PlanStep = { step: 'revoke', effect: `the old key ends for good (${known})`, reversible: false, needs: byHand || provider.revoke === undefined ? '' : provider.scopes, ...(byHand ? { manual: provider.manual.revoke } : {}) };
+  const revoke: PlanStep = { step: 'revoke', effect: `the old key ends for good${impact} (${known})`, reversible: false, needs: byHand || provider.revoke === undefined ? '' : provider.scopes, ...(byHand ? { manual: provider.manual.revoke } : {}) };
   return [revoke, prove];
 }

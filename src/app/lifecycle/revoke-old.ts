@@ -66,7 +66,8 @@ export async function revokeOld(state: RunState, ports: RunPorts, begin: () => v
   if (state.head.mode === 'rotate') await checkSinks(state, ports);
   if ((provider.revoke === undefined && provider.endSelf === undefined) || state.head.oldId === '') return { outcome: byHand(state, ports) };
   await checkIdentity(state, ports);
-  const words = `revoke key ${state.head.oldId} of ${provider.title}; this cannot be undone`;
+  const impact = state.head.mode === 'revoke' ? '; there is no new one, and every program that uses it stops working' : '';
+  const words = `revoke key ${state.head.oldId} of ${provider.title}; this cannot be undone${impact}`;
   if (!state.revokeBegun && !(await approve(words))) return { outcome: { state: 'declined', words } };
   begin();
   return { data: { how: await end(state.head.oldId, ports) } };
