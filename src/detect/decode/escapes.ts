@@ -129,19 +129,23 @@ function cellsWithTriggers(bytes: Buffer, { from, to, base }: SearchRange): numb
   return [...cells].sort((a, b) => a - b);
 }
 
-/** Second bytes that make an escape of a first one; `%` needs none. */
+/** Second bytes that make an escape of a first one; `%` needs none, and `&` is looked at by itself. */
 const SECONDS: ReadonlyMap<number, string> = new Map([
   [BACKSLASH, 'xu'],
-  [AMPERSAND, '#'],
   [EQUALS, '3\n\r'],
 ]);
+
+/** A reference of HTML by number, or by the name of a sign of a key. */
+function beginsReference(bytes: Buffer, at: number): boolean {
+  return bytes[at + 1] === HASH || isNamedInKey(bytes, at);
+}
 
 function beginsEscape(bytes: Buffer, at: number): boolean {
   const byte = bytes[at];
   if (byte === 0x25) return true;
-  if (byte !== BACKSLASH && byte !== AMPERSAND && byte !== EQUALS) return false;
+  if (byte === AMPERSAND) return beginsReference(bytes, at);
+  if (byte !== BACKSLASH && byte !== EQUALS) return false;
   const second = bytes[at + 1] ?? 0;
-  if (byte === AMPERSAND && second !== HASH) return isNamedInKey(bytes, at);
   if (byte === BACKSLASH && second === SLASH) return isSlashInKey(bytes[at - 1], bytes[at + 2]);
   if (byte === EQUALS && second !== 0x33 && !isSoftSign(bytes, at)) return false;
   return SECONDS.get(byte)?.includes(String.fromCharCode(second)) === true;
