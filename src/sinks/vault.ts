@@ -85,6 +85,20 @@ async function set(api: Api, place: Place, value: Secret): Promise<void> {
   if (versionOf(needFields(response, [200], step)['data']) !== next) throw new IncompleteError(`${printable(step.name)}: ${api.title} does not say that it is version ${next}`, 'nothing is taken for delivered');
 }
 
+/**
+ * Refuses a token that may read but not write, before there is a new key. Where the server does not tell what a token
+ * may do, the write will.
+ */
+async function checkMayWrite(api: Api, place: Place, isNew: boolean): Promise<void> {
+  const path = decodeURIComponent(place.path.replace(/^\/v1\//, ''));
+  const response = await api.ask('POST', '/v1/sys/capabilities-self', { body: { path } });
+  const data = fieldsOf(response)?.['data'];
+  const capabilities = response.status === 200 && isFields(data) ? data['capabilities'] : undefined;
+  if (!Array.isArray(capabilities)) return;
+  const needed = ['root', ...(isNew ? ['create'] : ['update', 'patch'])];
+  if (!needed.some((one) => capabilities.includes(one))) throw new UsageError(`your token may not write ${printable(place.words)}`, `give it ${isNew ? 'create' : 'patch or update'} on ${printable(path)}`);
+}
+
 function vaultSink(place: Place, dialect: Dialect, world: SinkWorld): Sink {
   const token = keyOf(world.env, dialect.keys, dialect.title);
   const namespace = firstOf(world.env, dialect.namespaces);
@@ -100,6 +114,7 @@ function vaultSink(place: Place, dialect: Dialect, world: SinkWorld): Sink {
     },
     async look() {
       const { data, version } = await standOf(api, place);
+      await checkMayWrite(api, place, version === 0);
       return version === 0 ? 'is not there yet' : `${place.field in data ? 'is there' : 'is a new field'}, version ${version} with ${Object.keys(data).length} fields`;
     },
   };
@@ -120,6 +135,7 @@ const kindOf = (id: string, dialect: Dialect, notes: readonly string[]): SinkKin
   notes: [
     'Other fields of the path stay; the write is refused where somebody else wrote since they were read (check-and-set).',
     'Older versions keep the leaked value: destroy them when the old key is dead, if it must not be read any more.',
+    'A token that may not write is told before there is a new key.',
     'MOUNT//PATH where the mount has slashes.',
     ...notes,
   ],

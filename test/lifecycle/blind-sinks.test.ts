@@ -32,6 +32,8 @@ afterEach(async () => {
   await Promise.all([stage.cleanup(), github.close(), vault.close()]);
 });
 
+/** Calls that could change something; what a token may do is asked by POST. */
+const changes = (): readonly string[] => [github.calls, vault.calls].flat().filter(({ method, line }) => method !== 'GET' && !line.endsWith('/capabilities-self')).map(({ line }) => line);
 const isLive = (value: string): boolean => stage.server.keys.some((key) => key.value === value && key.live);
 const made = (): readonly string[] => stage.server.keys.map(({ value }) => value).filter((value) => value !== leaked && value !== stage.server.operator);
 
@@ -63,7 +65,7 @@ describe('a rotation into stores that cannot be read', () => {
     expect(out).toContain(`deliver: set the secret API_KEY of repository acme/shop on GitHub (${github.base}): is there, changed at`);
     expect(out).toContain(`deliver: write API_KEY in secret/shop on Vault (${vault.base}); older versions keep older values: is there, version 1 with 2 fields`);
     expect(out).toMatch(/read back: the new key stands there\n.*read back: cannot be read back: a person says that it works there\n +by hand: Run a job that uses API_KEY/);
-    expect([github.calls, vault.calls].flat().filter(({ method }) => method !== 'GET')).toEqual([]);
+    expect(changes()).toEqual([]);
     expect(made()).toEqual([]);
   });
 
@@ -122,7 +124,7 @@ describe('a rotation into stores that cannot be read', () => {
     expect(out).toContain('  !   nowhere:x#Y: nowhere is no kind of place for a key');
     const denied = await stage.run(['doctor', ...TO], { env: { ...env(), GITHUB_TOKEN: 'wrong' } });
     expect(denied.out).toMatch(/ {2}! {3}github-actions:acme\/shop#API_KEY: look at API_KEY in repository acme\/shop: GitHub answered 401/);
-    expect([github.calls, vault.calls].flat().every(({ method }) => method === 'GET')).toBe(true);
+    expect(changes()).toEqual([]);
   });
 
   it('says in help where a key can go', async () => {

@@ -87,6 +87,12 @@ describe('a Secret of Kubernetes', () => {
     expect(dataOf()).toMatchObject({ API_KEY: base64(VALUE) });
   });
 
+  it('is refused before anything else where it may be read only', async () => {
+    server.mayWrite = false;
+    expect((await failureIn(open().look?.() ?? Promise.resolve(), [TOKEN])).message).toContain('may not patch secrets in the namespace shop');
+    expect((await failureIn(open({}, 'kubernetes:shop/none#K').look?.() ?? Promise.resolve(), [TOKEN])).message).toContain('may not create secrets');
+  });
+
   it('is refused where somebody else wrote meanwhile', async () => {
     server.before = async ({ method }) => {
       if (method === 'PATCH') server.put('shop', 'keys', { data: { API_KEY: base64('theirs') } });

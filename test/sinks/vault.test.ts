@@ -72,7 +72,8 @@ describe('a KV store of Vault', () => {
 
   it('takes mounts with slashes, and OpenBao by its own variables', async () => {
     await open(server, TOKEN, 'vault:team/kv//a/b#K').look?.().catch(() => undefined);
-    expect(server.calls.at(-1)?.line).toBe('GET /v1/team/kv/data/a/b');
+    expect(server.calls.at(0)?.line).toBe('GET /v1/team/kv/data/a/b');
+    expect(server.calls.at(-1)?.json).toEqual({ path: 'team/kv/data/a/b' });
     const bao = openSink('openbao:secret/x#K', { BAO_ADDR: server.base, BAO_TOKEN: TOKEN, BAO_NAMESPACE: 'team' });
     await bao.write(new Secret(VALUE));
     expect(server.calls.at(-1)?.headers['x-vault-namespace']).toBe('team');
@@ -136,6 +137,7 @@ describe.skipIf(real === undefined)('a real Vault', () => {
     const token = await tokenWith('read');
     await ask('POST', 'secret/data/right', { data: { K: 'old' } });
     const sink = open(server, token, 'vault:secret/right#K');
+    expect((await failureIn(sink.look?.() ?? Promise.resolve(), [token])).message).toContain('your token may not write K in secret/right');
     expect((await failureIn(sink.write(new Secret(VALUE)), [VALUE, token])).message).toContain('answered 403');
     await ask('POST', 'auth/token/revoke', { token });
     await failureIn(sink.look?.() ?? Promise.resolve(), [token]);

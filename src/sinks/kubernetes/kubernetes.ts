@@ -1,7 +1,7 @@
 import { IncompleteError, UsageError } from '#core/errors.ts';
 import { printable } from '#core/escape.ts';
 import { Secret } from '#core/secret.ts';
-import { isFields, textField, type Fields } from '#http/answer.ts';
+import { fieldsOf, isFields, textField, type Fields } from '#http/answer.ts';
 import { needFields, openApi, type Api } from '../api.ts';
 import type { SinkKind, SinkTarget, SinkWorld } from '../sink-kind.ts';
 import type { Sink } from '../sink.ts';
@@ -72,6 +72,14 @@ async function set(api: Api, place: Place, value: Secret): Promise<void> {
   if (after.data[place.key] !== data[place.key] || after.version === before?.version) throw new IncompleteError(`${step.name}: Kubernetes said yes, but the Secret is not changed`, 'nothing is taken for delivered');
 }
 
+/** Refuses a user who may read but not write, before there is a new key. Where the server does not tell, the write will. */
+async function checkMayWrite(api: Api, place: Place, verb: 'create' | 'patch'): Promise<void> {
+  const resourceAttributes = { namespace: place.namespace, resource: 'secrets', verb, ...(verb === 'create' ? {} : { name: place.name }) };
+  const response = await api.ask('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', { body: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: { resourceAttributes } } });
+  const status = response.status === 201 ? fieldsOf(response)?.['status'] : undefined;
+  if (isFields(status) && status['allowed'] === false) throw new UsageError(`you may not ${verb} secrets in the namespace ${place.namespace}`, 'give your user or service account that right');
+}
+
 function kubernetesSink({ place: target, name }: SinkTarget, world: SinkWorld): Sink {
   const at = target.indexOf('@');
   const place = placeOf(at === -1 ? target : target.slice(0, at), name);
@@ -88,6 +96,7 @@ function kubernetesSink({ place: target, name }: SinkTarget, world: SinkWorld): 
     },
     async look() {
       const kept = await find(api, place);
+      await checkMayWrite(api, place, kept === undefined ? 'create' : 'patch');
       if (kept === undefined) return 'is not there yet';
       const manager = kept.manager === undefined ? '' : `, managed by ${printable(kept.manager)}, which may write over it`;
       return `${place.key in kept.data ? 'is there' : 'is a new key'}, with ${Object.keys(kept.data).length} keys in the Secret${manager}`;
@@ -110,6 +119,7 @@ export const KUBERNETES: SinkKind = {
   notes: [
     'Tokens and client certificates of the kubeconfig are taken; programs that it names are not run, proxies and unchecked certificates are refused.',
     'Other keys of the Secret stay; the change is refused where somebody else wrote since it was read (resourceVersion).',
+    'A user who may not write is told before there is a new key.',
     'Refused: a Secret that is immutable, or that belongs to another object such as an ExternalSecret.',
   ],
   open: kubernetesSink,

@@ -14,6 +14,8 @@ export interface KubernetesServer extends SinkServer {
   /** By `NAMESPACE/NAME`. */
   readonly secrets: Map<string, KubeSecret>;
   put(namespace: string, name: string, extra: Partial<KubeSecret>): void;
+  /** What the server says that the caller may do. */
+  mayWrite: boolean;
 }
 
 const status = (code: number, reason: string): SinkReply => [code, { kind: 'Status', status: 'Failure', reason, code }];
@@ -42,6 +44,7 @@ export async function startKubernetes(token: string, tls: ServerOptions): Promis
   const server = await serveSink((call) => {
     const [api, v1, namespaces, namespace = '', kind, name] = call.path;
     if (call.headers.authorization !== `Bearer ${token}` && call.peer !== 'deliverer') return status(401, 'Unauthorized');
+    if (call.line === 'POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews') return [201, { kind: 'SelfSubjectAccessReview', status: { allowed: self.mayWrite } }];
     if (`${api}/${v1}/${namespaces}/${kind}` !== 'api/v1/namespaces/secrets') return status(404, 'NotFound');
     if (namespace !== 'shop') return status(403, 'Forbidden');
     if (name === undefined) return call.method === 'POST' ? create(namespace, call) : status(405, 'MethodNotAllowed');
@@ -51,6 +54,7 @@ export async function startKubernetes(token: string, tls: ServerOptions): Promis
   }, { ...tls, requestCert: true, rejectUnauthorized: false });
   const self: KubernetesServer = Object.assign(server, {
     secrets,
+    mayWrite: true,
     put(namespace: string, name: string, extra: Partial<KubeSecret>): void {
       const metadata = { ...extra.metadata, name, namespace, resourceVersion: next() };
       secrets.set(`${namespace}/${name}`, { kind: 'Secret', data: {}, ...extra, metadata });

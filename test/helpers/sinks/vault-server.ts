@@ -15,6 +15,7 @@ export async function startVaultServer(token: string): Promise<VaultServer> {
   const versions = new Map<string, Version[]>();
   const server = await serveSink(({ method, path, json, headers }) => {
     if (headers['x-vault-token'] !== token) return [403, { errors: ['permission denied'] }];
+    if (path.join('/') === 'v1/sys/capabilities-self') return [200, { data: { capabilities: ['read', 'create', 'update', ...(self.mayPatch ? ['patch'] : [])] } }];
     if (path[0] !== 'v1' || path[1] !== 'secret' || path[2] !== 'data') return [404, { errors: [] }];
     const key = path.slice(3).join('/');
     const all = versions.get(key) ?? [];
