@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Secret } from '#core/secret.ts';
+import { runProgram } from '#sinks/program/run-program.ts';
 import type { Sink } from '#sinks/sink.ts';
 import { base62 } from '../helpers/keys.ts';
 import { failureIn } from '../helpers/sinks/faults.ts';
@@ -129,6 +130,12 @@ describe('Doppler', () => {
 });
 
 describe('the program of a store', () => {
+  it('that does not end is not waited for', async () => {
+    const call = { title: 'it', file: '/bin/sh', args: ['-c', 'sleep 30 | sleep 30'], env: env(), cwd, input: VALUE, hint: '', patience: 200 };
+    const error = await failureIn(runProgram(call), [VALUE]);
+    expect(error.message).toBe('it ended with a signal');
+  });
+
   it('is not taken from the repository at hand, whatever PATH says', () => {
     mkdirSync(join(cwd, '.git'));
     makeStandIn(join(cwd, 'node_modules', '.bin'), 'op', OP);

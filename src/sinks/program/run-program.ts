@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { IncompleteError } from '#core/errors.ts';
 import type { Env } from '../sink-kind.ts';
 
@@ -19,17 +19,8 @@ export interface ProgramCall {
   readonly input?: string;
   /** What the operator does when it fails. */
   readonly hint: string;
-}
-
-/** Ends the program and whatever it started. */
-function endAll(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    if (process.platform === 'win32') child.kill('SIGKILL');
-    else process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    // It ended by itself in the meantime.
-  }
+  /** Milliseconds; shorter ones in tests. */
+  readonly patience?: number;
 }
 
 /** Our own keys are none of its business. */
@@ -38,10 +29,14 @@ function withoutOurs(env: Env): Record<string, string> {
 }
 
 /** What a program printed. Its words may repeat a value, so they are never shown. @throws IncompleteError unless it ends with 0 */
-export function runProgram({ title, file, args, env, cwd, input, hint }: ProgramCall): Promise<string> {
+export function runProgram({ title, file, args, env, cwd, input, hint, patience = PATIENCE }: ProgramCall): Promise<string> {
   return new Promise((keep, fail) => {
-    const child = spawn(file, args, { cwd, env: withoutOurs(env), stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'ignore'], detached: process.platform !== 'win32', windowsHide: true });
-    const timer = setTimeout(() => endAll(child), PATIENCE);
+    const child = spawn(file, args, { cwd, env: withoutOurs(env), stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'ignore'], windowsHide: true });
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      // What it started may hold its output open for longer; a write of theirs that still comes is seen when it is read back.
+      child.stdout?.destroy();
+    }, patience);
     const parts: Buffer[] = [];
     let size = 0;
     child.stdout?.on('data', (part: Buffer) => {
