@@ -17,11 +17,14 @@ export function checkSinceLast({ since, engine }: { readonly since?: string; rea
   if (engine !== undefined && engine !== 'pack') throw new UsageError(`--since-last needs the pack engine, not ${engine}`);
 }
 
-/** Digest of everything but the repository that findings depend on. The workers' program holds all that looks for keys. */
+/**
+ * Digest of everything but the repository that findings depend on. The workers' program holds all that looks for keys;
+ * V8 runs the patterns.
+ */
 function digestOf(rules: RunRules, { settings, version, workerEntry }: Context): string {
   const program = workerEntry === undefined ? '' : createHash('sha256').update(readFileSync(workerEntry.url)).digest('hex');
   const { depth, maxBytes } = settings;
-  return createHash('sha256').update(JSON.stringify([1, version, program, rules.digest, [...rules.own].sort(), depth, maxBytes])).digest('hex');
+  return createHash('sha256').update(JSON.stringify([1, version, process.versions.v8, program, rules.digest, [...rules.own].sort(), depth, maxBytes])).digest('hex');
 }
 
 const FAULTS: Readonly<Record<StateFault, Pick<Notice, 'level' | 'message'>>> = {

@@ -16,8 +16,9 @@ import { readEntryOffsets } from '#git/pack/pack-stream.ts';
 import { createMeter, meterBySync, passesMeterProbe, type Input } from '#git/pack/stream-meter.ts';
 import { makeRuleset } from '#ruleset/ruleset.ts';
 import { contextIn, tokenRule } from '../helpers/context.ts';
+import { githubToken } from '../helpers/keys.ts';
 import { makeLeakyRepo } from '../helpers/leaky-repo.ts';
-import { repoAt, type TestRepo } from '../helpers/repo.ts';
+import { makeRepo, repoAt, type TestRepo } from '../helpers/repo.ts';
 import { makeEditedHistory, PACKINGS } from './made-history.ts';
 import { RULES } from './material.ts';
 
@@ -87,6 +88,13 @@ describe('all engines say the same', () => {
     const folder = tempFolder();
     execFileSync('git', ['clone', '-q', ...args, `file://${origin.dir}`, join(folder, 'clone')], { env: origin.env, stdio: 'pipe' });
     await compare(repoAt(join(folder, 'clone')));
+  });
+
+  test('a repository without a commit, and one that has only an index', async () => {
+    const repo = kept(makeRepo());
+    expect((await compare(repo)).report.findings).toEqual([]);
+    repo.stage('a.txt', `token = ${githubToken('staged')}\n`);
+    expect((await compare(repo)).report.findings).toHaveLength(1);
   });
 
   test('a part of the history', async () => {
