@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { githubToken } from '../helpers/keys.ts';
-import { freePort, startService, waitFor } from '../helpers/real-service.ts';
+import { freePort, startService, waitFor, type Started } from '../helpers/real-service.ts';
 import { makeRepo, type TestRepo } from '../helpers/repo.ts';
 import { BIN } from '../helpers/run-cli.ts';
 
@@ -35,7 +35,8 @@ interface Job {
   readonly log: string;
 }
 
-const running: ChildProcess[] = [];
+let server: Started | undefined;
+let runner: ChildProcess | undefined;
 const folders: string[] = [];
 let ask: ((method: string, path: string, json?: unknown) => Promise<Response>) | undefined;
 let client: TestRepo;
@@ -45,7 +46,7 @@ async function startRunner(address: string, token: string): Promise<boolean> {
   folders.push(place);
   mkdirSync(join(place, 'work'));
   const child = spawn(RUNNER, [place], { env: { ...process.env, GITEA_ADDRESS: address, GITEA_TOKEN: token }, stdio: ['ignore', 'pipe', 'ignore'], detached: true });
-  running.push(child);
+  runner = child;
   const line = await new Promise<string | undefined>((done) => {
     child.on('error', () => done(undefined));
     child.on('exit', () => done(undefined));
@@ -58,9 +59,8 @@ async function startRunner(address: string, token: string): Promise<boolean> {
 beforeAll(async () => {
   const started = await startService('gitea.sh', [String(await freePort())]);
   if (started === undefined) return;
-  running.push(started.child);
-  const { address = '', admin = '', password = '', folder = '' } = started.line;
-  folders.push(folder);
+  server = started;
+  const { address = '', admin = '', password = '' } = started.line;
   await waitFor(async () => (await fetch(`${address}/api/v1/version`).catch(() => undefined))?.ok === true);
   const authorization = `Basic ${Buffer.from(`${admin}:${password}`).toString('base64')}`;
   const asker = async (method: string, path: string, json?: unknown): Promise<Response> => {
@@ -78,15 +78,10 @@ beforeAll(async () => {
   ask = asker;
 }, MINUTES);
 
-afterAll(() => {
-  for (const child of running) {
-    try {
-      // The runner has children of its own, and is the head of a group.
-      if (child.pid !== undefined) process.kill(child === running[0] ? child.pid : -child.pid, 'SIGKILL');
-    } catch {
-      // It has ended by itself.
-    }
-  }
+afterAll(async () => {
+  // The runner has children of its own, and is the head of a group.
+  if (runner?.pid !== undefined && runner.exitCode === null) process.kill(-runner.pid, 'SIGKILL');
+  await server?.stop();
   if (ask !== undefined) client.cleanup();
   for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });

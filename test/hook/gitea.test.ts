@@ -1,11 +1,11 @@
-import { spawnSync, type ChildProcess } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort, startService, waitFor } from '../helpers/real-service.ts';
+import { freePort, startService, waitFor, type Started } from '../helpers/real-service.ts';
 import { makeRepo, type TestRepo } from '../helpers/repo.ts';
 
 const ENTRY = fileURLToPath(new URL('../helpers/hook-entry.ts', import.meta.url));
@@ -15,10 +15,9 @@ const MINUTES = 15 * 60_000;
 interface Forge {
   readonly address: string;
   readonly authorization: string;
-  readonly folder: string;
 }
 
-let child: ChildProcess | undefined;
+let server: Started | undefined;
 let forge: Forge | undefined;
 let built: string;
 let client: TestRepo;
@@ -49,9 +48,9 @@ beforeAll(async () => {
   const port = await freePort();
   const started = await startService('gitea.sh', [String(port)]);
   if (started === undefined) return;
-  child = started.child;
+  server = started;
   const { address = '', admin = '', password = '', folder = '' } = started.line;
-  forge = { address, authorization: `Basic ${Buffer.from(`${admin}:${password}`).toString('base64')}`, folder };
+  forge = { address, authorization: `Basic ${Buffer.from(`${admin}:${password}`).toString('base64')}` };
   await waitFor(async () => (await fetch(`${address}/api/v1/version`).catch(() => undefined))?.ok === true);
   expect((await api('POST', '/user/repos', { name: 'shop', default_branch: 'main' })).status).toBe(201);
   client = makeRepo();
@@ -67,11 +66,11 @@ beforeAll(async () => {
   chmodSync(join(hooks, 'stanch'), 0o755);
 }, MINUTES);
 
-afterAll(() => {
-  child?.kill();
+afterAll(async () => {
+  await server?.stop();
   if (forge === undefined) return;
   client.cleanup();
-  for (const folder of [built, forge.folder]) if (existsSync(folder)) rmSync(folder, { recursive: true, force: true });
+  rmSync(built, { recursive: true, force: true });
 });
 
 describe('a real Gitea', () => {
