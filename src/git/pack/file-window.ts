@@ -3,6 +3,9 @@ import { readSync } from 'node:fs';
 /** Size of a window that is read from front to back: large enough that system calls cost nothing. */
 export const WINDOW_BYTES = 65_536;
 
+/** What a part holds beyond its share of the positions, so that most of what begins in it ends in it. */
+const OVERLAP = 4096;
+
 /** A part of the file in memory. */
 interface Part {
   bytes: Buffer;
@@ -44,21 +47,26 @@ export class FileWindow {
   holdSome(from: number, length: number): { readonly at: number; readonly length: number } {
     const at = this.hold(from, length);
     if (at >= 0) return { at, length };
-    return { at: 0, length: this.#partOf(from).end - from };
+    const part = this.#partOf(from);
+    return { at: from - part.start, length: Math.max(0, part.end - from) };
   }
 
   #partOf(from: number): Part {
     const index = Math.floor(from / this.#windowBytes) % this.#parts.length;
-    return (this.#parts[index] ??= { bytes: Buffer.allocUnsafeSlow(this.#windowBytes), start: 0, end: 0 });
+    return (this.#parts[index] ??= { bytes: Buffer.allocUnsafeSlow(this.#windowBytes + OVERLAP), start: 0, end: 0 });
   }
 
   #read(part: Part, from: number, length: number): void {
-    if (length > part.bytes.length) part.bytes = Buffer.allocUnsafeSlow(length);
-    else if (length <= this.#windowBytes && part.bytes.length > this.#windowBytes) part.bytes = Buffer.allocUnsafeSlow(this.#windowBytes);
-    part.start = from;
-    part.end = from;
-    while (part.end - from < length) {
-      const filled = part.end - from;
+    const share = Math.floor(from / this.#windowBytes) * this.#windowBytes;
+    const usual = this.#windowBytes + OVERLAP;
+    const start = from + length <= share + usual ? share : from;
+    const need = from + length - start;
+    if (need > part.bytes.length) part.bytes = Buffer.allocUnsafeSlow(need);
+    else if (need <= usual && part.bytes.length > usual) part.bytes = Buffer.allocUnsafeSlow(usual);
+    part.start = start;
+    part.end = start;
+    while (part.end - start < need) {
+      const filled = part.end - start;
       const got = readSync(this.#fd, part.bytes, filled, part.bytes.length - filled, part.end);
       if (got === 0) return;
       part.end += got;
