@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
@@ -27,8 +28,23 @@ export interface RealService {
   drop?(key: string): Promise<void>;
 }
 
+/** A server that runs; the folder that its line names goes with it. */
+export interface Started {
+  readonly line: Record<string, string>;
+  readonly child: ChildProcess;
+  stop(): Promise<void>;
+}
+
+/** Ends a server and waits for it, so that nothing writes into its folder any more. */
+async function stop(child: ChildProcess, { folder }: Record<string, string>): Promise<void> {
+  const ended = new Promise((done) => child.once('exit', done));
+  if (child.exitCode === null && child.signalCode === null && child.kill('SIGTERM')) await Promise.race([ended, setTimeout(10_000, undefined, { ref: false })]);
+  child.kill('SIGKILL');
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+}
+
 /** Starts a server by its script; the first line that it prints, as JSON. Undefined where it cannot be had, which is said. */
-export async function startService(script: string, args: readonly string[] = []): Promise<{ line: Record<string, string>; child: ChildProcess } | undefined> {
+export async function startService(script: string, args: readonly string[] = []): Promise<Started | undefined> {
   const child = spawn(new URL(`../services/${script}`, import.meta.url).pathname, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let last = '';
   child.stderr.on('data', (text: Buffer) => (last = `${last}${String(text)}`.slice(-300)));
@@ -37,7 +53,10 @@ export async function startService(script: string, args: readonly string[] = [])
     child.on('exit', () => done(undefined));
     createInterface({ input: child.stdout }).once('line', done);
   });
-  if (line !== undefined) return { line: JSON.parse(line) as Record<string, string>, child };
+  if (line !== undefined) {
+    const said = JSON.parse(line) as Record<string, string>;
+    return { line: said, child, stop: () => stop(child, said) };
+  }
   process.stderr.write(`\nSKIPPED: test/services/${script} gives no server here; nothing was tried against the real one\n${last}\n\n`);
   return undefined;
 }

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Secret } from '#core/secret.ts';
 import { makeHttp } from '#http/send.ts';
@@ -12,7 +11,7 @@ import { contextOf, crashEverywhere, cutEverywhere, freePort, RealRun, startServ
 const started = await startService('gitea.sh', [String(await freePort())]);
 
 describe.skipIf(started === undefined)('a real Gitea', () => {
-  const { address: base = '', admin = '', password = '', folder = '' } = started?.line ?? {};
+  const { address: base = '', admin = '', password = '' } = started?.line ?? {};
   const http = makeHttp({ privateHosts: new Set(['127.0.0.1']) });
   let service: RealService;
   let context: ProviderContext;
@@ -33,10 +32,7 @@ describe.skipIf(started === undefined)('a real Gitea', () => {
     context = contextOf(service);
     for (let n = 0; n < 60; n++) await newToken('alice', ['read:user']);
   }, 120_000);
-  afterAll(() => {
-    started?.child.kill('SIGKILL');
-    if (folder !== '') rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => started?.stop());
 
   it('tells live tokens from dead ones, also where they may not say whose they are', async () => {
     expect(await verdictOn(service, await service.newKey())).toMatchObject({ state: 'live', account: 'alice' });

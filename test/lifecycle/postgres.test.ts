@@ -48,7 +48,7 @@ describe.skipIf(started === undefined)('a real PostgreSQL', () => {
   });
   afterAll(async () => {
     await cutter?.close();
-    started?.child.kill('SIGTERM');
+    await started?.stop();
   });
 
   it('tells a password that is taken from one that is not', async () => {

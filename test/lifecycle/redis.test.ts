@@ -1,4 +1,5 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Secret } from '#core/secret.ts';
 import type { ProviderContext } from '#providers/provider.ts';
@@ -49,17 +50,14 @@ describe.skipIf(Object.values(servers).includes(undefined))('a real Redis', () =
         return `${user}:${secret}`;
       };
       const isOpen = async (key: string): Promise<boolean> => (await open.get(key)?.ask('PING').catch(() => 'gone')) === 'PONG';
-      services[mode] = { provider: REDIS, base: servers[mode]?.line['address'] ?? '', operator: 'operator:operator-password', newKey, isOpen, idForm: /\S+#[0-9a-f]{64}/g };
+      services[mode] = { provider: REDIS, base: servers[mode]?.line['address'] ?? '', operator: 'operator:operator-password', newKey, isOpen, idForm: /\S+#[0-9a-f]{24}/g };
     }
     context = contextOf(services.aclfile);
     cutter = await startCutter(ports.aclfile, (bytes) => /(?:SETUSER|SAVE|GETUSER|KILL|INFO|CONFIG)/.test(bytes.toString('latin1')));
   });
   afterAll(async () => {
     await cutter?.close();
-    for (const started of Object.values(servers)) {
-      started?.child.kill('SIGKILL');
-      rmSync(started?.line['folder'] ?? '', { recursive: true, force: true });
-    }
+    for (const started of Object.values(servers)) await started?.stop();
   });
 
   it('tells a password that is taken from one that is not', async () => {
@@ -97,7 +95,7 @@ describe.skipIf(Object.values(servers).includes(undefined))('a real Redis', () =
   });
 
   it('refuses where it would not last, or would not be everywhere', async () => {
-    const old = { id: `app-0#${'0'.repeat(64)}`, value: new Secret('app-0:x') };
+    const old = { id: `app-0#${'0'.repeat(24)}`, value: new Secret('app-0:x') };
     await expect(REDIS.checkRoom?.(old, contextOf(services.nowhere))).rejects.toThrow('keeps its users nowhere');
     await admin('nowhere', 'REPLICAOF', '127.0.0.1', String(ports.aclfile));
     await expect(REDIS.checkRoom?.(old, contextOf(services.nowhere))).rejects.toThrow('one of several');
@@ -105,8 +103,17 @@ describe.skipIf(Object.values(servers).includes(undefined))('a real Redis', () =
     await admin('nowhere', 'REPLICAOF', 'NO', 'ONE');
   });
 
+  it('names a password by nothing that it could be guessed back from', async () => {
+    const key = await services.aclfile.newKey();
+    const [user = ''] = key.split(':');
+    const hash = createHash('sha256').update(key.slice(user.length + 1)).digest('hex');
+    const words = JSON.stringify([await REDIS.identify?.(new Secret(key), context), await REDIS.list?.(context, { id: `${user}#${'0'.repeat(24)}`, value: new Secret(key) })]);
+    expect(words).toContain(`${user}#`);
+    expect(words).not.toContain(hash.slice(0, 8));
+  });
+
   it('makes no user, ends nothing of others, and not its own password', async () => {
-    const ghost = { id: `ghost#${'0'.repeat(64)}`, value: new Secret('ghost:x') };
+    const ghost = { id: `ghost#${'0'.repeat(24)}`, value: new Secret('ghost:x') };
     await expect(REDIS.create?.('', context, ghost)).rejects.toThrow('no such user');
     await REDIS.revoke?.(ghost.id, context);
     expect(await admin('aclfile', 'ACL', 'GETUSER', 'ghost')).toBeNull();

@@ -35,7 +35,7 @@ describe.skipIf(started === undefined)('a real Vault', () => {
     service = { ...service, drop: async (token) => void (await ask(token, 'auth/token/revoke-self', {})) };
     context = contextOf(service);
   });
-  afterAll(() => void started?.child.kill('SIGKILL'));
+  afterAll(() => started?.stop());
 
   it('tells live tokens from dead ones', async () => {
     const token = await service.newKey();

@@ -41,6 +41,6 @@ sed -i '1i host all plain 127.0.0.1/32 password' "$folder/data/pg_hba.conf"
 as "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w start >&2
 printf '{"address":"postgres://127.0.0.1:%s","admin":"postgres","password":"%s","folder":"%s","pid":"%s"}\n' "$1" "$password" "$folder" "$(head -1 "$folder/data/postmaster.pid")"
 # Ends with whoever started this.
-trap 'as "$bin/pg_ctl" -D "$folder/data" -m immediate stop >&2; rm -rf "$folder"' EXIT
+trap 'as "$bin/pg_ctl" -D "$folder/data" -m immediate stop >/dev/null 2>&1 || true; rm -rf "$folder"' EXIT
 trap 'exit 0' TERM INT
 while kill -0 "$PPID" 2>/dev/null; do sleep 1 & wait $!; done

@@ -4,7 +4,7 @@ import { HttpError } from '#http/http-error.ts';
 import { Secret } from '#core/secret.ts';
 import { operatorKey } from '../operator-key.ts';
 import type { Identity, MintedKey, OldKey, Provider, ProviderContext, Verdict } from '../provider.ts';
-import { isLogin, likeKey, loginPart, newPassword, readLogin } from '../wire/database-key.ts';
+import { hashName, isLogin, likeKey, loginPart, newPassword, readLogin } from '../wire/database-key.ts';
 import { placeOf, type Place } from '../wire/open-socket.ts';
 import { accountsOf, addPassword, hashesIn, literal, removePassword } from './accounts.ts';
 import { nativeHash } from './packets.ts';
@@ -22,11 +22,15 @@ function asOperator<T>(context: ProviderContext, work: (session: MysqlSession) =
   return inSession(place(context), readLogin(new Secret(operatorKey(context))), work);
 }
 
-/** `USER#HASH`: the password by what the server keeps of it. */
-function splitId(id: string): { user: string; hash: string } {
-  const [, user, hash] = /^(.+)#(\*[0-9A-F]{40})$/s.exec(id) ?? [];
-  if (user === undefined || hash === undefined) throw new UsageError('this is no id of a password of MariaDB');
-  return { user, hash };
+/** `USER#NAME`, by what the server keeps of the password. */
+function idOf(user: string, hash: string, context: ProviderContext): string {
+  return `${user}#${hashName(hash, operatorKey(context))}`;
+}
+
+function userIn(id: string): string {
+  const user = /^(.+)#[0-9a-f]{24}$/s.exec(id)?.[1];
+  if (user === undefined) throw new UsageError('this is no id of a password of MariaDB');
+  return user;
 }
 
 /** 1045, 1698: access denied. 1862: the password is right, but has expired. */
@@ -57,28 +61,29 @@ async function identify(key: Secret, context: ProviderContext): Promise<Identity
     if (!session.version.includes('MariaDB')) return { exact: false, why: 'this is MySQL, whose two passwords are changed by hand: ALTER USER … RETAIN CURRENT PASSWORD, later DISCARD OLD PASSWORD' };
     const hash = nativeHash(password);
     if (!hashesIn(await accountsOf(user, session)).includes(hash)) return { exact: false, why: 'the account keeps this password in another way than mysql_native_password' };
-    return { exact: true, id: `${user}#${hash}`, proof: 'the server takes this password for this user, and keeps it by its hash' };
+    return { exact: true, id: idOf(user, hash, context), proof: 'the server takes this password for this user, and keeps it by its hash' };
   });
 }
 
 /** @throws UsageError where the operator would shut themselves out */
 function checkOwn(id: string, context: ProviderContext): void {
   const { user, password } = readLogin(new Secret(operatorKey(context)));
-  if (`${user}#${nativeHash(password)}` === id) throw new UsageError('this is the password that you work with', 'give a login of another user');
+  if (idOf(user, nativeHash(password), context) === id) throw new UsageError('this is the password that you work with', 'give a login of another user');
 }
 
 async function create(context: ProviderContext, old: OldKey): Promise<MintedKey> {
-  const { user, hash } = splitId(old.id);
+  const user = userIn(old.id);
   const password = newPassword();
   const fresh = nativeHash(password);
   for (let turn = 1; ; turn++) {
     try {
       await asOperator(context, async (session) => {
         const accounts = await accountsOf(user, session);
-        if (!hashesIn(accounts).includes(hash)) throw new IncompleteError('no account has the leaked password any more', 'there is nothing to put a new one beside');
+        const hash = hashesIn(accounts).find((candidate) => idOf(user, candidate, context) === old.id);
+        if (hash === undefined) throw new IncompleteError('no account has the leaked password any more', 'there is nothing to put a new one beside');
         await addPassword(accounts, hash, fresh, session);
       });
-      return { id: `${user}#${fresh}`, value: likeKey(old.value, { user, password }) };
+      return { id: idOf(user, fresh, context), value: likeKey(old.value, { user, password }) };
     } catch (error) {
       if (!(error instanceof HttpError) || turn === TRIES) throw error;
     }
@@ -102,19 +107,21 @@ async function endConnections(user: string, session: MysqlSession): Promise<void
 }
 
 async function revoke(id: string, context: ProviderContext): Promise<void> {
-  const { user, hash } = splitId(id);
+  const user = userIn(id);
   checkOwn(id, context);
   await asOperator(context, async (session) => {
-    await removePassword(await accountsOf(user, session), hash, session);
+    const accounts = await accountsOf(user, session);
+    const hash = hashesIn(accounts).find((candidate) => idOf(user, candidate, context) === id);
+    if (hash !== undefined) await removePassword(accounts, hash, session);
     await endConnections(user, session);
   });
 }
 
 async function list(context: ProviderContext, old: OldKey): Promise<readonly { id: string; label: string }[]> {
-  const { user } = splitId(old.id);
+  const user = userIn(old.id);
   const accounts = await asOperator(context, (session) => accountsOf(user, session));
   if (accounts.length === 0) throw new IncompleteError('list passwords: there is no such user');
-  return hashesIn(accounts).map((hash) => ({ id: `${user}#${hash}`, label: '' }));
+  return hashesIn(accounts).map((hash) => ({ id: idOf(user, hash, context), label: '' }));
 }
 
 /**
@@ -142,7 +149,7 @@ export const MYSQL: Provider = {
   create: (_label, context, old) => create(context, old),
   unlabelled: true,
   revoke,
-  finish: (id, context) => asOperator(context, (session) => endConnections(splitId(id).user, session)),
+  finish: (id, context) => asOperator(context, (session) => endConnections(userIn(id), session)),
   form: 'USER:PASSWORD, or an address with both in it, whose host is not asked',
   isWhole: isLogin,
   parts: ['user', 'password'],

@@ -4,7 +4,7 @@ import { HttpError } from '#http/http-error.ts';
 import { Secret } from '#core/secret.ts';
 import { operatorKey } from '../operator-key.ts';
 import type { Identity, MintedKey, OldKey, Provider, ProviderContext, Verdict } from '../provider.ts';
-import { newPassword } from '../wire/database-key.ts';
+import { hashName, newPassword } from '../wire/database-key.ts';
 import { RedisRefusal } from './session.ts';
 import { asOperator, changeUser, checkAlone, checkKeeping, hashesOf, hashOf, inRedis, keepUsers, readRedisKey, redisPlace, withPassword } from './users.ts';
 
@@ -12,11 +12,15 @@ const PAGE = { link: 'https://redis.io/docs/latest/operate/oss_and_stack/managem
 /** A change that may have had its effect is said again: twice is as once. */
 const TRIES = 3;
 
-/** `USER#HASH`: Redis keeps passwords by their SHA-256, and names them so. */
-function splitId(id: string): { user: string; hash: string } {
-  const [, user, hash] = /^(.+)#([0-9a-f]{64})$/s.exec(id) ?? [];
-  if (user === undefined || hash === undefined) throw new UsageError('this is no id of a password of Redis');
-  return { user, hash };
+/** `USER#NAME`, by what Redis keeps of the password: its SHA-256. */
+function idOf(user: string, hash: string, context: ProviderContext): string {
+  return `${user}#${hashName(hash, operatorKey(context))}`;
+}
+
+function userIn(id: string): string {
+  const user = /^(.+)#[0-9a-f]{24}$/s.exec(id)?.[1];
+  if (user === undefined) throw new UsageError('this is no id of a password of Redis');
+  return user;
 }
 
 async function verify(key: Secret, context: ProviderContext): Promise<Verdict> {
@@ -42,14 +46,15 @@ async function verify(key: Secret, context: ProviderContext): Promise<Verdict> {
 async function identify(key: Secret, context: ProviderContext): Promise<Identity> {
   const verdict = await verify(key, context);
   if (verdict.state !== 'live') return { exact: false, why: verdict.why };
+  if (context.operator === undefined) return { exact: false, why: 'ids of passwords are keyed by a login of yours' };
   const { user, password } = readRedisKey(key);
-  return { exact: true, id: `${user}#${hashOf(password)}`, proof: 'Redis takes this password for this user, and keeps it by its SHA-256' };
+  return { exact: true, id: idOf(user, hashOf(password), context), proof: 'Redis takes this password for this user, and keeps it by its SHA-256' };
 }
 
 /** @throws UsageError where the operator would shut themselves out */
 function checkOwn(id: string, context: ProviderContext): void {
   const { user, password } = readRedisKey(new Secret(operatorKey(context)));
-  if (`${user}#${hashOf(password)}` === id) throw new UsageError('this is the password that you work with', 'give another one of an administrator');
+  if (idOf(user, hashOf(password), context) === id) throw new UsageError('this is the password that you work with', 'give another one of an administrator');
 }
 
 async function checkRoom({ id }: OldKey, context: ProviderContext): Promise<void> {
@@ -62,7 +67,7 @@ async function checkRoom({ id }: OldKey, context: ProviderContext): Promise<void
 
 /** A second password of the same user, told by its hash: the password itself stands in no log and no MONITOR. */
 async function create(context: ProviderContext, old: OldKey): Promise<MintedKey> {
-  const { user } = splitId(old.id);
+  const user = userIn(old.id);
   const password = newPassword();
   const hash = hashOf(password);
   for (let turn = 1; ; turn++) {
@@ -72,7 +77,7 @@ async function create(context: ProviderContext, old: OldKey): Promise<MintedKey>
         if ((await hashesOf(user, session)) === undefined) throw new UsageError('there is no such user', 'nothing was made');
         await changeUser(user, `#${hash}`, session);
       });
-      return { id: `${user}#${hash}`, value: withPassword(old.value, password) };
+      return { id: idOf(user, hash, context), value: withPassword(old.value, password) };
     } catch (error) {
       if (!(error instanceof HttpError) || turn === TRIES) throw error;
     }
@@ -81,18 +86,19 @@ async function create(context: ProviderContext, old: OldKey): Promise<MintedKey>
 
 /** Takes the password away, and ends every connection of the user: who is in stays in otherwise. */
 async function revoke(id: string, context: ProviderContext): Promise<void> {
-  const { user, hash } = splitId(id);
+  const user = userIn(id);
   checkOwn(id, context);
   await asOperator(context, async (session) => {
     await checkAlone(session);
     const hashes = await hashesOf(user, session);
-    if (hashes?.includes(hash) === true) await changeUser(user, `!${hash}`, session);
+    const hash = hashes?.find((candidate) => idOf(user, candidate, context) === id);
+    if (hash !== undefined) await changeUser(user, `!${hash}`, session);
     if (hashes !== undefined) await session.ask('CLIENT', 'KILL', 'USER', user);
   });
 }
 
 async function finish(id: string, context: ProviderContext): Promise<void> {
-  const { user } = splitId(id);
+  const user = userIn(id);
   await asOperator(context, async (session) => {
     await keepUsers(session);
     if ((await hashesOf(user, session)) !== undefined) await session.ask('CLIENT', 'KILL', 'USER', user);
@@ -100,10 +106,10 @@ async function finish(id: string, context: ProviderContext): Promise<void> {
 }
 
 async function list(context: ProviderContext, old: OldKey): Promise<readonly { id: string; label: string }[]> {
-  const { user } = splitId(old.id);
+  const user = userIn(old.id);
   const hashes = await asOperator(context, (session) => hashesOf(user, session));
   if (hashes === undefined) throw new IncompleteError('list passwords: there is no such user');
-  return hashes.map((hash) => ({ id: `${user}#${hash}`, label: '' }));
+  return hashes.map((hash) => ({ id: idOf(user, hash, context), label: '' }));
 }
 
 function part(key: Secret, name: string): Secret {

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { createHmac, randomInt } from 'node:crypto';
 import { UsageError } from '#core/errors.ts';
 import { Secret } from '#core/secret.ts';
 
@@ -48,6 +48,14 @@ export function loginPart(key: Secret, name: string): Secret {
   const { user, password } = readLogin(key);
   if (name !== 'user' && name !== 'password') throw new UsageError('such a key has the pieces user and password');
   return new Secret(name === 'user' ? user : password);
+}
+
+/**
+ * A name for what a server keeps of a password. The plain hash of a password that somebody thought up can be guessed
+ * back, so it must stand in no plan and no journal: it is keyed by the operator's own key.
+ */
+export function hashName(hash: string, operator: string): string {
+  return createHmac('sha256', operator).update(hash).digest('hex').slice(0, 24);
 }
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
