@@ -28,7 +28,7 @@ export function makeRedactor(secrets: readonly Secret[]): (text: string) => stri
 }
 
 /** A copy of plain data in which no string holds a raw key. */
-function redactData<T>(data: T, redact: (text: string) => string): T {
+export function redactData<T>(data: T, redact: (text: string) => string): T {
   if (typeof data === 'string') return redact(data) as T;
   if (Array.isArray(data)) return data.map((item: unknown) => redactData(item, redact)) as T;
   if (typeof data !== 'object' || data === null) return data;

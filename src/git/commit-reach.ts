@@ -49,6 +49,6 @@ export function remotesOf(git: Git): { readonly name: string; readonly address: 
   const answer = runGitSync(git, ['config', '--null', '--get-regexp', '^remote\\..*\\.url$'], { accept: [0, 1] });
   return decodePath(answer.stdout).split('\0').filter((entry) => entry !== '').map((entry) => {
     const [key = '', url = ''] = entry.split('\n');
-    return { name: key.slice('remote.'.length, -'.url'.length), address: url.replace(/^(\w+:\/\/)[^/@]*@/, '$1') };
+    return { name: key.slice('remote.'.length, -'.url'.length), address: url.replace(/^([\w+.-]+:\/\/)[^/]*@/, '$1') };
   });
 }

@@ -112,11 +112,23 @@ describe('advice on history', () => {
 
   it('does not trust the address of the remote', async () => {
     stage.repo.commitFile('a.env', `KEY=${key}\n`);
-    stage.repo.git('config', 'remote.origin.url', `https://ada:${base62('pass', 20)}@git.example/app.git`);
+    stage.repo.git('config', 'remote.origin.url', `https://ada:p@${base62('pass', 20)}@git.example/app.git`);
     expect((await advice()).remotes).toEqual([{ name: 'origin', address: 'https://git.example/app.git' }]);
     for (const url of ['--upload-pack=touch x', 'a\nb']) {
       stage.repo.git('config', 'remote.origin.url', url);
       expect((await advice()).rewrite.rewrite[0]).toMatch(/^git clone --mirror (?:ADDRESS|a) /);
+    }
+  });
+
+  it('shows no key that stands in a name of a branch or in an address, with a saved report, too', async () => {
+    stage.repo.commitFile('a.env', `KEY=${key}\n`);
+    stage.repo.git('branch', `fix-${messageKey}`);
+    stage.repo.git('config', 'remote.origin.url', `https://git.example/app.git?key=${key}`);
+    const saved = join(stage.state, 'report.json');
+    await stage.run(['audit', '--format', 'json', '--output', saved]);
+    for (const args of [[], ['--json'], ['--report', saved], ['--report', saved, '--json']]) {
+      const { code, out } = await stage.run(['history-advice', ...args]);
+      expect([code, out.includes('fix-****'), out.includes('key=****'), out.includes(key), out.includes(messageKey)]).toEqual([0, args.includes('--json'), true, false, false]);
     }
   });
 

@@ -7,10 +7,12 @@ import type { Git } from '#git/git.ts';
 import { readHeadersSync } from '#git/objects.ts';
 import { audit } from '../audit.ts';
 import { openRepository } from '../repository.ts';
+import { redactData } from '../redact.ts';
 import type { Context } from '../scan-settings.ts';
 import { saltsOf } from './find-again.ts';
 import { findKeyBytes, type KeyBytes } from './key-bytes.ts';
 import { pickFinding } from './leaked-key.ts';
+import { redactorOf } from './names-redactor.ts';
 import { rewriteCommands, type Rewrite } from './rewrite-commands.ts';
 
 /** One key in the advice. */
@@ -92,7 +94,8 @@ export async function adviseHistory({ folder, id, report }: AdviceRequest, conte
   const remotes = remotesOf(git);
   const salts = saltsOf(folder, repository, context);
   const bytes = new Map<string, KeyBytes | undefined>(findings.map((finding) => [finding.id, findKeyBytes(finding, git, salts)]));
-  return {
+  const redact = await redactorOf([...reach.refs, ...remotes.flatMap(({ name, address }) => [name, address])], context);
+  const advice: HistoryAdvice = {
     schema: 'stanch-history-advice/1',
     keys,
     remotes,
@@ -102,4 +105,5 @@ export async function adviseHistory({ folder, id, report }: AdviceRequest, conte
     refs: sortRefs(reach),
     rewrite: rewriteCommands(findings.filter((_, index) => keys[index]?.isInHistory === true), bytes, remotes[0]),
   };
+  return redactData(advice, redact);
 }
