@@ -34,7 +34,7 @@ function doesLines({ commits, refs }: HistoryAdvice): string[] {
   return [
     `  ${count(commits, 'commit')} get a new id on ${count(refs.branches.length, 'branch').replace('branchs', 'branches')} and ${count(refs.tags.length, 'tag')}; their signatures are lost`,
     '  new clones of the server no longer bring the key along, and people no longer meet it in the history',
-    '  links to commits, open pull requests and whatever names a commit by its id break; protected branches must be opened for the push',
+    '  links to commits, open pull requests and all that names a commit by its id break; protected branches must be opened for the push',
   ];
 }
 
@@ -54,6 +54,7 @@ function commandLines({ rewrite }: HistoryAdvice): string[] {
     '  # in a fresh clone, with git filter-repo 2.47 or newer, once nobody works on old branches',
     ...lines.map((line) => `  ${printable(line)}`),
     ...notes.map((note) => `  note: ${printable(note)}`),
+    '  # a server with pull requests refuses to change their refs, and the push ends with an error for these: that is expected',
     '  # then: everybody clones anew; tell the support of the server the first changed commits that filter-repo names',
   ];
 }
@@ -61,12 +62,13 @@ function commandLines({ rewrite }: HistoryAdvice): string[] {
 /** Advice as people read it. */
 export function historyAdviceText(advice: HistoryAdvice): string {
   const isAnyOld = advice.keys.some(({ isInHistory }) => isInHistory);
+  const only = advice.keys.length === 1 ? (advice.keys[0]?.id ?? 'ID') : 'ID';
   const loose = advice.keys.some(({ isInHistory }) => !isInHistory);
   return [
     `${count(advice.keys.length, 'key')}:`,
     ...keyLines(advice),
     '',
-    'First: end the key. stanch rotate ID, or revoke ID; a key that is proved dead may well stay in the history.',
+    `First: end the key. stanch rotate ${only}, or revoke ${only}; a key that is proved dead may well stay in the history.`,
     ...(isAnyOld ? ['', 'Who has it:', ...holderLines(advice), '', 'Rewriting the history would:', ...doesLines(advice), '', 'It would not:', ...DOES_NOT.map((line) => `  ${line}`), '', 'The commands that fit here; none of them was run:', ...commandLines(advice)] : []),
     ...(loose ? ['', 'What stands in no commit needs no rewriting: change the file, unstage it; for what nothing refers to any more:', '  git reflog expire --expire=now --expire-unreachable=now --all && git gc --prune=now', '  (that ends every chance to bring lost commits back)'] : []),
     '',
