@@ -176,6 +176,22 @@ describe('a budget of time', () => {
     expect(has(server, head)).toBe(true);
   });
 
+  it('ends what is read before it ends all, and gives up on work that goes on', async () => {
+    const { startBudget } = await import('#hook/time-budget.ts');
+    const long = startBudget(600);
+    expect(await long.race(Promise.resolve('done'))).toBe('done');
+    await expect(long.race(Promise.reject(new Error('as it is')))).rejects.toThrow('as it is');
+    expect([long.reading.aborted, long.end.aborted]).toEqual([false, false]);
+    long.stop();
+    const short = startBudget(0.001);
+    const states: boolean[] = [];
+    short.reading.addEventListener('abort', () => states.push(short.end.aborted));
+    const late = short.race(new Promise((_resolve, reject) => short.end.addEventListener('abort', () => setTimeout(() => reject(new Error('its children were ended')), 1))));
+    expect(await late).toBeUndefined();
+    expect([states, short.end.aborted]).toEqual([[false], true]);
+    short.stop();
+  });
+
   it('is read before what git gives, and anything else is refused', () => {
     expect(parseReceiveOptions(['--budget', '4.5', '--on-timeout', 'allow', 'refs/heads/x', 'a', 'b'])).toEqual({ budget: 4.5, onTimeout: 'allow', words: ['refs/heads/x', 'a', 'b'] });
     expect(parseReceiveOptions(['refs/heads/x', 'a', '--budget'])).toEqual({ budget: undefined, onTimeout: 'refuse', words: ['refs/heads/x', 'a', '--budget'] });
