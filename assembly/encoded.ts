@@ -119,6 +119,26 @@ export function mayDecode(from: usize, to: usize): bool {
   return looksBase64(from, to, 0) || looksBase64(from, to, 1) || looksBase64(from, to, 2) || looksBase64(from, to, 3);
 }
 
+/** A hex digit, or what stands between bytes that are written in hex: space, colon, comma, and the `x` of `0x`. */
+export function isSpacedByte(c: u32): bool { return isHex(c) || c == 32 || c == 58 || c == 44 || c == 120; }
+
+/** The decoder asks for sixteen bytes, nine in ten of them printable, or of every second one in UTF-16. */
+const LEAST_SPELLED: u32 = 7;
+
+/** A run of hex digits and signs may spell text: enough pairs of digits, read from where digits begin, are printable. */
+export function maySpell(from: usize, to: usize): bool {
+  let printable: u32 = 0;
+  for (let p = from; p + 1 < to; ) {
+    const a = <u32>load<u8>(p), b = <u32>load<u8>(p, 1);
+    if (!isHex(a)) { p++; continue; }
+    if (!isHex(b)) { p++; continue; }
+    printable += isPrintable(nibble(a) << 4 | nibble(b));
+    if (printable >= LEAST_SPELLED) return true;
+    p += 2;
+  }
+  return false;
+}
+
 /** A byte beside a joint that may belong to a key, or of an empty literal. */
 function mayBeKey(c: u32): bool { return isKeyCharacter(c) || c == 34 || c == 39 || c == 96; }
 

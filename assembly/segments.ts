@@ -2,7 +2,7 @@
 
 import { classOf } from './bytes';
 import { changes, CHANGES, copies, COPIES } from './delta';
-import { isEscape, isJoint, isSoftSign, mayDecode } from './encoded';
+import { isEscape, isJoint, isSoftSign, isSpacedByte, mayDecode, maySpell } from './encoded';
 import { setOverflow } from './overflow';
 
 let ZONES: usize = 0, MAX_ZONES: u32 = 0, SEGMENTS: usize = 0, MAX_SEGMENTS: u32 = 0;
@@ -68,12 +68,21 @@ function note(doc: usize, at: usize, kind: u32, low: usize, high: usize): void {
 // @ts-ignore: decorator
 @inline function isNoted(at: usize, kind: u32): bool { return (openKinds & kind) != 0 && at < openEnd; }
 
-/** Bytes that may begin an escape or close a literal, by their nibbles: `"` `%` `&` `'` `=` `\\` and the backtick. */
+/**
+ * Bytes by their nibbles. 1 to 8: may begin an escape or close a literal: `"` `%` `&` `'` `=` `\\` and the backtick.
+ * 16 and 32: hex digits, and the colon; 64: space and comma; -128: `x`.
+ */
 // @ts-ignore: decorator
-@inline function signsIn(v: v128): u32 {
-  const low = v128(8, 0, 1, 0, 0, 1, 1, 1, 0, 0, 0, 0, 4, 2, 0, 0), high = v128(0, 0, 1, 2, 0, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-  const both = v128.and(i8x16.swizzle(low, v128.and(v, i8x16.splat(15))), i8x16.swizzle(high, i8x16.shr_u(v, 4)));
-  return <u32>i8x16.bitmask(i8x16.ne(both, i8x16.splat(0)));
+@inline function kindsIn(v: v128): v128 {
+  const low = v128(88, 48, 49, 48, 48, 49, 49, 17, -112, 16, 16, 0, 68, 2, 0, 0), high = v128(0, 0, 65, 18, 32, 4, 40, -128, 0, 0, 0, 0, 0, 0, 0, 0);
+  return v128.and(i8x16.swizzle(low, v128.and(v, i8x16.splat(15))), i8x16.swizzle(high, i8x16.shr_u(v, 4)));
+}
+// @ts-ignore: decorator
+@inline function signsIn(kinds: v128): u32 { return <u32>i8x16.bitmask(i8x16.ne(v128.and(kinds, i8x16.splat(15)), i8x16.splat(0))); }
+/** All sixteen are of hex with signs between, and some are digits. */
+// @ts-ignore: decorator
+@inline function isSpacedHex(kinds: v128): bool {
+  return i8x16.all_true(v128.and(kinds, i8x16.splat(-16))) && popcnt<u32>(<u32>i8x16.bitmask(i8x16.ne(v128.and(kinds, i8x16.splat(48)), i8x16.splat(0)))) > 3;
 }
 
 /** True when all sixteen bytes are of base64, standard or for URLs. */
@@ -97,7 +106,12 @@ function listSegments(doc: usize, from: usize, to: usize, end: usize): void {
       next = noteRun(doc, from, block, to);
       continue;
     }
-    for (let signs = signsIn(v); signs; signs &= signs - 1) {
+    const kinds = kindsIn(v);
+    if (block >= next && block + 16 <= to && isSpacedHex(kinds)) {
+      next = noteSpaced(doc, from, block, to);
+      continue;
+    }
+    for (let signs = signsIn(kinds); signs; signs &= signs - 1) {
       const p = block + <usize>ctz<u32>(signs);
       if (p >= to) break;
       if (classOf(p) & 4) { if (!isNoted(p, 4) && isJoint(p, end)) note(doc, p, 4, from, to); }
@@ -113,6 +127,14 @@ function noteRun(doc: usize, low: usize, block: usize, high: usize): usize {
   while (start > low && (classOf(start - 1) & 1)) start--;
   while (stop < high && (classOf(stop) & 1)) stop++;
   if (stop - start >= LEAST_RUN && !isNoted(start, 1) && (mayDecode(start, stop) || crossesStride(doc, start, stop))) note(doc, start, 1, low, high);
+  return stop;
+}
+/** Looks at the run of hex digits and signs around a block of it. @returns where it ends */
+function noteSpaced(doc: usize, low: usize, block: usize, high: usize): usize {
+  let start = block, stop = block + 16;
+  while (start > low && isSpacedByte(load<u8>(start - 1))) start--;
+  while (stop < high && isSpacedByte(load<u8>(stop))) stop++;
+  if (!isNoted(start, 1) && maySpell(start, stop)) note(doc, start, 1, low, high);
   return stop;
 }
 /** The decoder begins a piece of its own at each border of its stride. */

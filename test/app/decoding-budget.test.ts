@@ -40,10 +40,15 @@ describe('text that is made to keep decoders busy', () => {
   });
 });
 
-describe('a key with signs that HTML names', () => {
-  it('is found by both engines, in every version of a file', async () => {
+const bytesOf = (text: string): string[] => Buffer.from(text).toString('hex').match(/../g) ?? [];
+
+describe('a key that is spelled', () => {
+  it.each([
+    ['with names of HTML', (seed: string): string => githubToken(seed).replace('_', '&lowbar;')],
+    ['in hex with spaces', (seed: string): string => `token = ${bytesOf(`token = ${githubToken(seed)}`).join(' ')}`],
+    ['as a list of bytes', (seed: string): string => `{0x${bytesOf(`token = ${githubToken(seed)}`).join(', 0x')}}`],
+  ])('%s is found by both engines, in every version of a file', async (_, key) => {
     const repo = makeRepo();
-    const key = (seed: string): string => githubToken(seed).replace('_', '&lowbar;');
     const page = (middle: string): string => `${'<p>some words &amp; others</p>\n'.repeat(200)}${middle}${'<p>more words &nbsp; here</p>\n'.repeat(200)}`;
     for (const [index, seed] of ['one', 'two', 'three'].entries()) repo.commitFile('page.html', page(`<b class="${index}">${key(seed)}</b>\n`));
     repo.commitFile('page.html', page('<b>nothing</b>\n'));

@@ -1,5 +1,6 @@
 import type { FindRegions, Region } from './region.ts';
 import { findRuns, piecesOf, type Run } from './runs.ts';
+import { findSpacedHex } from './spaced-hex.ts';
 import { isMostlyText } from './text-likeness.ts';
 
 /** Characters on which the four possible alignments of a piece are tried. */
@@ -27,7 +28,7 @@ function decodeBase64(text: string, { start, end }: Run): Region | null {
 }
 
 /**
- * Base64, base64url (RFC 4648 §4, §5) and hex, each in one unbroken run. A run may follow other characters of
+ * Base64, base64url (RFC 4648 §4, §5) and hex, each in one unbroken run, and hex with signs between its bytes. A run may follow other characters of
  * the alphabet (`path/` before it), so all alignments are tried; only one of them gives text.
  */
 export const findBase64: FindRegions = function* find(bytes, range) {
@@ -38,4 +39,5 @@ export const findBase64: FindRegions = function* find(bytes, range) {
       if (region !== null) yield region;
     }
   }
+  yield* findSpacedHex(bytes, range);
 };

@@ -6,6 +6,7 @@ const RULES = [ruleOf({ id: 'acme-key', anchors: ['zq_'], pattern: 'zq_[0-9a-f]{
 const SENTENCE = `the key of the day is ${KEY} and nothing else`;
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const hex = (text: string): string => Buffer.from(text).toString('hex');
+const spaced = (text: string, sign: string, prefix = ''): string => (hex(text).match(/../g) ?? []).map((digits) => prefix + digits).join(sign);
 const percent = (text: string): string => text.replaceAll(/./g, (character) => `%${character.charCodeAt(0).toString(16)}`);
 const wrap = (text: string, width: number, indent = ''): string => (text.match(new RegExp(`.{1,${width}}`, 'g')) ?? []).join(`\n${indent}`);
 
@@ -19,6 +20,13 @@ const CASES: readonly (readonly [string, string])[] = [
   ['base64 of UTF-16', Buffer.from(SENTENCE, 'utf16le').toString('base64')],
   ['base64 of base64', base64(`again ${base64(SENTENCE)}`)],
   ['hex', `payload=${hex(SENTENCE)}`],
+  ['hex with spaces', `dump: ${spaced(SENTENCE, ' ')}`],
+  ['hex with colons, in capitals', `  key: ${spaced(SENTENCE, ':').toUpperCase()}`],
+  ['a list of bytes', `unsigned char k[] = {${spaced(SENTENCE, ', ', '0x')}};`],
+  ['a list of bytes without spaces', `k=[${spaced(SENTENCE, ',', '0x')}]`],
+  ['a dump in groups of two', `00000010: ${(hex(SENTENCE).match(/.{1,4}/g) ?? []).join(' ')}  the key`],
+  ['a dump in bytes', `00000010  ${spaced(SENTENCE, ' ')}  |the key|`],
+  ['base64 of hex with spaces', base64(`a dump ${spaced(SENTENCE, ' ')} follows`)],
   ['percent signs', `https://x.example/?q=${percent(KEY)}`],
   ['one percent sign', `https://x.example/?q=padpadpadpad&k=${KEY.replace('_', '%5F')}&z`],
   ['\\u escapes', `"k": "abcdefghijk ${KEY.replaceAll(/./g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`)}"`],
@@ -57,6 +65,19 @@ describe('a key that is wrapped in', () => {
       const text = `start ${base64('plain words '.repeat(Math.ceil(before / 12)) + SENTENCE + ' and more words'.repeat(2_000))} end`;
       expect(scanText(RULES, text).detections.map((found) => found.secret.reveal())).toEqual([KEY]);
     }
+  });
+
+  it('spaced hex is found wherever it stands, once, and not where it is no text', () => {
+    const line = `x ${spaced(SENTENCE, ' ')} y\n`;
+    for (const before of [0, 1, 7, 8, 15, 100]) {
+      const text = `${'a'.repeat(before)}\n${line}`;
+      const whole = scanCut(RULES, Buffer.from(text), [], 5);
+      expect(whole.detections.map((found) => found.secret.reveal())).toEqual([KEY]);
+      expect(text.slice(whole.detections[0]?.span.start).startsWith(spaced(KEY, ' ').slice(0, 5))).toBe(true);
+    }
+    const numbers = `${Array.from({ length: 4_000 }, (_, index) => index % 100).join(', ')}\n`;
+    expect(scanCut(RULES, Buffer.from(`${numbers}${line}${' '.repeat(100)}\n`), [], 5).detections).toHaveLength(1);
+    expect(scanCut(RULES, Buffer.from(`${'0x80, '.repeat(5_000)}${spaced(SENTENCE, ', ', '0x')}`), [], 5).detections).toEqual([]);
   });
 
   it('nothing is told once, in the clear', () => {
