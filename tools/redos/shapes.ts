@@ -9,6 +9,8 @@ export interface Shape {
   readonly flags: string;
   /** A rule that has it. */
   readonly ruleId: string;
+  /** Longest text that it is ever tried on. */
+  readonly window: number;
 }
 
 /** A vendor's name in the rules that are made of one: it stands before one of three ways to go on, and repeats nothing. */
@@ -25,7 +27,8 @@ export function shapesOf(rules: readonly Rule[]): Shape[] {
   for (const rule of rules) {
     const [pattern, flags] = [skeletonOf(rule), rule.ignoreCase ? 'i' : ''];
     const key = createHash('sha256').update(`${flags}/${pattern}`).digest('hex').slice(0, 16);
-    shapes.set(key, { key, pattern, flags, ruleId: rule.id });
+    const window = Math.max(rule.reach.behind + rule.reach.ahead, shapes.get(key)?.window ?? 0);
+    shapes.set(key, { key, pattern, flags, ruleId: rule.id, window });
   }
   return [...shapes.values()];
 }
