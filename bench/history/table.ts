@@ -29,9 +29,9 @@ function ratio(wall: number, base: Row | undefined): string {
   return base === undefined || wallOf(base) === 0 ? '' : (wall / wallOf(base)).toFixed(2);
 }
 
-/** One line a contestant: medians, and how they compare with git and with the quickest peer of the same rounds. */
+/** One line a contestant: medians, and how they compare with git and with the quickest peer of the same rounds, as far as those came to an end. */
 export function printRows(rows: readonly Row[]): void {
-  const [log, cat] = [LOG, CAT_FILE].map((name) => rows.find(({ contestant }) => contestant.name === name));
+  const [log, cat] = [LOG, CAT_FILE].map((name) => rows.find((row) => row.contestant.name === name && isWell(row)));
   const peer = quickestPeer(rows);
   printTable(
     ['', 'wall s', 'CPU s', 'peak MB', '÷ log -p', '÷ cat-file', `÷ ${peer?.contestant.name ?? 'peer'}`, 'found'],
