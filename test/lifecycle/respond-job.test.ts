@@ -25,7 +25,6 @@ interface Workflow {
 const PATH = fileURLToPath(new URL('../../templates/respond.yml', import.meta.url));
 const TEXT = readFileSync(PATH, 'utf8');
 const WORKFLOW = parse(TEXT) as Workflow;
-const CHECK = fileURLToPath(new URL('../services/check-jsonschema.sh', import.meta.url));
 
 let stage: RespondStage;
 let old: ServedKey;
@@ -87,10 +86,14 @@ describe('a plan for all findings of a report', () => {
 });
 
 describe('the workflow of the template', () => {
-  it('holds to the schema of its system', () => {
-    const { status } = spawnSync(CHECK, ['--regex-variant', 'nonunicode', '--builtin-schema', 'vendor.github-workflows', PATH], { encoding: 'utf8' });
-    if (status === 69) process.stderr.write('\nSKIPPED: check-jsonschema cannot be had here, the respond template was not linted\n');
-    expect([0, 69]).toContain(status);
+  it.each([
+    ['check-jsonschema', ['--regex-variant', 'nonunicode', '--builtin-schema', 'vendor.github-workflows', PATH]],
+    ['actionlint', [PATH]],
+    ['zizmor', ['--offline', '--no-progress', '--min-severity', 'medium', PATH]],
+  ])('is fine with %s', (name, args) => {
+    const { status, stdout } = spawnSync(fileURLToPath(new URL(`../services/${name}.sh`, import.meta.url)), args, { encoding: 'utf8' });
+    if (status === 69) process.stderr.write(`\nSKIPPED: ${name} cannot be had here, it did not read the respond template\n`);
+    expect([0, 69], stdout).toContain(status);
   });
 
   it('runs on trusted events only, reads only, and applies behind an environment', () => {
