@@ -6,6 +6,7 @@ import { GENERIC_AI } from './generic-ai.ts';
 import { GITEA } from './gitea/gitea.ts';
 import { GITHUB_DEPLOY_KEY } from './github/deploy-key.ts';
 import { GITHUB } from './github/github.ts';
+import { GITLAB_DEPLOY_TOKEN } from './gitlab/deploy-token.ts';
 import { GITLAB } from './gitlab/gitlab.ts';
 import { GOOGLE_SERVICE_ACCOUNT } from './google/service-account.ts';
 import { ANTHROPIC, HUGGINGFACE, OPENROUTER } from './known/ai.ts';
@@ -30,4 +31,4 @@ import { VAULT } from './vault/vault.ts';
 export const DESCRIBED: readonly ProviderDescription[] = [ANTHROPIC, AZURE_APP, CLOUDFLARE, CLOUDFLARE_ACCOUNT, DATADOG, DIGITALOCEAN, HUGGINGFACE, MAILGUN, NOORLE, NPM, OPENROUTER, SENDGRID, SENTRY, SLACK, SLACK_WEBHOOK, STRIPE, TWILIO, ...AI_AND_CHAT, ...HOSTING, ...PAIRS];
 
 /** Every provider that can be asked or told something. */
-export const PROVIDERS: readonly Provider[] = [AWS, FOXNOSE, GENERIC_AI, GITEA, GITHUB, GITHUB_DEPLOY_KEY, GITLAB, GOOGLE_SERVICE_ACCOUNT, MYSQL, NEUROAI, NOXUS, OPENAI, POSTGRES, REDIS, VAULT, ...DESCRIBED.map(toProvider)];
+export const PROVIDERS: readonly Provider[] = [AWS, FOXNOSE, GENERIC_AI, GITEA, GITHUB, GITHUB_DEPLOY_KEY, GITLAB, GITLAB_DEPLOY_TOKEN, GOOGLE_SERVICE_ACCOUNT, MYSQL, NEUROAI, NOXUS, OPENAI, POSTGRES, REDIS, VAULT, ...DESCRIBED.map(toProvider)];

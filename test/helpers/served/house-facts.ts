@@ -117,5 +117,31 @@ const github: Facts = {
   },
 };
 
+/** Deploy tokens by https://docs.gitlab.com/api/deploy_tokens. */
+const gitlabDeployToken: Facts = {
+  mint: (n) => ({ id: String(n), value: `gitlab+deploy-token-${n}:test-${base62(`deploy/${n}`, 20)}` }),
+  settings: { project: 'group/name' },
+  vague: true,
+  handle(call, world) {
+    if (call.line === 'GET /group/name.git/info/refs') {
+      if (world.by(call.shown) === undefined) return [401, 'HTTP Basic: Access denied. The provided password or token is incorrect'];
+      return [200, '001e# service=git-upload-pack\n0000000eversion 2\n0000', { 'content-type': 'application/x-git-upload-pack-advertisement' }];
+    }
+    if (call.headers['private-token'] !== world.operator) return [401, { message: '401 Unauthorized' }];
+    const tree = '/api/v4/projects/group%2Fname/deploy_tokens';
+    const row = ({ id, label, value }: ServedKey): object => ({ id: Number(id), name: label, username: value.split(':')[0], expires_at: null, scopes: ['read_repository'], revoked: false, expired: false });
+    if (call.line === `GET ${tree}`) {
+      const page = Number(call.query.get('page'));
+      return [200, world.live().map(row).slice(page * 2 - 2, page * 2), { 'x-next-page': page * 2 < world.live().length ? String(page + 1) : '' }];
+    }
+    if (call.line === `POST ${tree}`) {
+      if (JSON.stringify(call.json['scopes']) !== '["read_repository"]') return [400, { message: 'scopes' }];
+      const key = world.make(String(call.json['name']));
+      return [201, { ...row(key), token: key.value.split(':')[1] }];
+    }
+    return world.end(call.line.replace(`DELETE ${tree}/`, ''), [204], [404, { message: '404 Not Found' }]);
+  },
+};
+
 /** What runs in one's own house, by the id of the provider. */
-export const HOUSES: Readonly<Record<string, Facts>> = { gitea, github, gitlab, vault };
+export const HOUSES: Readonly<Record<string, Facts>> = { gitea, github, gitlab, 'gitlab-deploy-token': gitlabDeployToken, vault };
