@@ -167,6 +167,16 @@ describe('comments', () => {
     expect(told(run)).toEqual(['1 comment written', '1 finding without a comment, as the pull request shows no line of it: see the summary']);
   });
 
+  test('stand in a file that comes late in a long list', async () => {
+    for (let at = 0; at < 250; at += 1) repo.write(`many/f${String(at).padStart(3, '0')}.ts`, `export const value = ${at};\n`);
+    repo.git('add', '.');
+    addKey(7, KEY, 'many/f240.ts');
+    const run = await pushed();
+    expect(told(run)).toEqual(['1 comment written']);
+    expect(github.threads).toMatchObject([{ path: 'many/f240.ts', line: 7 }]);
+    expect(github.calls.map(({ query }) => query.get('page')).filter((page) => page !== null)).toEqual(['1', '2', '3']);
+  });
+
   test('are bounded, most severe first, and the rest is told', async () => {
     repo.commitFile('many.ts', Array.from({ length: 45 }, (_, at) => `const t${at} = '${githubToken(`many ${at}`)}';\n`).join(''));
     const run = await pushed();
@@ -335,6 +345,14 @@ describe('nothing on GitHub decides the run', () => {
     expect(told(run).join()).toMatch(words);
     expect(run.log + run.summary).not.toContain(TOKEN);
   });
+});
+
+test('a forge without the API for threads is not asked for them', async () => {
+  addKey(12);
+  const run = await pushed({ env: { GITEA_ACTIONS: 'true' } });
+  expect(run.code).toBe(1);
+  expect(told(run)).toEqual(['no comments: Gitea and Forgejo have no interface for review threads']);
+  expect(github.calls).toEqual([]);
 });
 
 test('on a server of one’s own the API stands below a path', async () => {

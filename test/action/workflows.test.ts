@@ -58,6 +58,14 @@ test('everything is tested on three systems and three versions of Node', () => {
   expect(matrix).toEqual({ os: [expect.stringMatching(/^ubuntu/), expect.stringMatching(/^macos/), expect.stringMatching(/^windows/)], node: ['20.19', '22', '24'] });
 });
 
+test.each(['README.md', 'docs/action.md'])('the workflow to copy in %s is short, and asks for no more than it says', (name) => {
+  const [, text = ''] = /```yaml\n(on: [\s\S]*?)```/.exec(readFileSync(`${ROOT}${name}`, 'utf8')) ?? [];
+  const workflow = parse(text) as Workflow;
+  expect(text.trim().split('\n').length).toBeLessThanOrEqual(name === 'README.md' ? 12 : 13);
+  expect(workflow.permissions).toEqual({ contents: 'read', 'pull-requests': 'write' });
+  expect(workflow.jobs['stanch']?.steps.map(({ uses }) => uses?.split('@')[0])).toEqual(['actions/checkout', '<owner>/stanch']);
+});
+
 test('what three readers of others have to say', () => {
   const { status, stderr } = spawnSync(process.execPath, [`${ROOT}tools/lint-workflows.mjs`], { encoding: 'utf8' });
   if (stderr !== '') process.stderr.write(`\n${stderr}\n`);
