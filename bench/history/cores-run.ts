@@ -11,7 +11,7 @@ import type { EngineOptions } from '#engine/engine-options.ts';
 import { shareStore } from '#engine/forest.ts';
 import { makeJob } from '#engine/make-job.ts';
 import { COUNTER, ScanThread } from '#engine/scan-job.ts';
-import { startWorkers } from '#engine/worker-pool.ts';
+import { WorkerPool } from '#engine/worker-pool.ts';
 import { openClient } from '#git/client.ts';
 import { openGit } from '#git/git.ts';
 import { ObjectStore } from '#git/pack/object-store.ts';
@@ -35,7 +35,7 @@ const store = new ObjectStore(options);
 const idle = makeJob(store, shareStore(store), options);
 Atomics.store(idle.counters, COUNTER.stop, 1);
 const started = performance.now();
-await startWorkers({ url: pathToFileURL(worker) }, idle, 1).results;
+await new WorkerPool({ url: pathToFileURL(worker) }).run(idle, 1);
 const startMs = performance.now() - started;
 
 const thread = new ScanThread(makeJob(store, shareStore(store), options), matcher);

@@ -12,7 +12,7 @@ import { walkStore, type WalkedHistory } from './graph/walk-store.ts';
 import { addFigures, makeJob, workersFor } from './make-job.ts';
 import { HistoryAnswers, type HistoryItem } from './history-answers.ts';
 import { COUNTER, ScanThread, type ScanFigures, type ScanJob, type ScanResult } from './scan-job.ts';
-import { startWorkers, type WorkerPool } from './worker-pool.ts';
+import { WorkerPool } from './worker-pool.ts';
 
 /** Figures of one run, for `--stats`. Times in milliseconds. */
 export interface EngineStats extends ScanFigures {
@@ -40,6 +40,7 @@ export class HistoryEngine {
   readonly #shared: SharedStore;
   readonly #job: ScanJob;
   readonly #pool: WorkerPool | undefined;
+  readonly #results: Promise<readonly ScanResult[]> | undefined;
   readonly #started = performance.now();
   readonly #openMs: number;
   #figures: ScanFigures = { inflated: 0, searched: 0, candidates: 0, hits: 0, regexRuns: 0 };
@@ -52,14 +53,21 @@ export class HistoryEngine {
 
   /** Opens the store and starts the workers. @throws PackFault when the packs are replaced over and over */
   constructor(options: EngineOptions) {
+    const { workerEntry, workers, signal } = options;
     this.#options = options;
-    this.#store = new ObjectStore(options);
-    this.#shared = shareStore(this.#store);
-    this.#job = makeJob(this.#store, this.#shared, options);
+    this.#pool = workerEntry === undefined || workers === 0 ? undefined : new WorkerPool(workerEntry);
+    try {
+      this.#store = new ObjectStore(options);
+      this.#shared = shareStore(this.#store);
+      this.#job = makeJob(this.#store, this.#shared, options);
+    } catch (error) {
+      void this.#pool?.end();
+      throw error;
+    }
     this.#openMs = performance.now() - this.#started;
-    this.workers = options.workerEntry === undefined ? 0 : (options.workers ?? workersFor(this.#store));
-    this.#pool = options.workerEntry === undefined || this.workers === 0 ? undefined : startWorkers(options.workerEntry, this.#job, this.workers);
-    options.signal?.addEventListener('abort', () => void Atomics.store(this.#job.counters, COUNTER.stop, 1), { once: true });
+    this.workers = this.#pool === undefined ? 0 : (workers ?? workersFor(this.#store));
+    this.#results = this.#pool?.run(this.#job, this.workers);
+    signal?.addEventListener('abort', () => void Atomics.store(this.#job.counters, COUNTER.stop, 1), { once: true });
   }
 
   get stats(): EngineStats {
@@ -95,15 +103,15 @@ export class HistoryEngine {
   }
 
   async #scan(): Promise<readonly ScanResult[]> {
-    const results = await this.#results();
+    const results = await (this.#results ?? this.#scanHere());
     this.#scanMs = performance.now() - this.#started - this.#openMs;
     if (this.#options.signal?.aborted !== true) this.#options.memory?.remember(this.#store, this.#job, results);
     for (const { figures } of results) this.#figures = addFigures(this.#figures, figures);
     return results;
   }
 
-  async #results(): Promise<readonly ScanResult[]> {
-    if (this.#pool !== undefined) return this.#pool.results;
+  /** Scans in this thread. */
+  async #scanHere(): Promise<readonly ScanResult[]> {
     const thread = new ScanThread(this.#job, this.#options.matcher);
     // Lets signals and git's output through between two batches.
     while (thread.step()) await new Promise((resolve) => setImmediate(resolve));

@@ -1,8 +1,8 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { ScanThread, type ScanJob } from './scan-job.ts';
 import { matcherOf } from './worker-matcher.ts';
 
-/** A worker thread: takes a job, answers with its result. What it throws reaches the pool as an error of the run. */
+/** A worker thread: is handed a job, answers with its result. What it throws reaches the pool as an error of the run. */
 async function work(job: ScanJob): Promise<void> {
   if (job.rules === undefined) throw new RangeError('the job was not made for workers');
   const thread = new ScanThread(job, await matcherOf(job.rules));
@@ -14,4 +14,4 @@ async function work(job: ScanJob): Promise<void> {
 }
 
 // A rejection that nobody handles ends the thread with an error event, which is what the pool waits for.
-void work(workerData as ScanJob);
+parentPort?.once('message', (job: ScanJob) => void work(job));
