@@ -51,7 +51,7 @@ interface Server {
   readonly admin: string;
   readonly password: string;
   readonly folder: string;
-  readonly child: ChildProcess;
+  stop(): Promise<void>;
 }
 
 type Fields = Record<string, unknown>;
@@ -70,7 +70,7 @@ async function startServer(): Promise<Server | undefined> {
   if (started === undefined) return undefined;
   const { address = '', admin = '', password = '', folder = '' } = started.line;
   await waitFor(async () => (await fetch(`${address}/api/v1/version`).catch(() => undefined))?.ok === true);
-  return { address, admin, password, folder, child: started.child };
+  return { address, admin, password, folder, stop: () => started.stop() };
 }
 
 /** Starts a runner of jobs; undefined where it cannot be had, which is said. */
@@ -114,8 +114,7 @@ export async function startGiteaForge(): Promise<Forge | undefined> {
   const runner = await startRunner(server, registration);
   const stop = async (): Promise<void> => {
     if (runner?.pid !== undefined) process.kill(-runner.pid, 'SIGKILL');
-    server.child.kill('SIGKILL');
-    rmSync(server.folder, { recursive: true, force: true, maxRetries: 5 });
+    await server.stop();
   };
   if (runner === undefined) {
     await stop();
