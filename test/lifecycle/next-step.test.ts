@@ -33,6 +33,16 @@ describe('the order of steps with places that cannot be read', () => {
     expect(nextStep(after(2, ...MADE, done('deliver', 0)), WITHOUT)).toEqual({ kind: 'recover' });
   });
 
+  it('lets a lost key live while a place may hold it, and ends it before the old one', () => {
+    const left = [...MADE, ['done', { step: 'leave' }]] as const;
+    expect(nextStep(after(1, ...left), WITHOUT)).toEqual({ kind: 'create' });
+    expect(after(1, ...left).leftovers).toEqual(['new']);
+    const again = [...left, ...MADE, done('deliver', 0)] as const;
+    expect(nextStep(after(1, ...again), WITHOUT)).toEqual({ kind: 'read', sink: 0 });
+    expect(nextStep(after(1, ...again, done('read', 0)), WITHOUT)).toEqual({ kind: 'clear' });
+    expect(nextStep(after(1, ...again, done('read', 0), ['done', { step: 'clear', id: 'new' }]), WITHOUT)).toEqual({ kind: 'revoke' });
+  });
+
   it('ends the old key only when everything is seen', () => {
     expect(nextStep(after(1, ...MADE, done('deliver', 0), done('read', 0)), WITHOUT)).toEqual({ kind: 'revoke' });
     expect(nextStep(after(2, ...MADE, done('deliver', 0), done('read', 0)), WITHOUT)).toEqual({ kind: 'recover' });

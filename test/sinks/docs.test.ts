@@ -14,7 +14,7 @@ const HEAD = [
   'Before a key is made, each place is looked at, so that what is in the way is known while nothing has changed; `stanch doctor --to KIND:PLACE#NAME` does the same alone.',
   'After the delivery the place is read back, and only then does the old key end. Where a value cannot be read back, the run stops with the new key delivered and the old one alive:',
   'a person looks whether programs work with it, and says so with `stanch resume RUN FINDING --done works:…`. The receipt tells which places were read and which a person saw.',
-  'If the process dies inside the delivery to such a place and no other place holds the value, resume makes another key, and the place may hold a dead one until that is delivered.',
+  'If the process dies inside the delivery to such a place and no other place holds the value, resume makes another key; the lost one lives until a person saw the other one work, and ends before the old one does.',
   '',
   'Addresses and keys come from your environment alone, never from a repository. Only https is spoken, or http with a loopback address that you named; certificates are checked, redirects and proxies are not followed.',
   'Answers and the words of programs are never shown, as they may repeat the key. A run goes on only with the addresses of its plan.',

@@ -2,7 +2,7 @@ import type { RunState } from './run-state.ts';
 
 /** The one step that comes next. */
 export type Step =
-  | { readonly kind: 'create' | 'discard' | 'recover' | 'settle' | 'test' | 'revoke' | 'prove' | 'close' | 'end' }
+  | { readonly kind: 'create' | 'discard' | 'recover' | 'clear' | 'settle' | 'test' | 'revoke' | 'prove' | 'close' | 'end' }
   | { readonly kind: 'deliver' | 'read'; readonly sink: number };
 
 /** What is at hand beside the journal. */
@@ -41,10 +41,10 @@ function needsValue(step: Step, blind: ReadonlySet<number>): boolean {
 }
 
 /** What is open with the sinks; undefined where there is none. */
-function sinkStep({ head, read, delivered }: RunState, blind: ReadonlySet<number>): Step | undefined {
+function sinkStep({ head, read, delivered, leftovers }: RunState, blind: ReadonlySet<number>): Step | undefined {
   const open = head.sinks.map((_, index) => index).filter((index) => !read.has(index));
   // Places that can be read go first: if this process dies, the value is found there. What a person has to see comes last.
   const sink = open.find((index) => !blind.has(index)) ?? open.find((index) => !delivered.has(index)) ?? open[0];
-  if (sink === undefined) return head.sinks.length === 0 ? undefined : { kind: 'revoke' };
+  if (sink === undefined) return head.sinks.length === 0 ? undefined : { kind: leftovers.length > 0 ? 'clear' : 'revoke' };
   return { kind: delivered.has(sink) ? 'read' : 'deliver', sink };
 }

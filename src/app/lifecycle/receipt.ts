@@ -59,6 +59,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'done prove': 'the provider refuses the old key',
   'intent discard': 'new key about to be discarded',
   'done discard': 'new key discarded',
+  'done leave': 'the value of the new key was lost, but a place may hold it: it lives until another one stands there',
+  'done clear': 'the lost key ended',
   'confirm resume': 'gone on',
 };
 

@@ -50,7 +50,10 @@ export interface RunState {
   /** No other run made a key in place of the same one. */
   readonly settled: boolean;
   readonly tested: boolean;
-  /** Indices of sinks. */
+  /** Ids of keys of this run whose value is lost, while a sink may hold it. */
+  readonly leftovers: readonly string[];
+  /** Indices of sinks: those that a delivery began to, that it came through to, and that gave the new key back. */
+  readonly begun: ReadonlySet<number>;
   readonly delivered: ReadonlySet<number>;
   readonly read: ReadonlySet<number>;
   /** Milliseconds since the epoch. */
@@ -85,10 +88,11 @@ function headOf(data: JournalData): RunHead {
   };
 }
 
-const FRESH = { settled: false, tested: false, delivered: new Set<number>(), read: new Set<number>() };
+const FRESH = { settled: false, tested: false, begun: new Set<number>(), delivered: new Set<number>(), read: new Set<number>() };
 
 function afterIntent(state: RunState, data: JournalData, at: number): RunState {
   if (data['step'] === 'create') return { ...state, ...FRESH, attempt: state.attempt + 1, minting: { label: text(data, 'label'), begun: at, before: texts(data, 'before') } };
+  if (data['step'] === 'deliver') return { ...state, begun: new Set([...state.begun, Number(data['sink'] ?? -1)]) };
   return data['step'] === 'revoke' ? { ...state, revokeBegun: true } : state;
 }
 
@@ -99,15 +103,19 @@ function afterCreate(state: RunState, data: JournalData, at: number): RunState {
   return { ...state, attempt: state.attempt + (state.minting === undefined ? 1 : 0), minting };
 }
 
+/** What becomes of a key whose value was lost: it ended, it lives while a sink may hold it, or it ended later. */
+function afterLoss(state: RunState, data: JournalData): RunState {
+  const { minting, ...rest } = state;
+  if (data['step'] === 'discard') return { ...rest, ...FRESH };
+  if (data['step'] === 'leave') return { ...rest, ...FRESH, leftovers: [...state.leftovers, ...(minting?.id === undefined ? [] : [minting.id])] };
+  return data['step'] === 'clear' ? { ...state, leftovers: state.leftovers.filter((id) => id !== data['id']) } : state;
+}
+
 function afterDone(state: RunState, data: JournalData, at: number): RunState {
   const index = Number(data['sink'] ?? -1);
   switch (data['step']) {
     case 'create':
       return afterCreate(state, data, at);
-    case 'discard': {
-      const { minting: _, ...rest } = state;
-      return { ...rest, ...FRESH };
-    }
     case 'settle':
       return { ...state, settled: true };
     case 'test':
@@ -124,7 +132,7 @@ function afterDone(state: RunState, data: JournalData, at: number): RunState {
     case 'prove':
       return { ...state, proved: true };
     default:
-      return state;
+      return afterLoss(state, data);
   }
 }
 
@@ -147,6 +155,6 @@ function after(state: RunState, record: JournalRecord): RunState {
 export function stateOf(records: readonly JournalRecord[]): RunState | undefined {
   const [first, ...rest] = records;
   if (first?.kind !== 'plan') return undefined;
-  const start: RunState = { head: headOf(first.data), attempt: 0, ...FRESH, lastReadAt: 0, revokeBegun: false, revoked: false, proved: false, closed: false, confirmed: new Set() };
+  const start: RunState = { head: headOf(first.data), attempt: 0, leftovers: [], ...FRESH, lastReadAt: 0, revokeBegun: false, revoked: false, proved: false, closed: false, confirmed: new Set() };
   return rest.reduce(after, start);
 }

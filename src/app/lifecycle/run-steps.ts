@@ -2,10 +2,11 @@ import { IncompleteError, UsageError } from '#core/errors.ts';
 import { fingerprintOf } from '#core/fingerprint.ts';
 import type { Secret } from '#core/secret.ts';
 import type { JournalData, JournalRecord } from '#store/journal.ts';
-import { checkBefore, findRival, labelOf, mintedLine } from './create-new.ts';
+import { findRival, labelOf, mintedLine } from './create-new.ts';
 import { discard, discardStep } from './discard.ts';
 import { endTwins } from './end-twins.ts';
 import { isNewKey, partPrints, pieceFor } from './new-key.ts';
+import { endLeftover, mayBeHeld, roomBefore } from './leftovers.ts';
 import { nextStep, type Step } from './next-step.ts';
 import { blindOf, seeWork } from './see-work.ts';
 import { approveSinks, lostByHand, takeHandMade, type HandMade } from './hand-made.ts';
@@ -39,16 +40,8 @@ class Run {
     this.#ports.journal.append({ at: new Date(this.#ports.clock.now()).toISOString(), kind, data });
   }
 
-  async #take(step: Step, state: RunState): Promise<RunOutcome | undefined> {
+  #take(step: Step, state: RunState): Promise<RunOutcome | undefined> | undefined {
     switch (step.kind) {
-      case 'create':
-        return this.#create(state);
-      case 'recover':
-        return this.#recover(state);
-      case 'discard':
-        return this.#discard(state);
-      case 'settle':
-        return this.#settle(state);
       case 'test':
         return this.#test();
       case 'deliver':
@@ -58,11 +51,29 @@ class Run {
       case 'revoke':
         return this.#revoke(state);
       case 'prove':
-        return this.#end('prove', await proveDead(state, this.#ports));
+        return this.#prove(state);
       case 'close':
       case 'end':
         this.#write('closed', { proof: 'the provider refuses the old key' });
         return undefined;
+      default:
+        return this.#makeKey(step.kind, state);
+    }
+  }
+
+  /** What has to do with the making of the new key, and with keys that were lost on the way. */
+  #makeKey(kind: Exclude<Step['kind'], 'test' | 'deliver' | 'read' | 'revoke' | 'prove' | 'close' | 'end'>, state: RunState): Promise<RunOutcome | undefined> {
+    switch (kind) {
+      case 'create':
+        return this.#create(state);
+      case 'recover':
+        return this.#recover(state);
+      case 'discard':
+        return this.#discard(state);
+      case 'settle':
+        return this.#settle(state);
+      case 'clear':
+        return this.#clear(state.leftovers[0] ?? '', state);
     }
   }
 
@@ -83,7 +94,9 @@ class Run {
     const declined = await approveSinks(this.#ports);
     if (declined !== undefined) return declined;
     if (provider.create === undefined || newKey !== undefined) return this.#adopt(await takeHandMade(state, this.#ports));
-    const before = await checkBefore(state, this.#ports);
+    const room = await roomBefore(state, this.#ports, (id) => this.#clear(id, state));
+    if ('outcome' in room) return room.outcome;
+    const { before } = room;
     const label = labelOf(state, this.#ports);
     this.#write('intent', { step: 'create', label, ...(before.length === 0 ? {} : { before }) });
     const minted = await provider.create(label, context, { id: state.head.oldId, value: oldKey });
@@ -107,7 +120,8 @@ class Run {
       this.#value = value;
       return undefined;
     }
-    return state.minting !== undefined && isByHand(state.minting) ? this.#askAgain(state) : this.#discard(state);
+    if (state.minting !== undefined && isByHand(state.minting)) return this.#askAgain(state);
+    return mayBeHeld(state, this.#ports) ? this.#finish('leave', undefined) : this.#discard(state);
   }
 
   /** A key that a person made is not ended by us: it is given again, or the person says that it is gone. */
@@ -125,6 +139,12 @@ class Run {
     const outcome = await discard(state, this.#ports);
     this.#value = outcome === undefined ? undefined : this.#value;
     return this.#finish('discard', outcome);
+  }
+
+  async #clear(id: string, state: RunState): Promise<RunOutcome | undefined> {
+    const outcome = await endLeftover(id, state, this.#ports);
+    if (outcome === undefined) this.#write('done', { step: 'clear', id });
+    return outcome;
   }
 
   async #settle(state: RunState): Promise<RunOutcome | undefined> {
@@ -166,6 +186,10 @@ class Run {
     }
     this.#write('done', { step: 'read', sink: index });
     return undefined;
+  }
+
+  async #prove(state: RunState): Promise<RunOutcome | undefined> {
+    return this.#end('prove', await proveDead(state, this.#ports));
   }
 
   async #revoke(state: RunState): Promise<RunOutcome | undefined> {
