@@ -66,7 +66,7 @@ export const HOSTING: readonly ProviderDescription[] = [
   }),
   ask({ id: 'artifactory', title: 'Artifactory', base: '', ruleIds: ['artifactory-api-key', 'artifactory-reference-token', 'artifactory-named-key'], call: { url: '/artifactory/api/repositories' }, yes: { '0.key': true }, link: 'https://jfrog.com/help/r/jfrog-platform-administration-documentation/access-tokens' }),
   ask({ id: 'auth0', title: 'Auth0 management', base: '', ruleIds: ['auth0-mgmt-jwt'], call: { url: '/api/v2/users?per_page=1' }, yes: { '0.user_id': true }, link: 'https://manage.auth0.com', words: 'A token cannot be ended and lasts a day: rotate the secret of its application.' }),
-  ask({ id: 'rubygems', title: 'RubyGems', base: '', ruleIds: ['rubygems-token', 'rubygems-named-key'], auth: token(''), call: { url: '/api/v1/gems.json' }, yes: { '0.name': true }, link: 'https://guides.rubygems.org/api-key-scopes' }),
+  ask({ id: 'rubygems', title: 'RubyGems', base: '', ruleIds: ['rubygems-token', 'rubygems-named-key'], auth: token(''), call: { url: '/api/v1/gems.json' }, yes: { '0.name': true }, link: 'https://github.com/rubygems/guides' }),
   ask({
     id: 'crates',
     title: 'Rust crate registry',
