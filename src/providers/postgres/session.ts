@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { IncompleteError } from '#core/errors.ts';
-import { ByteReader } from '../wire/byte-reader.ts';
+import { ByteReader, guardReading } from '../wire/byte-reader.ts';
 import type { Login } from '../wire/database-key.ts';
 import { openSocket, secure, type Place } from '../wire/open-socket.ts';
 import { beginScram } from './scram.ts';
@@ -153,11 +153,13 @@ export class PostgresSession {
 }
 
 /** One piece of work in a session of its own. */
-export async function inSession<T>(place: Place, login: Login, work: (session: PostgresSession) => Promise<T>): Promise<T> {
-  const session = await PostgresSession.open(place, login);
-  try {
-    return await work(session);
-  } finally {
-    session.close();
-  }
+export function inSession<T>(place: Place, login: Login, work: (session: PostgresSession) => Promise<T>): Promise<T> {
+  return guardReading('PostgreSQL', async () => {
+    const session = await PostgresSession.open(place, login);
+    try {
+      return await work(session);
+    } finally {
+      session.close();
+    }
+  });
 }

@@ -1,9 +1,23 @@
 import type { Socket } from 'node:net';
+import { IncompleteError } from '#core/errors.ts';
 import { HttpError } from '#http/http-error.ts';
 import { toWireError } from './open-socket.ts';
 
 /** More than this is no answer to what is asked here. */
 const MOST_BYTES = 4 * 1024 * 1024;
+
+/**
+ * What a server says is read at places that it names itself; one that is outside is the server's fault.
+ * @throws IncompleteError in place of a RangeError
+ */
+export async function guardReading<T>(server: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof RangeError) throw new IncompleteError(`that is no answer of ${server}`);
+    throw error;
+  }
+}
 
 /** Reads exact numbers of bytes from a connection, in their order. */
 export class ByteReader {
@@ -29,7 +43,7 @@ export class ByteReader {
 
   /** @throws HttpError when the connection ends before */
   async read(count: number): Promise<Buffer> {
-    if (count > MOST_BYTES) throw new HttpError('too-large', this.#host, 'the answer is too large');
+    if (!(count >= 0 && count <= MOST_BYTES)) throw new HttpError('too-large', this.#host, 'the answer is too large');
     while (this.#held.length < count) await this.#more();
     return this.#take(count);
   }
