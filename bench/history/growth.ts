@@ -6,8 +6,6 @@ import { auditCommand, quote, type Place } from './contestants.ts';
 import { measure, median, type Measurement } from './measure.ts';
 import { printTable } from './table.ts';
 
-const SCALES = [1, 2, 4, 8] as const;
-
 /** A generated history of that scale, made when it is not there. */
 function historyOf(scale: number, { root, histories }: { readonly root: string; readonly histories: string }): string {
   const path = join(histories, `history-${scale}.git`);
@@ -55,12 +53,12 @@ function rowOf({ scale, pack, report, first, again }: Grown, base: Grown): strin
 }
 
 /** Audits histories of growing size: time ought to grow with the packs, memory hardly. `--since-last` the second time. */
-export async function printGrowth(place: Place, { rounds, histories }: { readonly rounds: number; readonly histories: string }): Promise<void> {
+export async function printGrowth(place: Place, { rounds, histories, scales }: { readonly rounds: number; readonly histories: string; readonly scales: readonly number[] }): Promise<void> {
   const { NODE_EXTRA_CA_CERTS: _, ...rest } = process.env;
   const env = { ...rest, XDG_STATE_HOME: join(place.folder, 'state') };
   const output = join(place.folder, 'growth.json');
-  const repositories = SCALES.map((scale) => historyOf(scale, { root: place.root, histories }));
-  const grown: Grown[] = SCALES.map((scale, i) => ({ scale, pack: packBytes(repositories[i] ?? ''), report: undefined as unknown as Report, first: [], again: [] }));
+  const repositories = scales.map((scale) => historyOf(scale, { root: place.root, histories }));
+  const grown: Grown[] = scales.map((scale, i) => ({ scale, pack: packBytes(repositories[i] ?? ''), report: undefined as unknown as Report, first: [], again: [] }));
   for (let round = 0; round < rounds; round += 1) {
     for (const [i, repository] of repositories.entries()) {
       const at = grown[i];

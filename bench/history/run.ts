@@ -1,5 +1,5 @@
 /**
- * npm run bench:history -- [--rounds N] [--growth] [--histories FOLDER] [REPO…]
+ * npm run bench:history -- [--rounds N] [--growth] [--scales 1,2,4,8] [--histories FOLDER] [REPO…]
  *
  * Times whole-history audits side by side: one round runs every command once, in turn, so that a busy machine is busy
  * for all of them; the median of the rounds is printed. Repositories may be bare. Other scanners are run when they
@@ -19,7 +19,7 @@ import { printGrowth } from './growth.ts';
 import { measure } from './measure.ts';
 import { auditRow, printRows, wallOf, type Row } from './table.ts';
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { rounds: { type: 'string', default: '5' }, growth: { type: 'boolean' }, histories: { type: 'string' } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { rounds: { type: 'string', default: '5' }, growth: { type: 'boolean' }, scales: { type: 'string', default: '1,2,4,8' }, histories: { type: 'string' } } });
 const rounds = Number(values.rounds);
 
 async function bench(repository: string, place: Place): Promise<void> {
@@ -43,7 +43,7 @@ try {
   cpSync(join(root, 'dist'), dist, { recursive: true });
   const place: Place = { root, dist, folder, own: await buildOwn(root, folder) };
   for (const repository of positionals) await bench(resolve(repository), place);
-  if (values.growth === true || positionals.length === 0) await printGrowth(place, { rounds, histories: resolve(values.histories ?? join(folder, 'histories')) });
+  if (values.growth === true || positionals.length === 0) await printGrowth(place, { rounds, scales: values.scales.split(',').map(Number), histories: resolve(values.histories ?? join(folder, 'histories')) });
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
