@@ -8,7 +8,6 @@ import { markdownProse } from '#report/markdown-text.ts';
 import { sarifReport } from '#report/sarif.ts';
 import { annotationsOf } from './annotations.ts';
 import type { RunnerEvent } from './event.ts';
-import type { Wanted } from './github/tell-github.ts';
 import type { Inputs } from './inputs.ts';
 import { logText } from './log.ts';
 import { maskCommands } from './masks.ts';
@@ -51,28 +50,21 @@ function tellRunner(told: Told, result: RunResult, evidence: Scanned['evidence']
   return papers;
 }
 
-/** Gitea and Forgejo speak the REST part of GitHub's language, with no threads in it. */
-const NO_THREADS = 'no comments: Gitea and Forgejo have no interface for review threads';
-
-/** Why nothing is to be tried, a line; none where nobody asked for it, or nothing is missed. */
-function obstacles({ host, inputs }: Told, result: RunResult, wanted: Wanted): string[] {
-  if (wanted.comments && host.env['GITEA_ACTIONS'] === 'true') return result.open.length > 0 ? [NO_THREADS] : [];
-  const isMissed = wanted.checkRun || wanted.sarif || result.open.length > 0;
-  return inputs.token === undefined && isMissed ? ['nothing written: input token is absent'] : [];
-}
-
 /** Lines on what was told on GitHub, or why nothing was. */
 async function githubLines(told: Told, result: RunResult, papers: Papers): Promise<string[]> {
   const { host, inputs, event, version } = told;
   const wanted = { comments: inputs.comments && result.pull !== undefined, checkRun: inputs.checkRun, sarif: inputs.uploadSarif };
   if (!wanted.comments && !wanted.checkRun && !wanted.sarif) return [];
-  const lines = obstacles(told, result, wanted);
   const { token } = inputs;
-  if (lines.length > 0 || token === undefined || host.env['GITEA_ACTIONS'] === 'true') return lines;
+  if (token === undefined) {
+    const isMissed = wanted.checkRun || wanted.sarif || result.open.length > 0;
+    return isMissed ? ['nothing written: input token is absent'] : [];
+  }
   // The client is in the bundle, but read only now: most of a run's start would be its.
   const { tellGithub } = await import('./github/tell-github.ts');
   const { repository, apiUrl, sha, ref } = event;
-  return tellGithub({ wanted, result, repository, apiUrl, token, version, sha, ref, ...papers, signal: host.signal });
+  const isGitea = host.env['GITEA_ACTIONS'] === 'true' || host.env['FORGEJO_ACTIONS'] === 'true';
+  return tellGithub({ wanted, result, isGitea, repository, apiUrl, token, version, sha, ref, ...papers, signal: host.signal });
 }
 
 /** Tells a run: to the runner first, as that always works, then on GitHub. Nothing that goes wrong there changes the run. */

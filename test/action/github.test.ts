@@ -347,14 +347,6 @@ describe('nothing on GitHub decides the run', () => {
   });
 });
 
-test('a forge without the API for threads is not asked for them', async () => {
-  addKey(12);
-  const run = await pushed({ env: { GITEA_ACTIONS: 'true' } });
-  expect(run.code).toBe(1);
-  expect(told(run)).toEqual(['no comments: Gitea and Forgejo have no interface for review threads']);
-  expect(github.calls).toEqual([]);
-});
-
 test('on a server of one’s own the API stands below a path', async () => {
   addKey(12);
   // Paths of GitHub Enterprise Server: /api/v3 for REST, /api/graphql for queries.

@@ -4,7 +4,7 @@ import { createCheckRun } from '#action/github/check-run.ts';
 import { commentText } from '#action/github/comment-text.ts';
 import { planThreads } from '#action/github/plan-threads.ts';
 import { readMarker } from '#action/github/marker.ts';
-import type { OwnThread } from '#action/github/threads.ts';
+import type { OwnThread } from '#action/github/thread-desk.ts';
 import type { RunResult } from '#action/result.ts';
 import type { ExitCode } from '#core/exit-code.ts';
 import type { Finding, Location } from '#core/finding.ts';

@@ -1,7 +1,7 @@
 import type { Api } from './api.ts';
 import { linesOfPatch, type LineRange } from './diff-lines.ts';
 import { readFiles } from './schema.ts';
-import type { PullPlace } from './threads.ts';
+import type { PullPlace } from './thread-desk.ts';
 
 /** Where comments can stand in a file; undefined where GitHub shows no patch, as the file is too large. */
 export type ChangedFiles = ReadonlyMap<string, readonly LineRange[] | undefined>;

@@ -1,7 +1,7 @@
 import type { Finding } from '#core/finding.ts';
 import type { RunResult } from '../result.ts';
 import { commentText, goneText } from './comment-text.ts';
-import type { OwnThread } from './threads.ts';
+import type { OwnThread } from './thread-desk.ts';
 
 /** A thread whose comment is to read otherwise. */
 export interface Rewrite {

@@ -2,7 +2,7 @@ import type { Api } from './api.ts';
 import { apiFailure } from './api-failure.ts';
 import type { CommentPlace } from './comment-places.ts';
 import { readCreated } from './schema.ts';
-import type { PullPlace } from './threads.ts';
+import type { PullPlace } from './thread-desk.ts';
 
 /** A comment that begins a thread. */
 export interface NewComment {

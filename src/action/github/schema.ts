@@ -37,6 +37,20 @@ export interface ChangedFile {
   readonly patch?: string | undefined;
 }
 
+/** A review of Gitea, as far as it is read. */
+export interface GiteaReview {
+  readonly id: number;
+  readonly user?: { readonly login: string } | null | undefined;
+  readonly comments_count: number;
+}
+
+export interface GiteaComment {
+  readonly id: number;
+  readonly body: string;
+  /** Who has resolved it; null where nobody has. */
+  readonly resolver?: unknown;
+}
+
 /** Lists of GitHub's schema may be null, and so may each of their items: what one may not see is left out so. */
 function listOf<Item>(item: z.ZodType<Item>): z.ZodType<readonly (Item | null)[] | null> {
   return z.array(item.nullable()).nullable();
@@ -55,6 +69,10 @@ const threads: z.ZodType<ThreadsPage> = z.object({
 const files: z.ZodType<readonly ChangedFile[]> = z.array(z.object({ filename: z.string(), status: z.string(), patch: z.string().optional() }));
 const created: z.ZodType<{ readonly id: number }> = z.object({ id: z.number().int() });
 const upload: z.ZodType<{ readonly id: string }> = z.object({ id: z.string().max(200) });
+
+const account: z.ZodType<{ readonly login: string }> = z.object({ login: z.string() });
+const giteaReviews: z.ZodType<readonly GiteaReview[]> = z.array(z.object({ id: z.number().int(), user: z.object({ login: z.string() }).nullish(), comments_count: z.number().int() }));
+const giteaComments: z.ZodType<readonly GiteaComment[]> = z.array(z.object({ id: z.number().int(), body: z.string(), resolver: z.unknown().optional() }));
 
 function strange(what: string): StanchError {
   return new IncompleteError(`GitHub answered with something that is no ${what}`);
@@ -84,4 +102,19 @@ export function readCreated(raw: unknown): number {
 /** @throws IncompleteError */
 export function readUpload(raw: unknown): string {
   return checked(upload, raw, 'receipt of an upload').id;
+}
+
+/** Name of the account that asks. @throws IncompleteError */
+export function readLogin(raw: unknown): string {
+  return checked(account, raw, 'account').login;
+}
+
+/** @throws IncompleteError */
+export function readGiteaReviews(raw: unknown): readonly GiteaReview[] {
+  return checked(giteaReviews, raw, 'list of reviews');
+}
+
+/** @throws IncompleteError */
+export function readGiteaComments(raw: unknown): readonly GiteaComment[] {
+  return checked(giteaComments, raw, 'list of comments');
 }

@@ -4,7 +4,10 @@ import type { RunResult } from '../result.ts';
 import { openApi, type Api } from './api.ts';
 import { apiFailure } from './api-failure.ts';
 import { createCheckRun } from './check-run.ts';
+import { openGiteaDesk } from './gitea-desk.ts';
+import { openGithubDesk } from './github-desk.ts';
 import { syncThreads } from './sync-threads.ts';
+import type { ThreadDesk } from './thread-desk.ts';
 import { uploadSarif } from './upload-sarif.ts';
 
 /** What the workflow wants on GitHub beside annotations and summary. */
@@ -18,6 +21,8 @@ export interface Wanted {
 export interface Telling {
   readonly wanted: Wanted;
   readonly result: RunResult;
+  /** True on Gitea and Forgejo, whose API has reviews of its own and neither check runs nor alerts. */
+  readonly isGitea: boolean;
   /** `owner/name`. */
   readonly repository: string;
   readonly apiUrl: string;
@@ -40,11 +45,13 @@ interface Task {
   readonly run: (api: Api, say: (line: string) => void) => Promise<void>;
 }
 
-function commentTask({ result, repository, token }: Telling): Task[] {
+function commentTask({ result, repository, token, isGitea }: Telling): Task[] {
   const { pull } = result;
   if (pull === undefined) return [];
   const [owner = '', repo = ''] = repository.split('/');
-  return [{ name: 'comments', run: (api, say) => syncThreads({ api, token, pull: { owner, repo, number: pull.number }, head: pull.head, result, say }) }];
+  const place = { owner, repo, number: pull.number };
+  const desk = (api: Api): ThreadDesk => (isGitea ? openGiteaDesk(api, place, pull.head) : openGithubDesk(api, place, { head: pull.head, token }));
+  return [{ name: 'comments', run: (api, say) => syncThreads({ desk: desk(api), token, result, say }) }];
 }
 
 function checkTask({ result, repository, summary }: Telling): Task[] {
@@ -73,6 +80,7 @@ function sarifTask({ result, repository, sha, ref, sarif }: Telling): Task[] {
 
 function tasksOf(telling: Telling): Task[] {
   const { comments, checkRun, sarif } = telling.wanted;
+  if (telling.isGitea) return comments ? commentTask(telling) : [];
   return [...(comments ? commentTask(telling) : []), ...(checkRun ? checkTask(telling) : []), ...(sarif ? sarifTask(telling) : [])];
 }
 

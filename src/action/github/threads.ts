@@ -1,22 +1,7 @@
 import type { Api } from './api.ts';
-import { readMarker, type Marker } from './marker.ts';
+import { readMarker } from './marker.ts';
 import { readThreads, type CommentNode, type ThreadsPage } from './schema.ts';
-
-/** A pull request as requests name it. */
-export interface PullPlace {
-  readonly owner: string;
-  readonly repo: string;
-  readonly number: number;
-}
-
-/** A review thread that an earlier run began. */
-export interface OwnThread {
-  readonly id: string;
-  readonly isResolved: boolean;
-  readonly commentId: string;
-  readonly body: string;
-  readonly marker: Marker;
-}
+import type { OwnThread, PullPlace } from './thread-desk.ts';
 
 const THREADS = `query threads($owner: String!, $repo: String!, $number: Int!, $after: String) {
   viewer { login }
