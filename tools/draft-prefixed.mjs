@@ -45,6 +45,13 @@ function fullPattern(segments) {
     .join('');
 }
 
+/** One key in thirty of 20 letters and digits has no digit: only where a name in code could have the form is one asked for. */
+function isDistinctRun(segments, widest) {
+  const start = beginnings(segments)[0] ?? '';
+  const hasNoBar = segments.every((segment) => segment.lit !== undefined || /^(?:base62|alnum|base58)/.test(segment.set ?? ''));
+  return start.length >= 4 && /^[^.]+[-_:~]$|^[A-Za-z]+$/.test(start) && ((hasNoBar && widest >= 24) || widest >= 32);
+}
+
 function checksFor(entry, segments) {
   const sums = checksumOf(entry);
   if (isUserinfo(segments)) return ['url-password'];
@@ -53,7 +60,7 @@ function checksFor(entry, segments) {
   const checks = /^\W/.test(beginnings(segments)[0] ?? '') ? [] : ['placeholder'];
   const widest = runs.reduce((most, segment) => Math.max(most, segment.len ?? segment.max ?? segment.min ?? 0), 0);
   if (widest >= 16 && entry.kind !== 'public-key') checks.push({ distinct: widest >= 24 && runs.some((segment) => /base62|base64/.test(segment.set ?? '')) ? 12 : 8 });
-  if (runs.some((segment) => /base62|base64|alnum|word|chars/.test(segment.set ?? 'chars')) && widest >= 20) checks.push({ alphabet: ['digit'] }, { words: 0.5 });
+  if (runs.some((segment) => /base62|base64|alnum|word|chars/.test(segment.set ?? 'chars')) && widest >= 20) checks.push(...(isDistinctRun(segments, widest) ? [] : [{ alphabet: ['digit'] }]), { words: 0.5 });
   return checks;
 }
 
