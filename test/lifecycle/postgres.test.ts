@@ -131,7 +131,7 @@ describe.skipIf(started === undefined)('a real PostgreSQL', () => {
   });
 
   it('touches neither superusers nor its own role, and says what it may not do', async () => {
-    await admin("CREATE ROLE boss LOGIN SUPERUSER PASSWORD 'boss'");
+    await admin('CREATE ROLE boss LOGIN SUPERUSER');
     const old = (id: string) => ({ id, value: new Secret(`${id}:x`) });
     await expect(POSTGRES.checkRoom?.(old('boss'), context)).rejects.toThrow('a superuser');
     await expect(POSTGRES.checkRoom?.(old('operator'), context)).rejects.toThrow('the role that you work with');
