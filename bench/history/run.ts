@@ -1,10 +1,11 @@
 /**
- * npm run bench:history -- [--rounds N] [--growth] [--scales 1,2,4,8] [--histories FOLDER] [REPO…]
+ * npm run bench:history -- [--rounds N] [--growth] [--scales 1,2,4,8] [--histories FOLDER] [--dist FOLDER] [REPO…]
  *
  * Times whole-history audits side by side: one round runs every command once, in turn, so that a busy machine is busy
  * for all of them; the median of the rounds is printed. Repositories may be bare. Other scanners are run when they
  * stand on the PATH, with verification off. With `--growth`, or without a repository, histories of 1, 2, 4 and 8 times
- * the size are made (in FOLDER they stay for the next time) and audited. bench/README.md says how to read the tables.
+ * the size are made (in the folder of `--histories` they stay for the next time) and audited. `--dist` names another
+ * build than the one at hand. docs/engine.md says how to read the tables.
  */
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,7 +20,7 @@ import { printGrowth } from './growth.ts';
 import { measure } from './measure.ts';
 import { auditRow, printRows, wallOf, type Row } from './table.ts';
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { rounds: { type: 'string', default: '5' }, growth: { type: 'boolean' }, scales: { type: 'string', default: '1,2,4,8' }, histories: { type: 'string' } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { rounds: { type: 'string', default: '5' }, growth: { type: 'boolean' }, scales: { type: 'string', default: '1,2,4,8' }, histories: { type: 'string' }, dist: { type: 'string' } } });
 const rounds = Number(values.rounds);
 
 async function bench(repository: string, place: Place): Promise<void> {
@@ -40,7 +41,7 @@ const folder = mkdtempSync(join(tmpdir(), 'stanch-bench-'));
 try {
   const root = resolve(fileURLToPath(import.meta.url), '../../..');
   const dist = join(folder, 'dist');
-  cpSync(join(root, 'dist'), dist, { recursive: true });
+  cpSync(resolve(values.dist ?? join(root, 'dist')), dist, { recursive: true });
   const place: Place = { root, dist, folder, own: await buildOwn(root, folder) };
   for (const repository of positionals) await bench(resolve(repository), place);
   if (values.growth === true || positionals.length === 0) await printGrowth(place, { rounds, scales: values.scales.split(',').map(Number), histories: resolve(values.histories ?? join(folder, 'histories')) });
