@@ -1,13 +1,19 @@
 #!/bin/sh
 # Starts Gitea on 127.0.0.1 at the port given, in a new folder under TMPDIR, with one administrator. The first line on
 # stdout is JSON: address, admin, password, folder; it answers a moment later. Built once by the Go client (some
-# minutes). Exits with 69 where it cannot be had.
+# minutes); with --build nothing else is done. Exits with 69 where it cannot be had.
 set -eu
 # Gitea writes to the global configuration of git: where that is /dev/null, it would put a file in its place.
 unset GIT_CONFIG_GLOBAL GIT_CONFIG_NOSYSTEM GIT_CONFIG_SYSTEM
 here=$(cd "$(dirname "$0")" && pwd)
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/stanch-services"
 server="$cache/gitea"
+# One builds, the others wait for it.
+if command -v flock >/dev/null; then
+  mkdir -p "$cache"
+  exec 9>"$cache/gitea.lock"
+  flock 9
+fi
 if [ ! -x "$server" ] || [ ! -f "$server.root" ]; then
   command -v go >/dev/null || exit 69
   mkdir -p "$cache"
@@ -20,6 +26,8 @@ if [ ! -x "$server" ] || [ ! -f "$server.root" ]; then
   } >&2 || { rm -rf "$work"; exit 69; }
   rm -rf "$work"
 fi
+exec 9>&-
+if [ "${1:-}" = --build ]; then exit 0; fi
 folder=$(mktemp -d "${TMPDIR:-/tmp}/stanch-gitea-XXXXXX")
 password=$(head -c 18 /dev/urandom | base64 | tr '+/' 'ab')
 cat >"$folder/app.ini" <<INI

@@ -5,6 +5,12 @@
 set -eu
 root="${XDG_CACHE_HOME:-$HOME/.cache}/stanch-services/$1"
 shift
+# One builds, the others wait for it.
+if command -v flock >/dev/null; then
+  mkdir -p "$(dirname "$root")"
+  exec 9>"$root.lock"
+  flock 9
+fi
 if [ ! -d "$root" ]; then
   command -v apt-get >/dev/null || exit 69
   mkdir -p "$(dirname "$root")"
