@@ -14,7 +14,7 @@ function prove(rule: ImportedRule, tool: ForeignTool): Proof {
   try {
     rules = parseRuleFile(text, name);
     const [result] = testOwnRules(rules);
-    return result?.missed.length === 0 ? { kind: 'holds' } : { kind: 'unproven' };
+    return result?.missed.length === 0 && result.samples > 0 ? { kind: 'holds' } : { kind: 'unproven' };
   } catch (error) {
     return { kind: 'broken', why: error instanceof Error ? error.message.replace(/^.*?: .*?: /, '') : 'it does not hold' };
   }

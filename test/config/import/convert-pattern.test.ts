@@ -27,6 +27,7 @@ describe('a pattern of another scanner', () => {
     ['a POSIX class', 'acme_[[:xdigit:]]{32}', [], 'acme_'],
     ['quoted text', String.raw`\Qa.c+m(e\E[0-9]{20}`, [], 'a.c+m(e'],
     ['letters beyond ASCII', 'ü_schluessel_[0-9a-z]{24}', [], '_schluessel_'],
+    ['braces', String.raw`acme_\{"key": "([0-9a-f]{32})"\}`, [], 'acme_'],
     ['a Python group', 'acme_(?P<key>[a-z]{24})', [], 'acme_'],
   ] as const)('keeps %s', (_, regex, keywords, anchors) => {
     expect([...convert(regex, keywords).anchors].sort().join(',')).toContain(anchors);

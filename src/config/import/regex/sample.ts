@@ -9,7 +9,10 @@ function pick(set: ByteSet, count: number): string {
   const plain = new Set([...set].filter((byte) => LETTER_OR_DIGIT.has(byte)));
   const small = new Set([...plain].filter((byte) => byte >= 0x61));
   const [first = 0x20] = plain.size > 0 ? (small.size > 0 ? small : plain) : [...set].sort((a, b) => rank(a) - rank(b));
-  if (plain.size <= 2) return String.fromCharCode(first).repeat(count);
+  const character = String.fromCharCode(first);
+  // Braces would be taken for those of the template.
+  if (character === '{' || character === '}') return `{{chars:${character}:${count}}}`;
+  if (plain.size <= 2) return character.repeat(count);
   return `{{chars:${printRanges(plain)}:${count}}}`;
 }
 
