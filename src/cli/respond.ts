@@ -59,7 +59,7 @@ export async function keyOf(invocation: Invocation, findingId: string | undefine
 
 /** Where the new key goes and how long both live. */
 function optionsOf({ values, host }: Invocation, mode: RespondOptions['mode']): RespondOptions {
-  const [file, write, read] = [textOf(values, 'env-file'), textOf(values, 'command'), textOf(values, 'read-command')];
+  const [file, write, read] = [textOf(values, 'dotenv'), textOf(values, 'command'), textOf(values, 'read-command')];
   const minutes = Number(textOf(values, 'grace') ?? '0');
   if (!Number.isFinite(minutes) || minutes < 0) throw new UsageError('--grace needs minutes');
   const world = { env: host.env, cwd: host.cwd, clock: { now: () => host.clock.now(), sleep: () => Promise.resolve() } };

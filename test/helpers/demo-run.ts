@@ -92,8 +92,8 @@ export async function demoRun(): Promise<readonly Screen[]> {
     rmSync(join(repo.dir, 'report.json'));
     screens.pop();
     await stanch('audit');
-    await stanch(`rotate ${id} --env-file .env:NEUROAI_API_KEY --dry-run`);
-    await stanch(`rotate ${id} --env-file .env:NEUROAI_API_KEY --apply`, 'yes\nyes\n');
+    await stanch(`rotate ${id} --dotenv .env:NEUROAI_API_KEY --dry-run`);
+    await stanch(`rotate ${id} --dotenv .env:NEUROAI_API_KEY --apply`, 'yes\nyes\n');
     await stanch(`verify ${id}`);
     await stanch('receipt RUN');
     if (old.live) throw new Error('the old key lives');

@@ -10,7 +10,7 @@ let saved: string;
 let id: string;
 
 function rotate(args: readonly string[], input = '', terminal = true): Promise<Ran> {
-  return stage.run(['rotate', id, '--report', saved, '--env-file', 'a.env:A_KEY', ...args], { input, terminal });
+  return stage.run(['rotate', id, '--report', saved, '--dotenv', 'a.env:A_KEY', ...args], { input, terminal });
 }
 
 const questions = ({ err }: Ran): number => err.split('Type yes to go on').length - 1;
@@ -83,7 +83,7 @@ describe('a plan that was approved', () => {
   });
 
   it.each([
-    ['the place', () => stage.repo.write('other', ''), ['--env-file', 'b.env:A_KEY']],
+    ['the place', () => stage.repo.write('other', ''), ['--dotenv', 'b.env:A_KEY']],
     ['the time of grace', () => undefined, ['--grace', '5']],
     ['what the provider says', () => (old.live = false), []],
   ])('is not carried out when %s is another by now', async (_, change, args) => {

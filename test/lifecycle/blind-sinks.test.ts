@@ -38,7 +38,7 @@ const isLive = (value: string): boolean => stage.server.keys.some((key) => key.v
 const made = (): readonly string[] => stage.server.keys.map(({ value }) => value).filter((value) => value !== leaked && value !== stage.server.operator);
 
 describe('a rotation into a file of the repository', () => {
-  const rotate = (...args: string[]): Promise<Ran> => run(['rotate', id, '--env-file', 'a.env:API_KEY', ...args]);
+  const rotate = (...args: string[]): Promise<Ran> => run(['rotate', id, '--dotenv', 'a.env:API_KEY', ...args]);
 
   it('is refused where git tracks the file: the new key would leak as the old one did', async () => {
     stage.repo.write('a.env', `API_KEY=${leaked}\n`);

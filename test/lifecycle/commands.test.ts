@@ -49,13 +49,13 @@ describe('commands that shut a key off', () => {
   });
 
   it('rotate shows a plan and changes nothing', async () => {
-    const { code, out } = await run(['rotate', ...STDIN, '--env-file', '.env:SERVICE_KEY']);
+    const { code, out } = await run(['rotate', ...STDIN, '--dotenv', '.env:SERVICE_KEY']);
     expect({ code, out }).toMatchObject({ code: 0, out: expect.stringMatching(/1\. create.*\n.*2\. test.*\n.*3\. deliver: set SERVICE_KEY[^]*read back[^]*revoke[^]*cannot be undone[^]*prove[^]*nothing was changed/) });
     expect([old.live, server.keys.length, readdirSync(folder)]).toEqual([true, 2, ['.env']]);
   });
 
   it('rotate --apply goes all the way, and the receipt tells it without a key', async () => {
-    const { code, out, err } = await run(['rotate', ...STDIN, '--env-file', '.env:SERVICE_KEY', '--apply', '--yes']);
+    const { code, out, err } = await run(['rotate', ...STDIN, '--dotenv', '.env:SERVICE_KEY', '--apply', '--yes']);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     const fresh = server.keys.at(-1);
     expect(readFileSync(join(folder, '.env'), 'utf8')).toBe(`SERVICE_KEY=${fresh?.value}\n`);

@@ -28,7 +28,7 @@ async function begin(provider: 'groq' | 'anthropic'): Promise<void> {
 }
 
 function rotate(args: readonly string[], input = ''): Promise<Ran> {
-  return stage.run(['rotate', id, '--report', saved, '--env-file', 'prod.env:API_KEY', ...args], { env, input });
+  return stage.run(['rotate', id, '--report', saved, '--dotenv', 'prod.env:API_KEY', ...args], { env, input });
 }
 
 function resume(run: string, args: readonly string[] = [], input = ''): Promise<Ran> {

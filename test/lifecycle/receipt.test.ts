@@ -15,7 +15,7 @@ const data = async (args: readonly string[] = []): Promise<Receipt> => JSON.pars
 beforeEach(async () => {
   stage = await makeRespondStage();
   const old = stage.server.add('production');
-  const ran = await stage.run(['rotate', '--stdin', '--provider', 'neuroai', '--env-file', 'prod.env:API_KEY', '--apply', '--yes'], { input: old.value });
+  const ran = await stage.run(['rotate', '--stdin', '--provider', 'neuroai', '--dotenv', 'prod.env:API_KEY', '--apply', '--yes'], { input: old.value });
   run = runIdOf(ran);
   path = join(stage.state, 'stanch', `${run}.jsonl`);
 });

@@ -35,11 +35,11 @@ describe('what the commands of the lifecycle write as JSON', () => {
   });
 
   it('holds to its schemas', async () => {
-    await check('plan', ['rotate', id, '--report', saved, '--env-file', 'a.env:K', '--json']);
+    await check('plan', ['rotate', id, '--report', saved, '--dotenv', 'a.env:K', '--json']);
     await check('plan', ['revoke', id, '--report', saved, '--json']);
     await check('assessment', ['respond', '--report', saved, '--json']);
     await check('history-advice', ['history-advice', '--report', saved, '--json']);
-    const ran = await stage.run(['rotate', id, '--report', saved, '--env-file', 'a.env:K', '--apply', '--yes']);
+    const ran = await stage.run(['rotate', id, '--report', saved, '--dotenv', 'a.env:K', '--apply', '--yes']);
     await check('receipt', ['receipt', runIdOf(ran), '--json']);
     await check('receipt', ['receipt', runIdOf(ran), '--json', '--expect', 'a'.repeat(64)]);
     await check('assessment', ['respond', '--report', saved, '--json']);

@@ -5,10 +5,10 @@ import type { SinkKind } from '#sinks/sink-kind.ts';
 const HEAD = [
   '# Places of a new key',
   '',
-  'Made from the code. `stanch rotate` brings a new key to every place that is named by `--to`, `--env-file` or `--command`, and may be given several.',
+  'Made from the code. `stanch rotate` brings a new key to every place that is named by `--to`, `--dotenv` or `--command`, and may be given several.',
   '',
   '- `--to KIND:PLACE#NAME` names a store by one of the kinds below. A key of several pieces, such as that of AWS, is given as `NAME=PIECE,NAME=PIECE`.',
-  '- `--env-file FILE:VARIABLE` changes one variable of a `.env` file: in one step, with comments, order, quotes, mode and owner kept. Links are refused, and so is a file that git tracks; the plan says whether git ignores it.',
+  '- `--dotenv FILE:VARIABLE` changes one variable of a `.env` file: in one step, with comments, order, quotes, mode and owner kept. Links are refused, and so is a file that git tracks; the plan says whether git ignores it.',
   '- `--command COMMAND` gives the key to a command on its standard input, and `--read-command COMMAND` reads it back.',
   '',
   'Before a key is made, each place is looked at, so that what is in the way is known while nothing has changed; `stanch doctor --to KIND:PLACE#NAME` does the same alone.',

@@ -37,7 +37,7 @@ export interface PlanFacts {
  */
 export function planSteps(facts: PlanFacts): readonly PlanStep[] {
   if (facts.mode === 'revoke') return endSteps(facts);
-  if (facts.sinks.length === 0) throw new UsageError('a new key needs a place to go', 'name one with --to KIND:PLACE#NAME, --env-file FILE:VARIABLE or --command');
+  if (facts.sinks.length === 0) throw new UsageError('a new key needs a place to go', 'name one with --to KIND:PLACE#NAME, --dotenv FILE:VARIABLE or --command');
   const blind = facts.sinks.find((sink) => sink.readBack === undefined && sink.proof === undefined);
   if (blind !== undefined) throw new UsageError(`cannot be read back: ${blind.plan}`, 'the old key is revoked only after the new one was read back; give --read-command');
   return [...beginSteps(facts), ...endSteps(facts)];

@@ -17,7 +17,7 @@ function withPiece(spec: string, piece: string | undefined): string {
  */
 export function envFileSpecs(text: string, cwd: string): readonly string[] {
   const cut = text.lastIndexOf(':');
-  if (cut <= 0 || cut === text.length - 1) throw new UsageError('--env-file needs FILE:VARIABLE');
+  if (cut <= 0 || cut === text.length - 1) throw new UsageError('--dotenv needs FILE:VARIABLE');
   return text
     .slice(cut + 1)
     .split(',')
