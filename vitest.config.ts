@@ -9,6 +9,8 @@ const config: ViteUserConfig = defineConfig({
   test: {
     env: { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
     testTimeout: 60_000,
+    // By default one core is left alone; much of the time here is spent waiting for children.
+    maxWorkers: '100%',
     // Set by tools/differential.mjs.
     setupFiles: process.env['STANCH_SEED'] === undefined ? [] : ['test/helpers/counted-cases.ts'],
     projects: [

@@ -66,7 +66,7 @@ function printThemes({ testResults }) {
 const folder = mkdtempSync(join(tmpdir(), 'stanch-table-'));
 const file = join(folder, 'results.json');
 const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-const child = spawn(process.execPath, [vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...paths], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: process.env });
+const child = spawn(process.execPath, [vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...paths], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, STANCH_REAL: '1' } });
 for (const [stream, sink] of [[child.stdout, process.stdout], [child.stderr, process.stderr]]) {
   let rest = '';
   stream.on('data', (data) => {
