@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { printable } from '#core/escape.ts';
 import { markdownCode, markdownProse } from '#report/markdown-text.ts';
 import { annotationCommand } from '#report/workflow-command.ts';
 
@@ -37,7 +38,7 @@ describe('text in Markdown', () => {
         const bare = markdown.replaceAll('<!-- -->', '').replaceAll(/&#\d+;/g, '');
         expect(bare).not.toMatch(/[\r\n\u001B\u202E\u2028<>|`@#*_~[\]()!\\&:$]/);
         expect(bare).not.toMatch(/\bwww\./i);
-        if (/^[\x20-\x7E]*$/.test(text) && !text.includes('\\')) expect(shown(markdown)).toBe(text);
+        if (/^[\x20-\x7E]*$/.test(text) && !text.includes('\\')) expect(shown(markdown)).toBe(printable(text));
         expect(markdownCode(text)).toBe(`<code>${markdown}</code>`);
       }),
     );
