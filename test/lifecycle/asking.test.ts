@@ -13,6 +13,8 @@ function rotate(args: readonly string[], input = '', terminal = true): Promise<R
   return stage.run(['rotate', id, '--report', saved, '--dotenv', 'a.env:A_KEY', ...args], { input, terminal });
 }
 
+/** Another place, by its whole path: commands run where the process stands. */
+const place = (): string => join(stage.state, 'other');
 const questions = ({ err }: Ran): number => err.split('Type yes to go on').length - 1;
 const made = (): readonly ServedKey[] => stage.server.keys.filter(({ name }) => name.startsWith('stanch-'));
 
@@ -29,7 +31,7 @@ afterEach(() => stage.cleanup());
 
 describe('a person at the terminal', () => {
   it('is asked once before each step that cannot be undone', async () => {
-    const ran = await rotate(['--apply', '--command', 'cat > b.txt', '--read-command', 'cat b.txt'], 'yes\nyes\nyes\n');
+    const ran = await rotate(['--apply', '--command', `cat > ${place()}`, '--read-command', `cat ${place()}`], 'yes\nyes\nyes\n');
     expect(ran).toMatchObject({ code: 0, err: expect.stringMatching(/set A_KEY in .*a\.env[^]*give the key on stdin[^]*revoke key key_2 of NeuroAI; this cannot be undone/) });
     expect([questions(ran), old.live]).toEqual([3, false]);
   });
@@ -40,7 +42,7 @@ describe('a person at the terminal', () => {
     ['says nothing', ''],
     ['says yes to less than all places', 'yes\n'],
   ])('who %s: no key is made, nothing is written', async (_, input) => {
-    const ran = await rotate(['--apply', '--command', 'cat > b.txt', '--read-command', 'cat b.txt'], input);
+    const ran = await rotate(['--apply', '--command', `cat > ${place()}`, '--read-command', `cat ${place()}`], input);
     expect(ran).toMatchObject({ code: 3, out: expect.stringMatching(/not done: .*\nstanch resume/) });
     expect([made().length, old.live, existsSync(join(stage.repo.dir, 'a.env'))]).toEqual([0, true, false]);
   });
