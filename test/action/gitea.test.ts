@@ -1,10 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startGiteaRunner } from '../helpers/gitea-runner.ts';
 import { githubToken } from '../helpers/keys.ts';
 import { freePort, startService, waitFor, type Started } from '../helpers/real-service.ts';
 import { makeRepo, type TestRepo } from '../helpers/repo.ts';
@@ -37,21 +37,6 @@ let repo: TestRepo | undefined;
 let ask: (path: string, json?: unknown) => Promise<unknown>;
 const folders: string[] = [];
 
-async function startRunner(address: string, token: string): Promise<boolean> {
-  const place = realpathSync(mkdtempSync(join(tmpdir(), 'stanch-runner-')));
-  folders.push(place);
-  mkdirSync(join(place, 'work'));
-  const child = spawn(join(ROOT, 'test/services/gitea-runner.sh'), [place], { env: { ...process.env, GITEA_ADDRESS: address, GITEA_TOKEN: token }, stdio: ['ignore', 'pipe', 'ignore'], detached: true });
-  runner = child;
-  const line = await new Promise<string | undefined>((done) => {
-    child.on('error', () => done(undefined));
-    child.on('exit', () => done(undefined));
-    createInterface({ input: child.stdout }).once('line', done);
-  });
-  if (line === undefined) process.stderr.write('\nSKIPPED: test/services/gitea-runner.sh gives no runner here; the Action is not tried in a job of Gitea\n\n');
-  return line !== undefined;
-}
-
 beforeAll(async () => {
   server = await startService('gitea.sh', [String(await freePort())]);
   if (server === undefined) return;
@@ -65,7 +50,10 @@ beforeAll(async () => {
     return path.endsWith('/logs') ? text : JSON.parse(text);
   };
   const { token } = (await ask('/admin/actions/runners/registration-token', {})) as { token: string };
-  if (!(await startRunner(address, token))) return;
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'stanch-runner-')));
+  folders.push(folder);
+  runner = await startGiteaRunner({ address, token, folder, about: 'the Action is not tried in a job of Gitea' });
+  if (runner === undefined) return;
   await ask('/user/repos', { name: 'shop', default_branch: 'main', private: true });
   const client = makeRepo();
   client.git('remote', 'add', 'origin', `${address.replace('://', `://${admin}:${encodeURIComponent(password)}@`)}/${admin}/shop.git`);
@@ -116,6 +104,8 @@ test('on a real Gitea with its runner: failed, masked, one comment that follows 
   repo.git('checkout', '-q', '-b', 'topic');
   const first = repo.commitFile('shop.ts', `// a shop\nconst token = '${KEY}';\n`);
   repo.git('push', '-q', 'origin', 'topic');
+  // Gitea learns of a branch a moment after the push has come back.
+  await waitFor(() => ask(`${SHOP}/branches/topic`).then(() => true, () => false));
   await ask(`${SHOP}/pulls`, { title: 'topic', head: 'topic', base: 'main' });
   const leaked = await jobOf(first);
   expect(leaked.log).toContain('1 comment written');

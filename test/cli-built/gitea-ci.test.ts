@@ -1,16 +1,14 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startGiteaRunner } from '../helpers/gitea-runner.ts';
 import { githubToken } from '../helpers/keys.ts';
 import { freePort, startService, waitFor, type Started } from '../helpers/real-service.ts';
 import { makeRepo, type TestRepo } from '../helpers/repo.ts';
 import { BIN } from '../helpers/run-cli.ts';
 
-const RUNNER = fileURLToPath(new URL('../services/gitea-runner.sh', import.meta.url));
 const KEY = githubToken('in a job of a real forge');
 const MINUTES = 15 * 60_000;
 
@@ -41,21 +39,6 @@ const folders: string[] = [];
 let ask: ((method: string, path: string, json?: unknown) => Promise<Response>) | undefined;
 let client: TestRepo;
 
-async function startRunner(address: string, token: string): Promise<boolean> {
-  const place = realpathSync(mkdtempSync(join(tmpdir(), 'stanch-runner-')));
-  folders.push(place);
-  mkdirSync(join(place, 'work'));
-  const child = spawn(RUNNER, [place], { env: { ...process.env, GITEA_ADDRESS: address, GITEA_TOKEN: token }, stdio: ['ignore', 'pipe', 'ignore'], detached: true });
-  runner = child;
-  const line = await new Promise<string | undefined>((done) => {
-    child.on('error', () => done(undefined));
-    child.on('exit', () => done(undefined));
-    createInterface({ input: child.stdout }).once('line', done);
-  });
-  if (line === undefined) process.stderr.write('\nSKIPPED: test/services/gitea-runner.sh gives no runner here; stanch ci is not tried in a real job\n\n');
-  return line !== undefined;
-}
-
 beforeAll(async () => {
   const started = await startService('gitea.sh', [String(await freePort())]);
   if (started === undefined) return;
@@ -69,7 +52,10 @@ beforeAll(async () => {
     return response;
   };
   const { token } = (await (await asker('POST', '/admin/actions/runners/registration-token')).json()) as { token: string };
-  if (!(await startRunner(address, token))) return;
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'stanch-runner-')));
+  folders.push(folder);
+  runner = await startGiteaRunner({ address, token, folder, about: 'stanch ci is not tried in a real job' });
+  if (runner === undefined) return;
   await asker('POST', '/user/repos', { name: 'shop', default_branch: 'main', private: true });
   client = makeRepo();
   client.git('remote', 'add', 'origin', `${address.replace('://', `://${admin}:${encodeURIComponent(password)}@`)}/${admin}/shop.git`);
@@ -115,6 +101,9 @@ describe('stanch ci in a job of a real Gitea, from one commit of a private repos
     client.commitFile('shop.ts', `const token = '${KEY}';\n`);
     const head = client.commitFile('shop.ts', 'const token = process.env.TOKEN;\n');
     client.git('push', '-q', 'origin', 'topic');
+    const asker = ask;
+    // Gitea learns of a branch a moment after the push has come back.
+    await waitFor(() => asker('GET', '/repos/root-admin/shop/branches/topic').then(() => true, () => false));
     await ask('POST', '/repos/root-admin/shop/pulls', { title: 'topic', head: 'topic', base: 'main' });
     const [pull, push] = [await jobOf('pull_request', head), await jobOf('push', head)];
     expect(pull.log).toContain('stanch pull request 1');

@@ -1,9 +1,9 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { startGiteaRunner } from '../gitea-runner.ts';
 import { freePort, startService, waitFor } from '../real-service.ts';
 import { repoAt, testEnvironment, type TestRepo } from '../repo.ts';
 import { SECRET_NAME, type Forge, type JobSeen } from './forge.ts';
@@ -73,22 +73,6 @@ async function startServer(): Promise<Server | undefined> {
   return { address, admin, password, folder, stop: () => started.stop() };
 }
 
-/** Starts a runner of jobs; undefined where it cannot be had, which is said. */
-async function startRunner({ address, folder }: Server, token: string): Promise<ChildProcess | undefined> {
-  const place = join(folder, 'runner');
-  mkdirSync(place);
-  const env = { ...process.env, HOME: process.env['HOME'] ?? '', XDG_CACHE_HOME: process.env['XDG_CACHE_HOME'] ?? join(process.env['HOME'] ?? '', '.cache'), GITEA_ADDRESS: address, GITEA_TOKEN: token };
-  const child = spawn(fileURLToPath(new URL('../../services/gitea-runner.sh', import.meta.url)), [place], { env, stdio: ['ignore', 'pipe', 'ignore'], detached: true });
-  const line = await new Promise<string | undefined>((done) => {
-    child.on('error', () => done(undefined));
-    child.on('exit', () => done(undefined));
-    createInterface({ input: child.stdout }).once('line', done);
-  });
-  if (line !== undefined) return child;
-  process.stderr.write('\nSKIPPED: test/services/gitea-runner.sh gives no runner here; the chain is not tried with real jobs\n\n');
-  return undefined;
-}
-
 function pushBase(server: Server, dir: string): TestRepo {
   const repo = repoAt(dir);
   repo.git('init', '-q', '-b', 'main');
@@ -111,7 +95,7 @@ export async function startGiteaForge(): Promise<Forge | undefined> {
   const ask = asker(server);
   const get = async <T>(path: string): Promise<T> => (await (await ask('GET', path)).json()) as T;
   const registration = ((await (await ask('POST', '/admin/actions/runners/registration-token')).json()) as { token: string }).token;
-  const runner = await startRunner(server, registration);
+  const runner = await startGiteaRunner({ address: server.address, token: registration, folder: join(server.folder, 'runner'), about: 'the chain is not tried with real jobs' });
   const stop = async (): Promise<void> => {
     if (runner?.pid !== undefined) process.kill(-runner.pid, 'SIGKILL');
     await server.stop();
