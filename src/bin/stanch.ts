@@ -2,6 +2,7 @@
 import process from 'node:process';
 
 // A hook runs on every commit: it is a bundle of its own, so that starting it does not load the whole tool.
-const door = process.argv[2] === 'hook' ? './hook.cjs' : './main.cjs';
+const [, , name, first = ''] = process.argv;
+const door = name === 'hook' && !['-h', '--help'].includes(first) ? './hook.cjs' : './main.cjs';
 // oxlint-disable-next-line typescript/no-require-imports -- the built file is CommonJS, and the choice is made at run time
 require(door);

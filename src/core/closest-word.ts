@@ -1,5 +1,7 @@
 /** Edits that still count as a slip of the finger. */
 const MAX_DISTANCE = 2;
+/** Fewer letters begin too many words. */
+const MIN_BEGINNING = 4;
 
 /** Damerau-Levenshtein distance (optimal string alignment), for short words. */
 function distance(a: string, b: string): number {
@@ -22,5 +24,9 @@ export function closestWord(typed: string, known: readonly string[]): string | u
   if (typed.length > 64) return undefined;
   const ranked = known.map((word) => ({ word, away: distance(typed, word) })).sort((a, b) => a.away - b.away);
   const [best] = ranked;
+  if (best?.away === 1) return best.word;
+  // Who types a whole beginning has left the end out, not slipped twice.
+  const longer = typed.length < MIN_BEGINNING ? [] : known.filter((word) => word.startsWith(typed));
+  if (longer.length > 0) return longer.reduce((shortest, word) => (word.length < shortest.length ? word : shortest));
   return best !== undefined && best.away <= Math.min(MAX_DISTANCE, Math.floor(typed.length / 2)) ? best.word : undefined;
 }

@@ -1,6 +1,7 @@
-import { realpathSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { UsageError } from '#core/errors.ts';
+import { printable } from '#core/escape.ts';
 import { gitNames, SAFE_CONFIG } from './environment.ts';
 import { gitFailure, type GitEnd } from './git-error.ts';
 import type { Git } from './git.ts';
@@ -65,6 +66,7 @@ export async function openClient(git: Git): Promise<GitClient> {
  */
 async function connect(git: Git): Promise<Ask> {
   const { simpleGit } = await import('simple-git');
+  if (statSync(git.cwd, { throwIfNoEntry: false })?.isDirectory() !== true) throw new UsageError(`no such folder: ${printable(git.cwd)}`, 'name a repository, or a folder inside of one');
   const client = simpleGit({
     baseDir: git.cwd,
     binary: git.program,

@@ -64,7 +64,7 @@ function steps(name: HookName, findings: readonly Finding[]): string[] {
     name === 'commit-msg'
       ? 'write the message again without the key'
       : name === 'pre-commit' && path !== ''
-        ? `git reset -- ${quoted(path)}   then edit the file and add it again`
+        ? `git reset${quoted(path)}   then edit the file and add it again`
         : 'rewrite the commit that brought it in (git rebase -i), do not only delete it';
   return [
     `  1. Take it out:  ${takeOut}`,
@@ -88,10 +88,10 @@ function asides(report: Report): string[] {
   return [...known, ...warnings];
 }
 
-/** A path as an argument for a POSIX shell. */
+/** A path as an argument for a POSIX shell; nothing, which means every path, where it holds what cannot be typed. */
 function quoted(path: string): string {
-  const text = printable(path);
-  return /^[\w./@+-]+$/.test(text) && !text.startsWith('-') ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+  if (printable(path) !== path) return '';
+  return ` -- ${/^[\w./@+-]+$/.test(path) && !path.startsWith('-') ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`}`;
 }
 
 function count(number: number, word: string): string {

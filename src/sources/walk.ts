@@ -73,7 +73,10 @@ class Walk {
 
   #keep(folder: string, entry: RawEntry): Dirent[] {
     const name = this.#names.toGlob(entry.name);
-    if (name === '.git') return [];
+    if (name === '.git') {
+      if (folder !== this.#options.root) this.#skips.push({ kind: 'skip', origin: { kind: 'file', path: this.#pathOf(folder) }, reason: 'submodule' });
+      return [];
+    }
     const path = this.#pathOf(`${folder}/${name}`);
     if (this.#options.obeyIgnoreFiles && this.#ignore.isIgnored(this.#names.toPath(folder), this.#names.toPath(name), entry.isDirectory())) {
       this.#skips.push({ kind: 'skip', origin: { kind: 'file', path }, reason: 'ignored' });

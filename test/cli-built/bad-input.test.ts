@@ -50,6 +50,8 @@ describe('wrong words', () => {
     [['baseline', 'create'], '--reason'],
     [['hook', 'post-nothing'], 'post-nothing'],
     [['--verbose'], '--verbose'],
+    [['audit', 'no-such-folder'], 'no-such-folder'],
+    [['explain', 'github-pat'], 'github-pat-classic'],
   ])('%j', (args, words) => {
     const { code, stderr } = runCli(args, { cwd: repo.dir });
     expect(code).toBe(2);
@@ -70,6 +72,21 @@ describe('wrong places', () => {
     const { code, stderr } = runCli(['audit'], { cwd: folder });
     expect(code).toBe(2);
     expectOneClearLine(stderr);
+  });
+
+  it('hooks have help, too', () => {
+    const { code, stdout } = runCli(['hook', '--help'], { cwd: folder });
+    expect(code).toBe(0);
+    expect(stdout).toContain('stanch hook pre-commit');
+  });
+
+  it('hygiene names each file', () => {
+    const loose = makeRepo();
+    loose.commitFile('app/.env', 'A=1\n');
+    const { code, stdout } = runCli(['hygiene'], { cwd: loose.dir });
+    loose.cleanup();
+    expect(code).toBe(1);
+    expect(stdout).toContain('! app/.env is tracked and not ignored');
   });
 
   it('an unborn branch is clean', () => {

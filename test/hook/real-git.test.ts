@@ -52,6 +52,15 @@ describe('pre-commit', () => {
     expect(heads(repo)).toBe('1');
   });
 
+  it('gives no command that cannot be typed', () => {
+    const repo = hooked();
+    repo.stage("it's.ts", KEY);
+    expect(run(repo, ['commit', '-m', 'add']).text).toContain(String.raw`git reset -- 'it'\''s.ts'  `);
+    repo.git('reset', '-q');
+    repo.stage('a\nb.ts', KEY);
+    expect(run(repo, ['commit', '-m', 'add']).text).toContain('git reset   then');
+  });
+
   it('is silent where there is nothing', () => {
     const repo = hooked();
     repo.stage('a.ts', 'const fine = 1;\n');

@@ -53,7 +53,7 @@ describe('files as a source', () => {
     const { texts, skips, names } = await read();
     expect(Object.keys(texts).toSorted()).toEqual(['.env', 'a.txt', 'dir/.hidden/b', 'empty']);
     expect(texts['dir/.hidden/b']).toBe('dir/.hidden/b');
-    expect(skips).toEqual([]);
+    expect(skips).toEqual(['submodule sub']);
     expect(names.split('\n').toSorted()).toEqual(['', '.env', 'a.txt', 'dir/.hidden/b', 'empty']);
   });
 

@@ -14,7 +14,7 @@ import { isSet } from '../flag.ts';
 
 function problemText(problem: Problem): string {
   const { level, title, advice } = describeProblem(problem);
-  return `  ${level === 'error' ? '!' : '-'} ${printable(title)}\n      ${printable(advice)}\n`;
+  return `  ${level === 'error' ? '!' : '-'} ${printable(problem.path)} ${printable(title)}\n      ${printable(advice)}\n`;
 }
 
 function tell(invocation: Invocation, problems: readonly Problem[]): void {

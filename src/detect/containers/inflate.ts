@@ -1,9 +1,10 @@
 import { gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 import type { UnpackBudget } from './container.ts';
 
-/** No honest text packs better than this; what does is a bomb and is cut off there. */
+/** Little honest text packs better than this; what is large and does is a bomb and is cut off there. */
 const MAX_RATIO = 200;
-const MIN_LIMIT = 64 * 1024;
+/** So much is read whatever the ratio: empty columns of an export pack a thousand times. */
+const MIN_LIMIT = 2 << 20;
 const UNPACK = { gzip: gunzipSync, zlib: inflateSync, raw: inflateRawSync } as const;
 
 /**

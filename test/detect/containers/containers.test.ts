@@ -82,4 +82,10 @@ describe('a container', () => {
     for (let level = 0; level < 8; level++) nested = zip([{ name: 'x.zip', bytes: nested, stored: true }]);
     expect(scan(nested).openness).toBe('budget');
   });
+
+  it('that is small and nearly empty is no bomb', () => {
+    const { detections, openness } = scan(gzipSync(Buffer.concat([Buffer.alloc(1_500_000, 'x\n'), TEXT])));
+    expect(openness).toBe('whole');
+    expect(detections.map(({ secret }) => secret.reveal())).toEqual([KEY]);
+  });
 });
