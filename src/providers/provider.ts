@@ -54,6 +54,23 @@ export interface ProviderContext {
   readonly settings: Readonly<Record<string, string>>;
 }
 
+/** The text that a key was found in, where the key alone is not enough. It came out of somebody's file: no address in it is asked. */
+export interface FoundText {
+  /** What the rule matched, and what follows it on the line. */
+  readonly text: Secret;
+  /** Assignments of user names close by, e.g. `MYSQL_USER=app`. */
+  readonly beside: readonly Secret[];
+}
+
+/** A whole key by such a text. */
+export interface FoundWhole {
+  readonly key: Secret;
+  /** Whose it is, as the text says. */
+  readonly account: string;
+  /** True where its pieces stand apart, so that no place reads it as one text. */
+  readonly isApart: boolean;
+}
+
 /** One setting that the operator gives through the environment. */
 export interface ProviderSetting {
   readonly name: string;
@@ -106,6 +123,8 @@ export interface Provider {
   readonly form?: string;
   /** False for a text that is only a part of a key, as one half of a pair; absent where every text may be a whole key. */
   isWhole?(key: Secret): boolean;
+  /** The whole keys, by the text that a rule found a part of one in; those of one account are one key. */
+  wholeIn?(found: FoundText, secret: Secret): readonly FoundWhole[];
   /** Names of the pieces of a key that programs read apart, e.g. `id` and `secret`; absent where a key is one text. */
   readonly parts?: readonly string[];
   /** One piece of a key. @throws UsageError for a key or a piece that is none */

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Installation } from '#cli/command.ts';
 import { main } from '#cli/main.ts';
 import { packRules } from '#detect/rule-pack.ts';
+import type { Rule } from '#ruleset/rule.ts';
 import { base62 } from './keys.ts';
 import { startNeuroai, type NeuroaiServer } from './neuroai-server.ts';
 import { makeRepo, testEnvironment, type TestRepo } from './repo.ts';
@@ -50,11 +51,12 @@ const RULES = [
   ruleOf({ id: 'anthropic-api-key', anchors: ['anthropic='], pattern: 'anthropic=(?<secret>[\\w-]{16,80})' }),
 ];
 
-export async function makeRespondStage(): Promise<RespondStage> {
+/** @param rules those of the repository's scans; a few invented ones where none are given */
+export async function makeRespondStage(rules: readonly Rule[] = RULES): Promise<RespondStage> {
   const [server, repo] = [await startNeuroai(neuroaiKey), makeRepo()];
   const state = realpathSync(mkdtempSync(join(tmpdir(), 'stanch-state-')));
   const rulesFile = join(state, 'rules.pack');
-  writeFileSync(rulesFile, packRules(RULES, '0'.repeat(8)));
+  writeFileSync(rulesFile, packRules(rules, '0'.repeat(8)));
   const installation: Installation = { version: '1.2.3', rulesFile, samplesFile: '', workerFile: WORKER, program: '', node: '', peakMemory: () => 1 };
   const run = async (args: readonly string[], { input = '', env = {}, terminal = false, cwd = repo.dir }: RunOptions = {}): Promise<Ran> => {
     const texts = { out: '', err: '' };

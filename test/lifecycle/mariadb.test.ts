@@ -5,7 +5,9 @@ import { MYSQL } from '#providers/mysql/mysql.ts';
 import { MysqlSession } from '#providers/mysql/session.ts';
 import type { ProviderContext } from '#providers/provider.ts';
 import { startCutter, type Cutter } from '../helpers/cutter.ts';
+import { base62 } from '../helpers/keys.ts';
 import { contextOf, crashEverywhere, cutEverywhere, freePort, RealRun, startService, verdictOn, waitFor, type RealService } from '../helpers/real-service.ts';
+import { shutOffFound } from '../helpers/shut-off-found.ts';
 import { tlsVerdict } from '../helpers/tls-verdict.ts';
 
 const port = await freePort();
@@ -104,6 +106,21 @@ describe.skipIf(started === undefined)('a real MariaDB', () => {
     expect(await verdictOn(service, `${key.split(':')[0]}:`).catch((error: unknown) => String(error))).toMatch(/password alone/);
     expect(await service.isOpen?.(key)).toBe(false);
     expect([await verdictOn(service, bystander), await service.isOpen?.(bystander)]).toMatchObject([{ state: 'live' }, true]);
+  });
+
+  it('is shut off by a saved report alone, in the pieces that its programs read, and never asks the host that stands in the file', async () => {
+    const [user, secret] = ['found-app', `${base62('found in a report', 12)}7`];
+    await admin(`CREATE USER '${user}'@'%' IDENTIFIED BY '${secret}'`);
+    const seen = await shutOffFound({
+      provider: 'mysql',
+      env: { STANCH_MYSQL_URL: base, STANCH_MYSQL_KEY: 'operator:operator-password' },
+      textAt: (host) => `dsn := "${user}:${secret}@tcp(${host})/shop"\n`,
+      place: 'MYSQL_USER=user,MYSQL_PASSWORD=password',
+    });
+    expect(seen).toMatchObject({ asked: 0, before: { code: 1, out: expect.stringMatching(/^live/) }, rotated: { code: 0 }, after: { out: expect.stringContaining('1045') } });
+    expect(seen.written).toMatch(/^MYSQL_USER=found-app\nMYSQL_PASSWORD=\w{32}\n$/);
+    expect(JSON.stringify(seen)).not.toContain(secret);
+    expect(await hashesOf(user)).toBe(1);
   });
 
   it('says what it may not do, and ends not its own password', async () => {

@@ -8,6 +8,7 @@ import { PostgresSession } from '#providers/postgres/session.ts';
 import type { ProviderContext } from '#providers/provider.ts';
 import { startCutter, type Cutter } from '../helpers/cutter.ts';
 import { contextOf, crashEverywhere, cutEverywhere, freePort, RealRun, startService, verdictOn, waitFor, type RealService } from '../helpers/real-service.ts';
+import { shutOffFound } from '../helpers/shut-off-found.ts';
 import { tlsVerdict } from '../helpers/tls-verdict.ts';
 
 const port = await freePort();
@@ -128,6 +129,21 @@ describe.skipIf(started === undefined)('a real PostgreSQL', () => {
     expect(POSTGRES.part?.(new Secret(value), 'user').reveal()).toMatch(/^stanch-/);
     expect(POSTGRES.part?.(new Secret(value), 'password').reveal()).toMatch(/^\w{32}$/);
     expect(POSTGRES.isWhole?.(new Secret('password-alone'))).toBe(false);
+  });
+
+  it('is shut off by a saved report alone, and never asks the host that stands in the file', async () => {
+    const { user, secret } = await newRole();
+    const written = encodeURIComponent(secret);
+    const seen = await shutOffFound({
+      provider: 'postgres',
+      env: { STANCH_POSTGRES_URL: base, STANCH_POSTGRES_KEY: 'operator:operator-password' },
+      textAt: (host) => `DATABASE_URL=postgres://${user}:${written}@${host}/shop\n`,
+      place: 'DATABASE_URL',
+    });
+    expect(seen).toMatchObject({ asked: 0, before: { code: 1, out: expect.stringMatching(/^live/) }, rotated: { code: 0 }, after: { out: expect.stringContaining('28P01') } });
+    expect(seen.written).toMatch(/^DATABASE_URL="?postgres:\/\/stanch-[\w-]+:\w{32}@127\.0\.0\.1:\d+\/shop"?\n$/);
+    expect(JSON.stringify(seen)).not.toContain(written);
+    await expect(psql(user, secret, 'SELECT 1')).rejects.toThrow('password authentication failed');
   });
 
   it('touches neither superusers nor its own role, and says what it may not do', async () => {

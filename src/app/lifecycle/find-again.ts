@@ -13,11 +13,13 @@ import { documentSource, type Places } from './document-source.ts';
 
 /** A key at its place: the detection says its rule and, where there is one, its other half. */
 export interface FoundAgain {
+  readonly finding: Finding;
   readonly detection: Detection;
-  readonly rules: RunRules;
+  readonly search: Search;
 }
 
-interface Search extends Places {
+/** Where it is looked for, and by which rules. */
+export interface Search extends Places {
   readonly salts: readonly string[];
   readonly rules: RunRules;
   readonly context: Context;
@@ -72,7 +74,7 @@ export async function findAgain(finding: Finding, folder: string, context: Conte
   for (const location of finding.locations) {
     const { isRead, detections } = await detectionsAt(location, search);
     const detection = detections.find(({ ruleId, secret }) => ruleId === finding.ruleId && search.salts.some((salt) => fingerprintOf(secret, salt) === finding.fingerprint));
-    if (detection !== undefined) return { detection, rules: search.rules };
+    if (detection !== undefined) return { finding, detection, search };
     if (isRead) firstRead ??= location;
   }
   const [first] = finding.locations;

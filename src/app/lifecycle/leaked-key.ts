@@ -4,16 +4,19 @@ import type { Finding } from '#core/finding.ts';
 import type { Report } from '#core/report.ts';
 import { Secret } from '#core/secret.ts';
 import { joinHalves } from '#providers/join-halves.ts';
-import type { Provider } from '#providers/provider.ts';
+import type { FoundWhole, Provider } from '#providers/provider.ts';
 import { audit } from '../audit.ts';
 import type { Context } from '../scan-settings.ts';
 import { findAgain, type FoundAgain } from './find-again.ts';
+import { findTexts } from './find-texts.ts';
 import { findProvider } from './provider-context.ts';
 
 /** A leaked key in memory, and who issued it. */
 export interface LeakedKey {
   readonly secret: Secret;
   readonly provider: Provider;
+  /** True where its pieces stand apart, so that no place reads it as one text. */
+  readonly isApart?: true;
 }
 
 const MOST = 16 * 1024;
@@ -48,19 +51,34 @@ export function pickFinding(report: Report, id: string, hint: string): Finding {
 }
 
 /** The halves as their provider takes them: what is public by itself stands first. */
-function withOther({ detection, rules }: FoundAgain): Secret {
+function withOther({ detection, search }: FoundAgain): Secret {
   const { secret, pair } = detection;
   if (pair === undefined) return secret;
-  const isPublic = rules.matcher.ruleOf(pair.ruleId)?.secrecy === 'public-id';
+  const isPublic = search.rules.matcher.ruleOf(pair.ruleId)?.secrecy === 'public-id';
   return isPublic ? joinHalves(pair.secret, secret) : joinHalves(secret, pair.secret);
+}
+
+/** The whole key by the text around a part of it. @throws UsageError where the part belongs to more than one key */
+async function fromText({ finding, detection, search }: FoundAgain, provider: Provider): Promise<FoundWhole | undefined> {
+  if (provider.wholeIn === undefined) return undefined;
+  const wholes = (await findTexts(finding, detection.ruleId, search)).flatMap((text) => provider.wholeIn?.(text, detection.secret) ?? []);
+  const accounts = [...new Set(wholes.map(({ account }) => printable(account)))];
+  if (accounts.length > 1) throw new UsageError(`this password stands with ${accounts.length} users: ${accounts.join(', ')}`, `each is a key of its own: give one after the other to --stdin --provider ${provider.id}`);
+  return wholes[0];
 }
 
 /** The key as a whole; a provider that cannot read it by itself gets it with the other half that stands beside it. */
 async function wholeKey(secret: Secret, provider: Provider, again: () => Promise<FoundAgain>): Promise<LeakedKey> {
-  if (provider.isWhole?.(secret) !== false) return { secret, provider };
-  const joined = withOther(await again());
-  if (!provider.isWhole(joined)) throw new UsageError(`this is only a part of a key of ${provider.title}`, `give the whole key to --stdin --provider ${provider.id}; docs/providers.md shows its form`);
-  return { secret: joined, provider };
+  if (provider.wholeIn === undefined && provider.isWhole?.(secret) !== false) return { secret, provider };
+  const found = await again();
+  const whole = await fromText(found, provider);
+  if (whole !== undefined) return { secret: whole.key, provider, ...(whole.isApart ? { isApart: true } : {}) };
+  const joined = withOther(found);
+  const isJoined = joined !== found.detection.secret;
+  // What the rule took is never more than a password, whatever it looks like.
+  const isPart = provider.isWhole !== undefined && ((provider.wholeIn !== undefined && !isJoined) || !provider.isWhole(joined));
+  if (isPart) throw new UsageError(`this is only a part of a key of ${provider.title}`, `give the whole key to --stdin --provider ${provider.id}; docs/providers.md shows its form`);
+  return { secret: joined, provider, ...(isJoined ? { isApart: true } : {}) };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { UsageError } from '#core/errors.ts';
 import type { Waiter } from '#http/retry.ts';
 import type { Identity, Provider, Verdict } from '#providers/provider.ts';
 import type { LeakedKey } from './leaked-key.ts';
@@ -6,6 +7,7 @@ import { lookAtSinks } from './look-at-sinks.ts';
 import { planSteps, type PlanStep } from './plan.ts';
 import { contextOf } from './provider-context.ts';
 import { refuseUntrusted } from './refuse-untrusted.ts';
+import { placeOf, takesWhole } from './sink-spec.ts';
 
 /** What asking needs of the world. */
 export interface AskWorld {
@@ -56,9 +58,18 @@ function refusal(provider: Provider, verdict: Verdict, identity: Identity): stri
   return isByHand ? undefined : `the leaked key cannot be matched with certainty: ${identity.why}`;
 }
 
+/** @throws UsageError where a place would get a key as one text that its programs read in pieces */
+function checkPieces({ provider, isApart }: LeakedKey, { mode, sinks }: RespondOptions): void {
+  const place = isApart === true && mode === 'rotate' ? sinks.find(takesWhole) : undefined;
+  if (place === undefined) return;
+  const pieces = (provider.parts ?? []).map((part) => `VARIABLE=${part}`).join(',');
+  throw new UsageError(`the pieces of this key stand apart; ${placeOf(place)} would get it as one text`, `name a place for each: --dotenv FILE:${pieces} or --to KIND:PLACE#${pieces}`);
+}
+
 /** Makes the plan; nothing is changed by it. @throws UsageError where the order of steps cannot be kept */
 export async function makePlan(key: LeakedKey, options: RespondOptions, world: AskWorld): Promise<Plan> {
   const { provider } = key;
+  checkPieces(key, options);
   const context = contextOf(provider, world.env, world.clock);
   const verdict = await verifyKey(key, world);
   const identity = (await provider.identify?.(key.secret, context)) ?? { exact: false, why: 'the provider does not tell ids' };

@@ -64,6 +64,12 @@ export function sinkOf(spec: string, world: SinkWorld): PlacedSink {
   return sink;
 }
 
+/** True for a place that would be given the key as one text; what a command makes of it is its own affair. */
+export function takesWhole(spec: string): boolean {
+  const [kind] = JSON.parse(spec) as readonly string[];
+  return kind !== 'piece' && kind !== 'command';
+}
+
 /** The file that a spec writes to, where it is one. */
 export function fileOf(spec: string): string | undefined {
   const [kind, first = '', second = ''] = JSON.parse(spec) as readonly string[];

@@ -5,6 +5,7 @@ import { Secret } from '#core/secret.ts';
 import { operatorKey } from '../operator-key.ts';
 import type { Identity, MintedKey, OldKey, Provider, ProviderContext, Verdict } from '../provider.ts';
 import { hashName, isLogin, likeKey, loginPart, newPassword, readLogin } from '../wire/database-key.ts';
+import { loginsIn } from '../wire/found-login.ts';
 import { placeOf, type Place } from '../wire/open-socket.ts';
 import { accountsOf, addPassword, hashesIn, literal, removePassword } from './accounts.ts';
 import { nativeHash } from './packets.ts';
@@ -150,8 +151,9 @@ export const MYSQL: Provider = {
   unlabelled: true,
   revoke,
   finish: (id, context) => asOperator(context, (session) => endConnections(userIn(id), session)),
-  form: 'USER:PASSWORD, or an address with both in it, whose host is not asked',
+  form: 'USER:PASSWORD, or an address with both in it, whose host is not asked; the user of a found password is read beside it',
   isWhole: isLogin,
+  wholeIn: loginsIn,
   parts: ['user', 'password'],
   part: loginPart,
 };

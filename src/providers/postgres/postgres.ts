@@ -4,6 +4,7 @@ import { Secret } from '#core/secret.ts';
 import { operatorKey } from '../operator-key.ts';
 import type { Identity, MintedKey, OldKey, Provider, ProviderContext, Verdict } from '../provider.ts';
 import { isLogin, likeKey, loginPart, newPassword, readLogin } from '../wire/database-key.ts';
+import { loginsIn } from '../wire/found-login.ts';
 import { placeOf, type Place } from '../wire/open-socket.ts';
 import { copySettings, ident, literal, roleFacts } from './roles.ts';
 import { scramVerifier } from './scram.ts';
@@ -133,8 +134,9 @@ export const POSTGRES: Provider = {
   create,
   revoke,
   finish: (id, context) => asOperator(context, (session) => clearAway(id, session)),
-  form: 'USER:PASSWORD, or an address with both in it, whose host is not asked',
+  form: 'USER:PASSWORD, or an address with both in it, whose host is not asked; the user of a found password is read beside it',
   isWhole: isLogin,
+  wholeIn: loginsIn,
   parts: ['user', 'password'],
   part: loginPart,
 };

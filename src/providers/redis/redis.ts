@@ -5,6 +5,7 @@ import { Secret } from '#core/secret.ts';
 import { operatorKey } from '../operator-key.ts';
 import type { Identity, MintedKey, OldKey, Provider, ProviderContext, Verdict } from '../provider.ts';
 import { hashName, newPassword } from '../wire/database-key.ts';
+import { loginsIn } from '../wire/found-login.ts';
 import { RedisRefusal } from './session.ts';
 import { asOperator, changeUser, checkAlone, checkKeeping, hashesOf, hashOf, inRedis, keepUsers, readRedisKey, redisPlace, withPassword } from './users.ts';
 
@@ -140,7 +141,8 @@ export const REDIS: Provider = {
   unlabelled: true,
   revoke,
   finish,
-  form: 'USER:PASSWORD, or an address with both in it, whose host is not asked; a password alone is that of the user default',
+  form: 'USER:PASSWORD, or an address with both in it, whose host is not asked; the user of a found password is read beside it; a password alone is that of the user default',
+  wholeIn: loginsIn,
   parts: ['user', 'password'],
   part,
 };
