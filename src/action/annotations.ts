@@ -3,7 +3,7 @@ import type { Finding } from '#core/finding.ts';
 import type { Notice } from '#core/report.ts';
 import { printable } from '#core/escape.ts';
 import { annotationCommand, type Annotation } from '#report/workflow-command.ts';
-import { isOnlyInHistory, type RunResult } from './result.ts';
+import { isOnlyInHistory, whereaboutsOf, type RunResult, type Whereabouts } from './result.ts';
 
 /** A runner keeps this many of one level from one step, and drops the rest without a word. */
 export const MAX_PER_LEVEL = 10;
@@ -13,19 +13,22 @@ export function isPlainPath(path: string): boolean {
   return path !== '' && printable(path) === path && path.trim() === path;
 }
 
+const WHAT_THEN: Readonly<Record<Whereabouts, string>> = {
+  files: 'Deleting the line does not help: it stays in the history. Rotate the key.',
+  message: 'It stands in a message or a name, which everybody can read who can read the repository. Rotate the key.',
+  past: 'It was taken out again, but it is still in the history: rotate it.',
+};
+
 /** What a reader is told of a finding, in lines of plain text. */
 export function findingLines(result: RunResult, finding: Finding): string[] {
   const [place] = finding.locations;
   const commit = place?.commit;
   const where = place === undefined || place.path === '' ? [] : [`In ${place.path}, line ${place.start.line}.`];
-  const history = isOnlyInHistory(result, finding)
-    ? ['It was taken out again, but it is still in the history: rotate it.']
-    : ['Deleting the line does not help: it stays in the history. Rotate the key.'];
   return [
     `${finding.title} (${finding.preview}), ${finding.severity}, rule ${finding.ruleId}, id ${finding.id}.`,
     ...where,
     ...(commit === undefined ? [] : [`It came in with commit ${commit.oid.slice(0, 9)}.`]),
-    ...history,
+    WHAT_THEN[whereaboutsOf(result, finding)],
   ];
 }
 

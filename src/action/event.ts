@@ -18,6 +18,8 @@ export interface RunnerEvent {
   readonly apiUrl: string;
   /** A page that shows this run; undefined where the runner tells no run. */
   readonly runUrl: string | undefined;
+  /** Path of the workflow in this repository; undefined where it is of another one. */
+  readonly workflow: string | undefined;
 }
 
 /** An event file is a few hundred kilobytes at most. */
@@ -37,6 +39,13 @@ function readEventFile(path: string | undefined): EventFile {
   const checked = checkEvent(raw);
   if (!checked.ok) throw new UsageError(`the event file does not hold${checked.field === '' ? '' : `: ${printable(checked.field)}`}`, 'GITHUB_EVENT_PATH must name the JSON that the runner wrote');
   return checked.event;
+}
+
+/** `owner/name/.github/workflows/x.yml@ref`. */
+function workflowOf(env: Env, repository: string): string | undefined {
+  const [path = ''] = (env['GITHUB_WORKFLOW_REF'] ?? '').split('@');
+  const prefix = `${repository}/`;
+  return path.toLowerCase().startsWith(prefix.toLowerCase()) ? path.slice(prefix.length) : undefined;
 }
 
 function urlOf(env: Env, name: string, otherwise: string): string {
@@ -66,5 +75,6 @@ export function readEvent(env: Env): RunnerEvent {
     serverUrl,
     apiUrl: urlOf(env, 'GITHUB_API_URL', 'https://api.github.com'),
     runUrl: /^\d+$/.test(runId) ? `${serverUrl}/${repository}/actions/runs/${runId}` : undefined,
+    workflow: workflowOf(env, repository),
   };
 }

@@ -1,4 +1,5 @@
 import { FAIL_ON, type FailOn } from '#config/settings.ts';
+import { repositoryPath } from '#config/repository-path.ts';
 import { closestWord } from '#core/closest-word.ts';
 import { UsageError } from '#core/errors.ts';
 import { printable } from '#core/escape.ts';
@@ -57,6 +58,11 @@ function flagOf(env: Env, name: string, otherwise: boolean): boolean {
   return word === undefined ? otherwise : word === 'true';
 }
 
+function configOf(env: Env): string | undefined {
+  const path = textOf(env, 'config');
+  return path === undefined ? undefined : repositoryPath(path, 'input config');
+}
+
 /** @throws UsageError naming the input that does not hold */
 export function readInputs(env: Env): Inputs {
   const inputs = {
@@ -65,7 +71,7 @@ export function readInputs(env: Env): Inputs {
     base: textOf(env, 'base'),
     head: textOf(env, 'head'),
     path: textOf(env, 'path'),
-    config: textOf(env, 'config'),
+    config: configOf(env),
     confidence: wordOf(env, 'confidence', CONFIDENCES),
     failOn: wordOf(env, 'fail-on', FAIL_ON),
     sarif: textOf(env, 'sarif'),

@@ -26,7 +26,22 @@ export interface RunResult {
   readonly runUrl: string | undefined;
 }
 
-/** True for a key that came and went within the change: it can be read in the history all the same. */
-export function isOnlyInHistory({ standing }: RunResult, finding: Finding): boolean {
-  return standing !== undefined && !standing.has(finding.id);
+/** Where a key can still be read. `message`: in a commit, a tag or a name, never in a file. `past`: in files of the history alone. */
+export type Whereabouts = 'files' | 'message' | 'past';
+
+/** Where the key of a finding can be read; where no change was scanned, all that has a path counts as files. */
+export function whereaboutsOf({ standing }: RunResult, { id, locations }: Finding): Whereabouts {
+  if (locations.every(({ path }) => path === '')) return 'message';
+  return standing === undefined || standing.has(id) ? 'files' : 'past';
+}
+
+/** True for a finding that no line of the head shows: its key can be read in the history all the same. */
+export function isOnlyInHistory(result: RunResult, finding: Finding): boolean {
+  return result.standing !== undefined && whereaboutsOf(result, finding) !== 'files';
+}
+
+/** Places of a finding as texts show them: those in the files of the head where there are any. Keys in their paths are masked. */
+export function shownPlaces({ standing }: RunResult, { id, locations }: Finding): readonly Location[] {
+  // A scanned change puts the places of the head first.
+  return locations.slice(0, standing?.get(id)?.length ?? locations.length);
 }

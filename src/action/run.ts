@@ -22,6 +22,7 @@ import { refuseUnsafeTarget } from './guard.ts';
 import { readInputs, type Inputs } from './inputs.ts';
 import { writeOutputs, writeSummary } from './outputs.ts';
 import type { RunResult } from './result.ts';
+import { sarifPathOf } from './sarif-file.ts';
 import { targetOf } from './target.ts';
 import { tellRun } from './tell.ts';
 import { workspacePath } from './workspace.ts';
@@ -60,7 +61,7 @@ async function scan(run: Run, target: Exclude<Target, { kind: 'nothing' }>): Pro
   const checkout = await openCheckout(root, env, signal);
   refuseUnsafeTarget(event, inputs, checkout);
   const context = (settings: ScanSettings, cwd: string): Context => ({ cwd, env, version: tools.version, now: clock.now(), settings, builtin: tools.builtin, workerEntry: tools.workerEntry, signal });
-  const scanTools: ScanTools = { flags: flagsOf(inputs), configPath: inputs.config, context, checkout, git: openGit({ cwd: folder, env, signal }), remote: remoteOf(run), folder };
+  const scanTools: ScanTools = { flags: flagsOf(inputs), configPath: inputs.config, context, checkout, git: openGit({ cwd: folder, env, signal }), remote: remoteOf(run), folder, runnerFile: event.workflow };
   return target.kind === 'change' ? scanTarget(target, scanTools) : scanHistory(event.sha, scanTools);
 }
 
@@ -95,9 +96,11 @@ async function work(run: Run): Promise<ExitCode> {
   const { host, tools, inputs, event } = run;
   const target = targetOf(event, inputs);
   if (target.kind === 'nothing') return nothingToDo(run, target.words);
+  // Looked at first: a run that ends here because of a link has read nothing yet.
+  const sarifPath = sarifPathOf(host, inputs);
   const scanned = await scan(run, target);
   const result = resultOf(run, target, scanned);
-  await tellRun({ host, inputs, event, version: tools.version }, result, scanned.evidence);
+  await tellRun({ host, inputs, event, version: tools.version, sarifPath }, result, scanned.evidence);
   return result.exitCode;
 }
 

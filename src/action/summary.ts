@@ -2,8 +2,9 @@ import { SKIP_REASONS, type SkipEntry } from '#core/ledger.ts';
 import type { Finding } from '#core/finding.ts';
 import type { Origin } from '#core/origin.ts';
 import { markdownCode, markdownProse } from '#report/markdown-text.ts';
+import { placeText } from '#report/text-place.ts';
 import { countOf, humanBytes } from '#report/units.ts';
-import { isOnlyInHistory, type RunResult } from './result.ts';
+import { isOnlyInHistory, whereaboutsOf, type RunResult } from './result.ts';
 
 /** Half of what a runner takes for one step: the rest is room for other outputs of the same step. */
 const MAX_BYTES = 512 * 1024;
@@ -24,8 +25,8 @@ function fileUrl(result: RunResult, path: string, line: number): string {
 function placeCell(result: RunResult, finding: Finding): string {
   const [place] = finding.locations;
   if (place === undefined) return '';
-  const { origin, path, start } = place;
-  if (path === '') return markdownProse(origin.kind === 'commit' || origin.kind === 'tag' ? `message of ${origin.kind} ${origin.oid.slice(0, SHORT)}` : `name in ${origin.kind}`);
+  const { path, start } = place;
+  if (path === '') return markdownProse(placeText(place).replace(/:\d+:\d+$/, ''));
   const text = markdownCode(`${path}:${start.line}`);
   const linked = isOnlyInHistory(result, finding) ? text : `<a href="${fileUrl(result, path, start.line)}">${text}</a>`;
   const more = finding.locations.length - 1;
@@ -35,7 +36,7 @@ function placeCell(result: RunResult, finding: Finding): string {
 function stateCell(result: RunResult, finding: Finding): string {
   const commit = finding.locations[0]?.commit?.oid.slice(0, SHORT);
   const since = commit === undefined ? '' : `since <a href="${result.repositoryUrl}/commit/${finding.locations[0]?.commit?.oid ?? ''}">${commit}</a>`;
-  return isOnlyInHistory(result, finding) ? `taken out, <b>still in history: rotate it</b> ${since}` : since;
+  return whereaboutsOf(result, finding) === 'past' ? `taken out, <b>still in history: rotate it</b> ${since}` : since;
 }
 
 function findingRow(result: RunResult, finding: Finding): string {

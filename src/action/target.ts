@@ -42,7 +42,10 @@ function defaultBranch(ref: string, main: string | undefined): Revision[] {
   return main === undefined || ref === `refs/heads/${main}` ? [] : [{ branch: main }];
 }
 
-/** A tag, a new branch or a rewritten one is held against the default branch as well. */
+/**
+ * A tag, a new branch or a rewritten one is held against the default branch as well, and judged by it: what a branch held
+ * before may come from whoever pushes now.
+ */
 function pushTarget(event: RunnerEvent): Target {
   const { before, after, ref = event.ref, deleted, repository } = event.file;
   if (before === undefined || after === undefined) throw missing(event);
@@ -52,7 +55,7 @@ function pushTarget(event: RunnerEvent): Target {
     kind: 'change',
     words: `push to ${printable(name)}`,
     tip: { oid: after },
-    known: [...(isZero(before) ? [] : [{ oid: before }]), ...defaultBranch(ref, repository?.default_branch)],
+    known: [...defaultBranch(ref, repository?.default_branch), ...(isZero(before) ? [] : [{ oid: before }])],
     tipRef: ref.startsWith('refs/') ? ref : undefined,
     merge: undefined,
     refNames: isZero(before) ? [name] : [],

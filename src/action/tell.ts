@@ -1,6 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import type { Scanned } from '#app/judge-target.ts';
 import { printable } from '#core/escape.ts';
 import type { Host } from '#core/ports.ts';
@@ -13,8 +10,8 @@ import { logText } from './log.ts';
 import { maskCommands } from './masks.ts';
 import { writeOutputs, writeSummary } from './outputs.ts';
 import type { RunResult } from './result.ts';
+import { writeSarif } from './sarif-file.ts';
 import { summaryText } from './summary.ts';
-import { workspacePath } from './workspace.ts';
 
 /** A run as far as its outputs need it. */
 export interface Told {
@@ -22,6 +19,8 @@ export interface Told {
   readonly inputs: Inputs;
   readonly event: RunnerEvent;
   readonly version: string;
+  /** Where the SARIF file goes. */
+  readonly sarifPath: string;
 }
 
 /** What was made for the runner, and is sent to GitHub as well. */
@@ -30,19 +29,12 @@ interface Papers {
   readonly sarif: string;
 }
 
-function writeSarif({ host, inputs }: Told, text: string): string {
-  const path = inputs.sarif === undefined ? join(host.env['RUNNER_TEMP'] ?? tmpdir(), 'stanch.sarif') : workspacePath(host, inputs.sarif);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text, { mode: 0o600 });
-  return path;
-}
-
 /** Tells what was found to the runner. The masks come before any other word: from then on the runner blanks the keys out. */
 function tellRunner(told: Told, result: RunResult, evidence: Scanned['evidence']): Papers {
-  const { host } = told;
+  const { host, sarifPath: path } = told;
   if (host.env['GITHUB_ACTIONS'] === 'true') host.stdout.write(maskCommands(evidence));
   const papers = { summary: summaryText(result), sarif: sarifReport(result.report) };
-  const path = writeSarif(told, papers.sarif);
+  writeSarif(path, papers.sarif);
   writeOutputs(host.env, { findings: result.open.length + result.known, 'new-findings': result.open.length, sarif: path, 'exit-code': result.exitCode });
   writeSummary(host.env, papers.summary);
   host.stdout.write(logText(result));

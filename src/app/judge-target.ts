@@ -9,7 +9,9 @@ import { resolveCommit } from '#git/refs.ts';
 import { audit } from './audit.ts';
 import { gatherHistory, gatherMaterial, type MaterialRequest } from './change-material.ts';
 import type { ChangeTarget } from './change-target.ts';
-import { policyChanges, readPolicy, type Policy } from './policy.ts';
+import { readPolicy, type Policy } from './policy.ts';
+import { editedFiles } from './policy-changes.ts';
+import { redactReport } from './redact.ts';
 import { scanChange, type ChangeOutcome } from './scan-change.ts';
 import type { Context } from './scan-settings.ts';
 
@@ -26,6 +28,8 @@ export interface ScanTools extends MaterialRequest {
   readonly flags: Flags;
   /** A configuration file of the commit that judges, by its path; else the usual names are looked at. */
   readonly configPath: string | undefined;
+  /** The build server's own file that started this run, by its path in the repository, where it tells. */
+  readonly runnerFile?: string | undefined;
   readonly context: (settings: ScanSettings, folder: string) => Context;
 }
 
@@ -39,6 +43,13 @@ function changedPolicy(paths: readonly string[]): Notice[] {
   if (paths.length === 0) return [];
   const shown = paths.slice(0, 5).map(printable).join(', ');
   return [{ level: 'warning', code: 'policy-changed', message: `this change edits what stanch goes by (${shown}${paths.length > 5 ? ' and more' : ''}): it was judged by the base, and the edit counts once it is merged` }];
+}
+
+/** The build server takes its own file from the change, so an edit there counts at once. */
+function changedRunner(paths: readonly string[]): Notice[] {
+  const [path] = paths;
+  if (path === undefined) return [];
+  return [{ level: 'warning', code: 'workflow-changed', message: `this change edits the workflow that runs stanch (${printable(path)}): what it asks of stanch, or leaves out, is the change's own` }];
 }
 
 /** What the settings leave out must be seen by whoever reads the report. */
@@ -56,12 +67,15 @@ export async function scanTarget(target: ChangeTarget, tools: ScanTools): Promis
   const outcome = await scanChange({ ...material, words: target.words, refNames: target.refNames }, context, policy.baseline);
   const notices: Notice[] = [
     ...outcome.report.notices,
-    ...changedPolicy(await policyChanges(git, policy, head)),
+    ...changedPolicy(await editedFiles(material, policy.places)),
+    ...changedRunner(await editedFiles(material, tools.runnerFile === undefined ? [] : [tools.runnerFile])),
     ...narrowed(policy.settings),
     ...(base === undefined ? [{ level: 'info' as const, code: 'first-push', message: 'nothing was there before: all of it counts as new' }] : []),
     ...(base !== undefined && material.mergeBases.length === 0 ? [{ level: 'warning' as const, code: 'unrelated', message: 'the change shares no history with its base: all of it counts as new' }] : []),
   ];
-  return { ...outcome, report: { ...outcome.report, notices }, settings: policy.settings, head, base };
+  // Paths in the notices have not been through the redaction of the scan.
+  const report = redactReport({ ...outcome.report, notices }, [...outcome.evidence.values()]);
+  return { ...outcome, report, settings: policy.settings, head, base };
 }
 
 /** Scans the whole history, by the policy of the commit that the run is about. */

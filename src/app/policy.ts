@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { CONFIG_FILES, OWN_RULES_FOLDER } from '#config/defaults.ts';
+import { CONFIG_FILES, OWN_RULES_FOLDER, PACKAGE_FILE } from '#config/defaults.ts';
 import { resolveSettings, type Flags } from '#config/resolve.ts';
 import type { ConfigFile } from '#config/schema.ts';
 import type { ScanSettings } from '#config/settings.ts';
@@ -17,8 +17,6 @@ import { readPolicyConfig } from './policy-config.ts';
 export interface Policy {
   readonly settings: ScanSettings;
   readonly baseline: Baseline | undefined;
-  /** What this commit has at those places. */
-  readonly files: readonly ListedFile[];
   /** Paths where a policy may stand: what changes there changes the policy. */
   readonly places: readonly string[];
 }
@@ -78,7 +76,7 @@ export async function readPolicy(request: PolicyRequest): Promise<Policy> {
   const settings = settingsOf(file, request);
   const rulesFolder = file.rules?.own ?? OWN_RULES_FOLDER;
   const rules = (await list([rulesFolder])).filter(({ path }) => posix.dirname(path) === posix.normalize(rulesFolder) && /\.ya?ml$/.test(path));
-  const places = [...new Set([...(configPath === undefined ? CONFIG_FILES : []), ...paths, settings.baseline, rulesFolder])];
+  const places = [...new Set([...(configPath === undefined ? [...CONFIG_FILES, PACKAGE_FILE] : []), ...paths, settings.baseline, rulesFolder])];
   const [baselineFile] = await list([settings.baseline]);
   const texts = await readTexts(request, [...rules, ...(baselineFile === undefined ? [] : [baselineFile])]);
   const own = join(folder, 'own-rules');
@@ -86,15 +84,6 @@ export async function readPolicy(request: PolicyRequest): Promise<Policy> {
   return {
     settings: { ...settings, ownRules: rules.length > 0 ? own : undefined },
     baseline: baselineFile === undefined ? undefined : parseBaseline(texts.get(baselineFile.path) ?? '', baselineFile.path),
-    files: await list(places),
     places,
   };
-}
-
-/** Files of the policy that a change adds, edits or takes away. */
-export async function policyChanges(git: Git, policy: Policy, head: Oid): Promise<string[]> {
-  const now = new Map((await listTree(git, head, policy.places)).map(({ path, oid }) => [path, oid]));
-  const then = new Map(policy.files.map(({ path, oid }) => [path, oid]));
-  const paths = new Set([...now.keys(), ...then.keys()]);
-  return [...paths].filter((path) => now.get(path) !== then.get(path)).sort();
 }

@@ -47,13 +47,14 @@ function redactFinding(finding: Finding, redact: (text: string) => string): Find
 
 /**
  * Takes raw keys out of everything in a report that comes from the repository: a key may stand in a file
- * name, an author's name, a commit subject or a reason too, and those are printed.
+ * name, an author's name, a commit subject, the name of a branch or a reason too, and those are printed.
  */
 export function redactReport(report: Report, secrets: readonly Secret[]): Report {
   if (secrets.length === 0) return report;
   const redact = makeRedactor(secrets);
   return {
     ...report,
+    scope: redact(report.scope),
     findings: report.findings.map((finding) => redactFinding(finding, redact)),
     notices: redactData(report.notices, redact),
     ledger: redactData(report.ledger, redact),

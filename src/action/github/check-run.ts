@@ -3,7 +3,7 @@ import type { Finding } from '#core/finding.ts';
 import { EXIT } from '#core/exit-code.ts';
 import { countOf } from '#report/units.ts';
 import { findingLines, isPlainPath } from '../annotations.ts';
-import { isOnlyInHistory, type RunResult } from '../result.ts';
+import { isOnlyInHistory, shownPlaces, type RunResult } from '../result.ts';
 import type { Api } from './api.ts';
 import { readCreated } from './schema.ts';
 
@@ -41,7 +41,7 @@ function titleOf({ open, report }: RunResult): string {
 }
 
 function annotationOf(result: RunResult, finding: Finding): Json[] {
-  const [place] = result.standing?.get(finding.id) ?? finding.locations;
+  const [place] = shownPlaces(result, finding);
   if (place === undefined || isOnlyInHistory(result, finding) || !isPlainPath(place.path)) return [];
   const level = result.failing.includes(finding) ? 'failure' : LEVELS[finding.severity] === 'note' ? 'notice' : 'warning';
   return [

@@ -1,6 +1,6 @@
 import type { Finding } from '#core/finding.ts';
 import { markdownCode, markdownProse } from '#report/markdown-text.ts';
-import { isOnlyInHistory, type RunResult } from '../result.ts';
+import { shownPlaces, whereaboutsOf, type RunResult } from '../result.ts';
 import { markerText } from './marker.ts';
 
 /** GitHub takes 65,536 characters; nobody reads them. */
@@ -8,15 +8,14 @@ const MAX_HELP = 2_000;
 const SHORT = 9;
 
 function placeText(result: RunResult, finding: Finding): string {
-  const isGone = isOnlyInHistory(result, finding);
-  const places = (isGone ? undefined : result.standing?.get(finding.id)) ?? finding.locations;
+  const places = shownPlaces(result, finding);
   const [place] = places;
   const commit = finding.locations[0]?.commit?.oid.slice(0, SHORT);
   const since = commit === undefined ? '' : ` by commit ${markdownCode(commit)}`;
-  if (place === undefined || place.path === '') return `It came in${since}.`;
+  if (place === undefined || place.path === '') return `It came in${since}, in a message or a name.`;
   const where = markdownCode(`${place.path}:${place.start.line}`);
   const more = places.length > 1 ? `, and ${places.length - 1} more` : '';
-  if (isGone) return `It was brought in${since} in ${where} and taken out again. It is **still in the history**: rotate it.`;
+  if (whereaboutsOf(result, finding) === 'past') return `It was brought in${since} in ${where} and taken out again. It is **still in the history**: rotate it.`;
   return `It stands in ${where}${more}, brought in${since}. Deleting the line does not help: it stays in the history.`;
 }
 

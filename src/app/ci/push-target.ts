@@ -24,7 +24,8 @@ function refOf({ tag, branch }: Push): string | undefined {
 
 /**
  * A build of a branch or a tag. It is held against what the branch named before; where nobody says that, against the
- * main branch; and the main branch itself is read as a whole. Never just the last commit: a push may bring many.
+ * main branch; and the main branch itself is read as a whole. Never just the last commit: a push may bring many. The main
+ * branch judges it where the clone has it: what a branch held before may come from whoever pushes now.
  * @throws UsageError where none of that is known
  */
 export function pushTarget(push: Push): Target {
@@ -33,7 +34,7 @@ export function pushTarget(push: Push): Target {
   const isMain = tag === undefined && branch !== undefined && branch === main;
   if (before !== undefined) {
     const words = name === undefined ? 'commits of this build' : `push to ${printable(name)}`;
-    return changeTarget({ words, tip, known: [{ oid: before }, ...againstMain(main, isMain)], tipRef: refOf(push) });
+    return changeTarget({ words, tip, known: [...againstMain(main, isMain), { oid: before }], tipRef: refOf(push) });
   }
   if (isMain) return { kind: 'history', words: 'history' };
   if (main === undefined) {

@@ -1,5 +1,6 @@
 import { scanCi, type CiRequest } from '#app/ci/scan-ci.ts';
 import { basicHeader } from '#app/ci/remote-address.ts';
+import { repositoryPath } from '#config/repository-path.ts';
 import { UsageError } from '#core/errors.ts';
 import { EXIT } from '#core/exit-code.ts';
 import type { Command, Invocation } from '../command.ts';
@@ -26,9 +27,8 @@ function authorizationOf(invocation: Invocation): string | undefined {
 
 /** A path in the repository, as git names it. @throws UsageError for one that leads out of it */
 function configPathOf(invocation: Invocation): string | undefined {
-  const path = wordOf(invocation, 'config')?.replaceAll('\\', '/').replace(/^\.\//, '');
-  if (path !== undefined && (path.startsWith('/') || path.split('/').includes('..'))) throw new UsageError('--config names a file of the repository', 'it is read from the commit that the change starts from');
-  return path;
+  const path = wordOf(invocation, 'config');
+  return path === undefined ? undefined : repositoryPath(path, '--config');
 }
 
 function requestOf(invocation: Invocation, context: CiRequest['context']): CiRequest {
