@@ -6,6 +6,8 @@ import { startRun, type RespondWorld } from '#app/lifecycle/respond.ts';
 import { commandSpec, envFileSpecs, targetSpecs } from '#app/lifecycle/sink-spec.ts';
 import { UsageError } from '#core/errors.ts';
 import { EXIT, type ExitCode } from '#core/exit-code.ts';
+import type { Host } from '#core/ports.ts';
+import type { Waiter } from '#http/retry.ts';
 import { asker } from './ask.ts';
 import type { Invocation } from './command.ts';
 import { withContext } from './context.ts';
@@ -71,17 +73,22 @@ function optionsOf({ values, host }: Invocation, mode: RespondOptions['mode']): 
   return { mode, grace: minutes * 60_000, sinks, handMade: isSet(values, 'new-key-stdin') };
 }
 
+/** The time of the host, and a sleep that Ctrl-C ends. */
+export function waiterOf({ clock, signal }: Host): Waiter {
+  const sleep = (time: number): Promise<void> =>
+    new Promise((done) => {
+      const timer = setTimeout(done, time);
+      signal.addEventListener('abort', () => (clearTimeout(timer), done()), { once: true });
+    });
+  return { now: () => clock.now(), sleep };
+}
+
 /** The world of a run; asks on a terminal and nowhere else. @throws UsageError where nobody can be asked */
 export function worldOf({ host, values }: Invocation): RespondWorld {
   const canAsk = host.stderr.isTerminal && !isSet(values, 'stdin') && !isSet(values, 'new-key-stdin');
   if (isSet(values, 'apply') && !isSet(values, 'yes') && !canAsk) throw new UsageError('nobody can be asked here', 'add --yes after reading the plan');
-  const sleep = (time: number): Promise<void> =>
-    new Promise((done) => {
-      const timer = setTimeout(done, time);
-      host.signal.addEventListener('abort', () => (clearTimeout(timer), done()), { once: true });
-    });
   const approve = isSet(values, 'yes') ? () => Promise.resolve(true) : asker(host);
-  return { env: host.env, clock: { now: () => host.clock.now(), sleep }, approve, signal: host.signal };
+  return { env: host.env, clock: waiterOf(host), approve, signal: host.signal };
 }
 
 /** The new key that a person made, where the call says that there is one. */

@@ -5,10 +5,16 @@ import { expectStatus, failureOf, keyOf, openApi, pathOf, type Api } from './api
 import type { SinkKind, SinkWorld } from './sink-kind.ts';
 import type { Sink } from './sink.ts';
 
-const KEYS: readonly string[] = ['STANCH_SINK_GITEA_KEY', 'GITEA_TOKEN'];
-const URLS: readonly string[] = ['STANCH_SINK_GITEA_URL', 'GITEA_SERVER_URL'];
+export const GITEA_KEYS: readonly string[] = ['STANCH_SINK_GITEA_KEY', 'GITEA_TOKEN'];
+export const GITEA_URLS: readonly string[] = ['STANCH_SINK_GITEA_URL', 'GITEA_SERVER_URL'];
 const PAGE = 50;
 const MOST_PAGES = 40;
+
+/** The operator's Gitea or Forgejo. @throws UsageError where its address or a token is missing */
+export function openGitea(world: SinkWorld): Api {
+  const token = keyOf(world.env, GITEA_KEYS, 'Gitea');
+  return openApi({ title: 'Gitea', urlNames: GITEA_URLS, headers: () => ({ authorization: `token ${token.reveal()}` }) }, world);
+}
 
 interface Place {
   readonly root: string;
@@ -56,8 +62,7 @@ async function put(api: Api, place: Place, value: string): Promise<void> {
 }
 
 function giteaSink(place: Place, world: SinkWorld): Sink {
-  const token = keyOf(world.env, KEYS, 'Gitea');
-  const api = openApi({ title: 'Gitea', urlNames: URLS, headers: () => ({ authorization: `token ${token.reveal()}` }) }, world);
+  const api = openGitea(world);
   return {
     plan: `set the Actions secret ${printable(place.words)} on Gitea (${api.base})`,
     endpoint: api.base,
@@ -71,8 +76,8 @@ function giteaSink(place: Place, world: SinkWorld): Sink {
 }
 
 const variables: SinkKind['variables'] = [
-  { names: KEYS, doc: 'your token, with write:repository or write:organization' },
-  { names: URLS, doc: 'the address of your Gitea or Forgejo; has to be set' },
+  { names: GITEA_KEYS, doc: 'your token, with write:repository or write:organization' },
+  { names: GITEA_URLS, doc: 'the address of your Gitea or Forgejo; has to be set' },
 ];
 const NOTES = [
   'Gitea gives neither the value nor its time of change: only that the secret is there is checked, and you confirm that a job works with the new key before the old one ends.',

@@ -7,8 +7,8 @@ import { expectStatus, keyOf, needFields, openApi, pathOf, type Api } from './ap
 import type { SinkKind, SinkWorld } from './sink-kind.ts';
 import type { Sink } from './sink.ts';
 
-const KEYS: readonly string[] = ['STANCH_SINK_GITLAB_KEY', 'GITLAB_TOKEN'];
-const URLS: readonly string[] = ['STANCH_SINK_GITLAB_URL', 'CI_SERVER_URL'];
+export const GITLAB_KEYS: readonly string[] = ['STANCH_SINK_GITLAB_KEY', 'GITLAB_TOKEN'];
+export const GITLAB_URLS: readonly string[] = ['STANCH_SINK_GITLAB_URL', 'CI_SERVER_URL'];
 const EVERYWHERE = '*';
 
 /** A variable of GitLab CI: its owner, its key and the environments that see it. */
@@ -29,9 +29,10 @@ interface Flags {
 
 const NEW: Flags = { variable_type: 'env_var', protected: true, masked: true, raw: true };
 
-function openGitLab(world: SinkWorld): Api {
-  const token = keyOf(world.env, KEYS, 'GitLab');
-  return openApi({ title: 'GitLab', urlNames: URLS, base: 'https://gitlab.com', headers: () => ({ 'private-token': token.reveal() }) }, world);
+/** The operator's GitLab. @throws UsageError where a token is missing */
+export function openGitLab(world: SinkWorld): Api {
+  const token = keyOf(world.env, GITLAB_KEYS, 'GitLab');
+  return openApi({ title: 'GitLab', urlNames: GITLAB_URLS, base: 'https://gitlab.com', headers: () => ({ 'private-token': token.reveal() }) }, world);
 }
 
 function readName(name: string): { key: string; scope: string } {
@@ -113,8 +114,8 @@ function gitlabSink(variable: Variable, world: SinkWorld): Sink {
 }
 
 const variables: SinkKind['variables'] = [
-  { names: KEYS, doc: 'your token, with api' },
-  { names: URLS, doc: 'the address of your GitLab' },
+  { names: GITLAB_KEYS, doc: 'your token, with api' },
+  { names: GITLAB_URLS, doc: 'the address of your GitLab' },
 ];
 const TRIED = 'a local server made from its documentation';
 const NOTES = [

@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import type { ServedKey } from '../helpers/neuroai-server.ts';
 import { testEnvironment } from '../helpers/repo.ts';
 import { makeRespondStage, neuroaiKey, onlyId, type RespondStage } from '../helpers/respond-stage.ts';
+import { startCommentServer, type KeptComment } from '../helpers/sinks/comment-server.ts';
 import { BIN } from '../helpers/run-cli.ts';
 
 interface Workflow {
@@ -52,7 +53,15 @@ describe('the steps of the template', () => {
     const env = { GITHUB_EVENT_NAME: 'workflow_dispatch', FINDING: onlyId(readFileSync(join(folder, 'report.json'), 'utf8')), MODE: 'revoke', STANCH_NEUROAI_KEY: stage.server.operator };
     expect(await step('apply', 'Apply', env)).toMatchObject({ code: 0, text: expect.stringContaining('proved dead') });
     expect(old.live).toBe(false);
-    expect(await step('apply', 'Receipt', env)).toMatchObject({ code: 0 });
+    const forge = await startCommentServer('token-of-the-job');
+    const told: KeptComment[] = [];
+    forge.kept.set('repos/acme/shop/issues/12/comments', told);
+    const request = { GITHUB_API_URL: forge.base, GH_TOKEN: 'token-of-the-job', GITHUB_REPOSITORY: 'acme/shop' };
+    expect(await step('apply', 'Receipt', { ...env, ...request, PULL: '12' })).toMatchObject({ code: 0, text: expect.stringContaining('comment written') });
+    expect(told).toMatchObject([{ body: expect.stringContaining('closed: the old key is proved dead') }]);
+    expect(await step('apply', 'Receipt', { ...env, ...request, PULL: '' })).toMatchObject({ code: 0 });
+    expect(told).toHaveLength(1);
+    await forge.close();
     expect(summary()).toContain('closed: the old key is proved dead');
     expect(readdirSync(join(folder, 'state/stanch')).filter((name) => name.endsWith('.jsonl'))).toHaveLength(1);
     expect(summary()).not.toContain(old.value);

@@ -82,6 +82,7 @@ describe('a token that leaks in a pull request', () => {
     expect([await forge.countTokens(), await forge.statusOf(forge.leaked)]).toEqual([tokens + 1, 200]);
     expect(await stanch('resume', run, id, '--report', saved(), '--yes')).toMatchObject({ code: 3 });
     expect(await forge.statusOf(forge.leaked)).toBe(200);
+    expect(await stanch('receipt', run, '--comment', forge.request(pull))).toMatchObject({ code: 3, err: expect.stringContaining('comment written') });
     expect(await forge.proveByJob()).toBe(true);
   }, 300_000);
 
@@ -95,8 +96,10 @@ describe('a token that leaks in a pull request', () => {
   it('is told of in the pull request by the receipt, and no word of the way holds a key', async () => {
     receipt = await stanch('receipt', run);
     expect(receipt).toMatchObject({ code: 0, out: expect.stringMatching(/closed: the old key is proved dead[^]*before: \*\*live\*\*[^]*after: \*\*dead\*\*.*401/) });
-    await forge.comment(pull, receipt.out);
-    expect(await forge.comments(pull)).toContainEqual(expect.stringContaining('the old key is proved dead'));
+    const told = await forge.comments(pull);
+    expect(await stanch('receipt', run, '--comment', forge.request(pull))).toMatchObject({ code: 0, err: expect.stringContaining('comment brought up to date') });
+    expect(told.filter((text) => text.includes('open: the old key is not proved dead'))).toHaveLength(1);
+    expect((await forge.comments(pull)).filter((text) => text.includes(`Receipt ${run}`))).toEqual([expect.stringContaining('closed: the old key is proved dead')]);
     const { steps } = JSON.parse((await stanch('receipt', run, '--json')).out) as { steps: { what: string }[] };
     const order = ['new key made', 'new key accepted', 'delivered', 'seen to work by a person', 'revocation of the old key begun', 'the provider refuses the old key', 'closed'].map((words) => steps.findIndex(({ what }) => what.includes(words)));
     expect(order).toEqual(order.toSorted((a, b) => a - b));

@@ -96,13 +96,14 @@ describe('the workflow of the template', () => {
     expect([0, 69], stdout).toContain(status);
   });
 
-  it('runs on trusted events only, reads only, and applies behind an environment', () => {
+  it('runs on trusted events only, reads but for one comment, and applies behind an environment', () => {
     expect(Object.keys(WORKFLOW.on).toSorted()).toEqual(['push', 'schedule', 'workflow_dispatch']);
     expect(WORKFLOW.permissions).toEqual({ contents: 'read' });
     const { plan, apply } = WORKFLOW.jobs;
     expect(JSON.stringify(plan)).not.toContain('secrets.');
     expect(apply).toMatchObject({ environment: 'stanch-respond', if: expect.stringContaining("github.event_name == 'workflow_dispatch'") });
-    for (const job of [plan, apply]) expect(job?.permissions).toBeUndefined();
+    expect(plan?.permissions).toBeUndefined();
+    expect(apply?.permissions).toEqual({ contents: 'read', 'pull-requests': 'write' });
   });
 
   it('hands nothing from outside to a shell but by variables, and names Actions by commit', () => {
@@ -118,7 +119,7 @@ describe('the workflow of the template', () => {
     const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
     expect(new Set([...TEXT.matchAll(/stanch@([\w.-]+)/g)].map(([, found]) => found))).toEqual(new Set([version]));
     const calls = [...TEXT.matchAll(/^ +(?:\w+\) )?stanch (\w+)((?: [^\n;|>]*)?)/gm)];
-    expect(calls.map(([, name]) => name)).toEqual(['audit', 'respond', 'rotate', 'revoke', 'receipt']);
+    expect(calls.map(([, name]) => name)).toEqual(['audit', 'respond', 'rotate', 'revoke', 'receipt', 'receipt']);
     for (const [, name, words = ''] of calls) {
       const command = COMMANDS.find((candidate) => candidate.name === name);
       if (command === undefined) throw new Error(`no command ${name ?? ''}`);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { COMMENT_KINDS } from '#sinks/request-comments.ts';
 import { SINK_KINDS, readTarget } from '#sinks/registry.ts';
 import type { SinkKind } from '#sinks/sink-kind.ts';
 
@@ -38,10 +39,26 @@ function chapter({ id, title, example, variables, notes }: SinkKind): string[] {
   ];
 }
 
+/** Where a receipt may be told. */
+function comments(): string[] {
+  const rows = COMMENT_KINDS.map(({ id, grammar, keys, urls, right }) => `| \`${id}:${grammar}\` | ${[...keys, ...urls].map((name) => `\`${name}\``).join(', ')} | ${right} |`);
+  return [
+    '## The receipt under a pull or merge request',
+    '',
+    '`stanch receipt RUN --comment PLACE` writes it there, and brings the same comment up to date when it is said again. The right to comment is needed; the names are those of the places above.',
+    'Tried against a real Gitea, and for the others against a local server made from their documentation.',
+    '',
+    '| place | variables | right of your token |',
+    '|---|---|---|',
+    ...rows,
+    '',
+  ];
+}
+
 /** The document is made from the registry: `npx vitest run test/sinks/docs.test.ts --update`. */
 describe('docs/sinks.md', () => {
   it('says what the code can do', async () => {
-    await expect([...HEAD, ...table(), ...SINK_KINDS.flatMap(chapter)].join('\n')).toMatchFileSnapshot('../../docs/sinks.md');
+    await expect([...HEAD, ...table(), ...SINK_KINDS.flatMap(chapter), ...comments()].join('\n')).toMatchFileSnapshot('../../docs/sinks.md');
   });
 
   it('has every kind once, with an example that holds', () => {

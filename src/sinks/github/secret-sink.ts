@@ -25,7 +25,8 @@ interface Place extends SecretPlace {
   readonly name: string;
 }
 
-function openGitHub(world: SinkWorld): Api {
+/** The operator's GitHub. @throws UsageError where a token is missing */
+export function openGitHub(world: SinkWorld): Api {
   const token = keyOf(world.env, GITHUB_KEYS, 'GitHub');
   const headers = (): Record<string, string> => ({ authorization: `Bearer ${token.reveal()}`, accept: 'application/vnd.github+json', 'x-github-api-version': VERSION });
   return openApi({ title: 'GitHub', urlNames: GITHUB_URLS, base: PUBLIC, headers }, world);

@@ -23,7 +23,8 @@ export interface Forge {
   statusOf(token: string): Promise<number>;
   /** Values of all tokens that live, where the server lets them be seen; else their number. */
   countTokens(): Promise<number>;
-  comment(number: number, text: string): Promise<void>;
+  /** A pull request as `--comment` takes it. */
+  request(number: number): string;
   comments(number: number): Promise<readonly string[]>;
   close(): Promise<void>;
 }

@@ -109,7 +109,7 @@ export async function startGiteaForge(): Promise<Forge | undefined> {
   const owner = asker({ ...server, admin: OWNER, password: PASSWORD });
   const newToken = async (name: string, scopes: readonly string[]): Promise<string> => String(((await (await owner('POST', `/users/${OWNER}/tokens`, { name, scopes })).json()) as Fields)['sha1']);
   const leaked = await newToken('deploy', ['read:user', 'write:repository']);
-  const courier = await newToken('courier', ['write:repository']);
+  const courier = await newToken('courier', ['write:repository', 'write:issue']);
   const work = realpathSync(mkdtempSync(join(tmpdir(), 'stanch-chain-')));
   const repo = pushBase(server, work);
 
@@ -156,7 +156,7 @@ export async function startGiteaForge(): Promise<Forge | undefined> {
     proveByJob,
     statusOf: async (token) => (await fetch(`${server.address}/api/v1/user`, { headers: { authorization: `token ${token}` } })).status,
     countTokens: async () => ((await (await owner('GET', `/users/${OWNER}/tokens`)).json()) as unknown[]).length,
-    comment: async (number, text) => void (await owner('POST', `/repos/${OWNER}/shop/issues/${number}/comments`, { body: text })),
+    request: (number) => `gitea:${OWNER}/shop#${number}`,
     comments: async (number) => (await get<{ body: string }[]>(`/repos/${OWNER}/shop/issues/${number}/comments`)).map(({ body }) => body),
     close: async () => {
       await stop();

@@ -4,6 +4,7 @@ import { base62 } from '../keys.ts';
 import { makeRepo } from '../repo.ts';
 import { SERVED } from '../served/facts.ts';
 import { serve } from '../served/server.ts';
+import type { KeptComment } from '../sinks/comment-server.ts';
 import { startGiteaServer } from '../sinks/gitea-server.ts';
 import { SECRET_NAME, type Forge } from './forge.ts';
 
@@ -20,7 +21,8 @@ export async function startLocalForge(): Promise<Forge> {
   const kept = new Map<string, string>();
   keeper.secrets.set('repos/alice/shop', kept);
   const repo = makeRepo();
-  const told: string[] = [];
+  const told: KeptComment[] = [];
+  keeper.comments.set('api/v1/repos/alice/shop/issues/12/comments', told);
   const statusOf = async (token: string): Promise<number> => (await fetch(`${issuer.base}/api/v1/user`, { headers: { authorization: `token ${token}` } })).status;
   return {
     title: 'local servers in place of Gitea, and jobs that are plain processes',
@@ -41,8 +43,8 @@ export async function startLocalForge(): Promise<Forge> {
     },
     statusOf,
     countTokens: () => Promise.resolve(issuer.live().length),
-    comment: (_, text) => Promise.resolve(void told.push(text)),
-    comments: () => Promise.resolve(told),
+    request: (number) => `gitea:alice/shop#${number}`,
+    comments: () => Promise.resolve(told.map(({ body }) => body)),
     close: async () => {
       await issuer.close();
       await keeper.close();

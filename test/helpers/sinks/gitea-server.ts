@@ -1,15 +1,22 @@
+import { answerComments, type KeptComment } from './comment-server.ts';
 import { serveSink, type SinkServer } from './sink-server.ts';
 
 export interface GiteaServer extends SinkServer {
   /** By place, e.g. `repos/acme/shop`: name to value. */
   readonly secrets: Map<string, Map<string, string>>;
+  /** By the path of their list, as those of `comment-server.ts`. */
+  readonly comments: Map<string, KeptComment[]>;
 }
 
-/** A local Gitea: Actions secrets of repositories and organisations, three to a page whatever is asked for. */
+/** A local Gitea: comments, and Actions secrets of repositories and organisations, three to a page whatever is asked for. */
 export async function startGiteaServer(token: string): Promise<GiteaServer> {
   const secrets = new Map<string, Map<string, string>>();
-  const server = await serveSink(({ method, path, headers, query, json }) => {
+  const comments = new Map<string, KeptComment[]>();
+  const server = await serveSink((call) => {
+    const { method, path, headers, query, json } = call;
     if (headers.authorization !== `token ${token}`) return [401, { message: 'token is required' }];
+    const told = answerComments(call, comments);
+    if (told !== undefined) return told;
     const at = path.indexOf('actions');
     const kept = secrets.get(path.slice(2, at).join('/'));
     if (path[0] !== 'api' || path[at + 1] !== 'secrets' || kept === undefined) return [404, { message: 'not found' }];
@@ -24,5 +31,5 @@ export async function startGiteaServer(token: string): Promise<GiteaServer> {
     kept.set(name.toUpperCase(), json['data']);
     return [isNew ? 201 : 204];
   });
-  return Object.assign(server, { secrets });
+  return Object.assign(server, { secrets, comments });
 }
