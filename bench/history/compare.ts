@@ -36,7 +36,8 @@ const chosen = scanned.filter(({ detections }, i) => i % step === 0 || (detectio
 let different = 0;
 let withFindings = 0;
 for (const document of chosen) {
-  const oid = 'oid' in document.origin ? document.origin.oid : '';
+  const origin = document.originOf();
+  const oid = 'oid' in origin ? origin.oid : '';
   const result = scanner.scan(wholeChunk({ kind: 'stdin', path: '' }, store.read(oid).bytes));
   if ((result?.detections.length ?? 0) > 0) withFindings += 1;
   const isSame = result !== undefined && words(result.detections) === words(document.detections) && result.bytes === document.bytes && (result.encoding === 'bytes') === document.isBinary;

@@ -5,20 +5,19 @@ import type { Oid, Origin } from '#core/origin.ts';
 import type { Notice, Report } from '#core/report.ts';
 import { isAtLeast, type Confidence } from '#core/severity.ts';
 import type { Matcher } from '#detect/matcher.ts';
-import { partUnopened } from '#detect/decode/work-budget.ts';
 import { makeScanner, type Scanner } from '#detect/scanner.ts';
 import type { BlobPlace } from '#sources/locate.ts';
 import { FindingBook, type Evidence } from './finding-book.ts';
 import type { IsNew } from './newness.ts';
 import type { Progress } from './progress.ts';
-import { readSource } from './read-source.ts';
+import { note, readSource, type DocumentFacts } from './read-source.ts';
 import { redactReport } from './redact.ts';
 import type { RunRules } from './run-rules.ts';
 
 /** What a source may report to that scans documents itself and hands out only the rest. */
 export interface ScanSink {
   readonly rules: RunRules;
-  readonly onDocument: (document: { readonly origin: Origin; readonly bytes: number; readonly isBinary: boolean; readonly detections: readonly Detection[] }) => void;
+  readonly onDocument: (document: DocumentFacts & { readonly originOf: () => Origin }) => void;
   readonly onStats: (stats: Readonly<Record<string, number>>) => void;
 }
 
@@ -69,21 +68,17 @@ async function readAll(request: ScanRequest, book: FindingBook, scanner: Scanner
   const ledger = new LedgerBook();
   const stats: Record<string, number> = {};
   const { signal, onProgress } = request;
+  const onDetection = (origin: Origin, detection: Detection): void => book.add(origin, detection);
   const sink: ScanSink = {
     rules: request.rules,
-    onDocument: (document) => {
-      ledger.scanned(document.bytes, document.isBinary);
-      const { found, isWhole } = partUnopened(document.detections);
-      if (!isWhole) ledger.skipped('decoding-budget', document.origin);
-      for (const detection of found) book.add(document.origin, detection);
-    },
+    onDocument: (document) => note(document, document.originOf, { ledger, onDetection }),
     onStats: (figures) => void Object.assign(stats, figures),
   };
   for (const maker of request.sources) {
     await readSource(typeof maker === 'function' ? maker(sink) : maker, {
       scanner,
       ledger,
-      onDetection: (origin, detection) => book.add(origin, detection),
+      onDetection,
       ...(signal === undefined ? {} : { signal }),
       ...(onProgress === undefined ? {} : { onProgress: (documents, bytes) => onProgress({ documents, bytes }) }),
     });

@@ -17,6 +17,8 @@ import { resolveMatches, type ResolvedMatch } from './resolve.ts';
 import { indexPack, indexRules, type KnownGates } from './rule-index.ts';
 import type { RulePack } from './rule-pack.ts';
 
+export type { Openness };
+
 /** What one document gave. */
 export interface DocumentResult {
   readonly detections: readonly Detection[];

@@ -3,7 +3,8 @@ import type { ObjectTable } from '#git/pack/object-table.ts';
 import { TYPE } from '#git/pack/object-type.ts';
 import { holdsItsChecksum, packIdentities, packStamp } from '#git/pack/pack-identity.ts';
 import { isDocument } from './forest.ts';
-import { MARK, type ScanJob, type ScanResult } from './scan-job.ts';
+import { MARK } from './marks.ts';
+import type { ScanJob, ScanResult } from './scan-job.ts';
 
 /** What is remembered of one pack. */
 export interface PackMemory {

@@ -1,17 +1,16 @@
-import type { Detection } from '#core/finding.ts';
 import type { Origin } from '#core/origin.ts';
 import type { Matcher } from '#detect/matcher.ts';
 import type { StoreOptions } from '#git/pack/object-store.ts';
 import type { Tips } from '#git/tips.ts';
 import type { DocumentMemory } from './document-memory.ts';
+import type { Scanned } from './scanned-text.ts';
 import type { WorkerEntry } from './worker-pool.ts';
 
 /** What the engine says of a document that it has scanned itself. */
-export interface ScannedByEngine {
-  readonly origin: Origin;
+export interface ScannedByEngine extends Scanned {
+  /** Asked only where something is to be told of the document: there are many. */
+  readonly originOf: () => Origin;
   readonly bytes: number;
-  readonly isBinary: boolean;
-  readonly detections: readonly Detection[];
 }
 
 export interface EngineOptions extends StoreOptions {

@@ -21,8 +21,6 @@ export interface EngineStats extends ScanFigures {
   readonly scanMs: number;
   readonly treesMs: number;
   readonly walkMs: number;
-  /** Documents that took the plain road. */
-  readonly plain: number;
   /** Documents that were known from an earlier scan. */
   readonly known: number;
 }
@@ -43,12 +41,12 @@ export class HistoryEngine {
   readonly #results: Promise<readonly ScanResult[]> | undefined;
   readonly #started = performance.now();
   readonly #openMs: number;
-  #figures: ScanFigures = { inflated: 0, searched: 0, candidates: 0, hits: 0, regexRuns: 0 };
+  #figures: ScanFigures = { inflated: 0, searched: 0, candidates: 0, hits: 0, regexRuns: 0, plain: 0 };
   #scanMs = 0;
   #treesMs = 0;
   #walkMs = 0;
   #walked: WalkedHistory | undefined;
-  #plain = 0;
+  #unread = 0;
   readonly workers: number;
 
   /** Opens the store and starts the workers. @throws PackFault when the packs are replaced over and over */
@@ -71,7 +69,7 @@ export class HistoryEngine {
   }
 
   get stats(): EngineStats {
-    return { ...this.#figures, workers: this.workers, openMs: this.#openMs, scanMs: this.#scanMs, treesMs: this.#treesMs, walkMs: this.#walkMs, plain: this.#plain, known: this.#options.memory?.recalled ?? 0 };
+    return { ...this.#figures, workers: this.workers, openMs: this.#openMs, scanMs: this.#scanMs, treesMs: this.#treesMs, walkMs: this.#walkMs, plain: this.#figures.plain + this.#unread, known: this.#options.memory?.recalled ?? 0 };
   }
 
   /**
@@ -126,7 +124,7 @@ export class HistoryEngine {
   }
 
   async *#answer(git: Git, results: readonly ScanResult[], askedOids: () => Promise<readonly Oid[]>): AsyncGenerator<HistoryItem, void, undefined> {
-    this.#plain = new Set(results.flatMap(({ plain }) => plain)).size;
+    this.#unread = new Set(results.flatMap(({ unread }) => unread)).size;
     const [store, shared, job, options] = [this.#store, this.#shared, this.#job, this.#options];
     const answers = new HistoryAnswers({ store, shared, options, git, teller: new DocumentTeller({ store, job, options }, results) });
     if (this.#walked === undefined) yield* answers.ofAsked(await askedOids());

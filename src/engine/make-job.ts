@@ -4,7 +4,8 @@ import { TYPE } from '#git/pack/object-type.ts';
 import { isDocument, isTree, plantTrees, WANTED, type SharedStore } from './forest.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { ARENA_BYTES, compileCore } from './core-memory.ts';
-import { COUNTERS_BYTES, MARK, type ScanFigures, type ScanJob } from './scan-job.ts';
+import { MARK } from './marks.ts';
+import { COUNTERS_BYTES, type ScanFigures, type ScanJob } from './scan-job.ts';
 import { sendRules } from './worker-matcher.ts';
 
 /** A worker pays from about this many bytes of pack. */
@@ -49,5 +50,5 @@ export function workersFor(store: ObjectStore): number {
 }
 
 export function addFigures(a: ScanFigures, b: ScanFigures): ScanFigures {
-  return { inflated: a.inflated + b.inflated, searched: a.searched + b.searched, candidates: a.candidates + b.candidates, hits: a.hits + b.hits, regexRuns: a.regexRuns + b.regexRuns };
+  return { inflated: a.inflated + b.inflated, searched: a.searched + b.searched, candidates: a.candidates + b.candidates, hits: a.hits + b.hits, regexRuns: a.regexRuns + b.regexRuns, plain: a.plain + b.plain };
 }

@@ -1,7 +1,5 @@
-import { resolveMatches } from '#detect/resolve.ts';
 import type { Matcher } from '#detect/matcher.ts';
-import type { Position } from '#core/span.ts';
-import type { PlacedMatch } from '#detect/placed-match.ts';
+import { sendDetection, type SentDetection } from '#detect/sent-detection.ts';
 import { ObjectFinder } from '#git/pack/object-finder.ts';
 import { TYPE } from '#git/pack/object-type.ts';
 import { AnchorRules } from './anchor-rules.ts';
@@ -11,13 +9,12 @@ import { PLAIN_STATE, type DocumentState } from './document-state.ts';
 import { isTree, WANTED, type SharedStore } from './forest.ts';
 import type { LinkRecords } from './graph/link-book.ts';
 import { LinkReader } from './graph/link-reader.ts';
+import { MARK, markOf } from './marks.ts';
+import { scannedText, type Scanned } from './scanned-text.ts';
 import type { WasmModule } from './web-assembly.ts';
 import { TreeWalker, type Visitor } from './tree-walker.ts';
+import { WholeReader } from './whole-reader.ts';
 import type { SentRules } from './worker-matcher.ts';
-import { packResolved, type WireResolved } from './wire.ts';
-
-/** What is written of each document, by entry. */
-export const MARK = { none: 0, scanned: 1, binary: 2, tooBig: 4 } as const;
 
 /** One scan over shared memory; the same object goes to every worker. */
 export interface ScanJob {
@@ -53,13 +50,15 @@ export interface ScanFigures {
   candidates: number;
   hits: number;
   regexRuns: number;
+  /** Documents that the reference engine has read whole. */
+  plain: number;
 }
 
 /** What one worker found. */
 export interface ScanResult {
-  readonly found: readonly { readonly entry: number; readonly matches: readonly WireResolved[] }[];
-  /** Entries that must be read by the plain road. */
-  readonly plain: readonly number[];
+  readonly found: readonly { readonly entry: number; readonly detections: readonly SentDetection[] }[];
+  /** Entries that could not be read here. */
+  readonly unread: readonly number[];
   readonly figures: ScanFigures;
   readonly links: LinkRecords | undefined;
 }
@@ -69,21 +68,6 @@ const BATCH = 64;
 const LFS_MAX_BYTES = 1024;
 const LFS_START = Buffer.from('version https://git-lfs.github.com/spec/');
 
-/** Gives matches their lines and columns, counted by the core. */
-function placeAll(core: Core, state: DocumentState, place: Place): PlacedMatch[] {
-  const offsets = [...new Set(state.held.flatMap(({ match }) => [match.start, match.end]))].sort((a, b) => a - b);
-  const positions = new Map<number, Position>();
-  let line = 1;
-  let at = 0;
-  for (const offset of offsets) {
-    line += core.exports.countLines(place.at, place.at + at, place.at + offset);
-    at = offset;
-    positions.set(offset, { line, column: core.exports.columnAt() });
-  }
-  const start = { line: 1, column: 1 };
-  return state.held.map(({ match }) => ({ ...match, from: positions.get(match.start) ?? start, to: positions.get(match.end) ?? start }));
-}
-
 /** Scans documents of the trees that this thread takes, until none are left. */
 export class ScanThread implements Visitor<DocumentState> {
   readonly #job: ScanJob;
@@ -91,8 +75,9 @@ export class ScanThread implements Visitor<DocumentState> {
   readonly #walker: TreeWalker;
   readonly #rules: AnchorRules;
   readonly #engine: DocumentEngine;
-  readonly #found: { entry: number; matches: WireResolved[] }[] = [];
-  readonly #plain: number[] = [];
+  readonly #whole: WholeReader;
+  readonly #found: { entry: number; detections: readonly SentDetection[] }[] = [];
+  readonly #unread: number[] = [];
   readonly #links: LinkReader | undefined;
   #documents = 0;
   #bytes = 0;
@@ -103,6 +88,7 @@ export class ScanThread implements Visitor<DocumentState> {
     this.#rules = new AnchorRules(matcher, (id) => job.linear.has(id));
     this.#core = new Core(matcher.table, { reaches: this.#rules.reaches, filter: job.rules !== undefined && 'pack' in job.rules ? job.rules.filter : undefined, module: job.module, arenaBytes: job.arenaBytes });
     this.#engine = new DocumentEngine(this.#core, this.#rules, job.depth);
+    this.#whole = new WholeReader(matcher, job.depth);
     this.#walker = new TreeWalker(job.store, this.#core);
     const { store, times } = job;
     if (times !== undefined) this.#links = new LinkReader({ core: this.#core, finder: new ObjectFinder(store), hashBytes: store.hashBytes, times });
@@ -138,8 +124,9 @@ export class ScanThread implements Visitor<DocumentState> {
       candidates: this.#core.exports.candidateCount(),
       hits: stats.hits,
       regexRuns: stats.regexRuns,
+      plain: this.#whole.documents,
     };
-    return { found: this.#found, plain: this.#plain, figures, links: this.#links?.book.records() };
+    return { found: this.#found, unread: this.#unread, figures, links: this.#links?.book.records() };
   }
 
   whole(entry: number, place: Place): DocumentState {
@@ -153,7 +140,7 @@ export class ScanThread implements Visitor<DocumentState> {
   }
 
   failed(entry: number): void {
-    if (this.#job.store.wanted[entry] === WANTED) this.#plain.push(entry);
+    if (this.#job.store.wanted[entry] === WANTED) this.#unread.push(entry);
   }
 
   #told(entry: number, place: Place, state: DocumentState): DocumentState {
@@ -167,16 +154,14 @@ export class ScanThread implements Visitor<DocumentState> {
       marks[entry] = MARK.tooBig;
       return state;
     }
-    if (state.reading === 'plain' || this.#isLfs(entry, place)) {
-      this.#plain.push(entry);
-      return state;
-    }
-    marks[entry] = state.reading === 'bytes' ? MARK.scanned | MARK.binary : MARK.scanned;
-    if (state.held.length > 0) {
-      const matches = resolveMatches(placeAll(this.#core, state, place)).map(packResolved);
-      if (matches.length > 0) this.#found.push({ entry, matches });
-    }
+    if (this.#isLfs(entry, place)) this.#unread.push(entry);
+    else this.#note(entry, state.reading === 'plain' ? this.#whole.read(this.#core.bytes.subarray(place.at, place.at + place.length)) : scannedText(this.#core, state, place));
     return state;
+  }
+
+  #note(entry: number, scanned: Scanned): void {
+    this.#job.marks[entry] = markOf(scanned);
+    if (scanned.detections.length > 0) this.#found.push({ entry, detections: scanned.detections.map(sendDetection) });
   }
 
   /** A commit or tag that an earlier scan has read: only what it links to is asked. */

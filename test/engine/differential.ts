@@ -7,6 +7,7 @@ import type { Matcher } from '#detect/matcher.ts';
 import { makeScanner } from '#detect/scanner.ts';
 import type { EngineOptions } from '#engine/engine-options.ts';
 import { HistoryEngine } from '#engine/history-engine.ts';
+import { note, readSource } from '#app/read-source.ts';
 import { openGit, type Git } from '#git/git.ts';
 import { canListTips, listTips } from '#git/tips.ts';
 import { historySource, type HistoryOptions } from '#sources/history.ts';
@@ -33,16 +34,8 @@ function wordsOf(origin: Origin, { secret, pair, ...rest }: Detection): string {
 
 async function readAll(git: Git, matcher: Matcher, { ledger, detections, options }: { ledger: LedgerBook; detections: string[]; options: Choices }): Promise<void> {
   const scanner = makeScanner(matcher, { depth: options.depth ?? 2 });
-  for await (const item of historySource(git, options).items()) {
-    if (item.kind === 'skip') {
-      ledger.skipped(item.reason, item.origin);
-      continue;
-    }
-    const result = scanner.scan(item);
-    if (result === undefined) continue;
-    ledger.scanned(result.bytes, result.encoding === 'bytes');
-    for (const found of result.detections) detections.push(wordsOf(item.origin, found));
-  }
+  const onDetection = (origin: Origin, one: Detection): void => void detections.push(wordsOf(origin, one));
+  await readSource(historySource(git, options), { scanner, ledger, onDetection });
 }
 
 function close(ledger: Ledger, detections: readonly string[]): Reading {
@@ -85,10 +78,7 @@ export async function readAndKeep(repo: TestRepo, matcher: Matcher, options: Cho
     ...(workers === undefined ? {} : { workers }),
     ...(workerEntry === undefined ? {} : { workerEntry }),
     ...(arenaBytes === undefined ? {} : { arenaBytes }),
-    onDocument: ({ origin, bytes, isBinary, detections: found }) => {
-      ledger.scanned(bytes, isBinary);
-      for (const one of found) detections.push(wordsOf(origin, one));
-    },
+    onDocument: (document) => note(document, document.originOf, { ledger, onDetection: (origin, one) => void detections.push(wordsOf(origin, one)) }),
   });
   await readAll(gitOf(repo), matcher, { ledger, detections, options: { ...options, read: (git, oids) => engine.read(git, oids) } });
   return { ...close(ledger.close(), detections), engine };

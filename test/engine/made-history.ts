@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { makeRepo, type TestRepo } from '../helpers/repo.ts';
 import { document, makeDelta, steps } from './material.ts';
@@ -24,6 +25,8 @@ export function makeEditedHistory(seed: number, init: readonly string[] = []): T
     } else repo.commitFile(i % 7 === 3 ? `${path}.renamed` : path, next, `edit ${i}`);
   });
   repo.stage('wide.txt', Buffer.from(`a ${'nrk'}_wideKey012345678 in it`, 'utf16le'));
+  repo.stage('packed.gz', gzipSync(`a ${'nrk'}_packedKey0123456 in it`));
+  repo.stage('broken.gz', gzipSync(`a ${'nrk'}_brokenKey0123456 in it`).subarray(0, 30));
   repo.stage('pointer.bin', `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 5\n`);
   repo.stage('large.bin', Buffer.alloc(50_000, 7));
   repo.commit('odd files');

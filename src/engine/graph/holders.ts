@@ -7,14 +7,14 @@ import type { ObjectGraph } from './object-graph.ts';
 export function findHolders(objects: Iterable<number>, graph: ObjectGraph, table: ObjectTable): Uint8Array {
   const held = new Uint8Array(table.count);
   for (const object of objects) held[object] = 1;
-  // Folders stand before or behind what they hold in a pack: each round goes at least one folder up.
+  // In a pack a folder mostly stands before what it holds: a round from behind goes up many folders at once.
   while (markRound(held, graph, table));
   return held;
 }
 
 function markRound(held: Uint8Array, graph: ObjectGraph, { count, type, base }: ObjectTable): boolean {
   let isNew = false;
-  for (let entry = 0; entry < count; entry += 1) {
+  for (let entry = count - 1; entry >= 0; entry -= 1) {
     if (type[entry] !== TYPE.tree || held[entry] === 1) continue;
     const below = base[entry] ?? NONE;
     if (held[below] !== 1 && !linksToHeld(entry, held, graph)) continue;
