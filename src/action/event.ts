@@ -15,6 +15,8 @@ export interface RunnerEvent {
   readonly sha: Oid | undefined;
   readonly ref: string;
   readonly serverUrl: string;
+  /** True on Gitea and Forgejo, whose runners speak GitHub's words. */
+  readonly isGitea: boolean;
   readonly apiUrl: string;
   /** A page that shows this run; undefined where the runner tells no run. */
   readonly runUrl: string | undefined;
@@ -73,6 +75,7 @@ export function readEvent(env: Env): RunnerEvent {
     sha: /^[0-9a-f]{40,64}$/.test(env['GITHUB_SHA'] ?? '') ? env['GITHUB_SHA'] : undefined,
     ref: env['GITHUB_REF'] ?? '',
     serverUrl,
+    isGitea: env['GITEA_ACTIONS'] === 'true' || env['FORGEJO_ACTIONS'] === 'true',
     apiUrl: urlOf(env, 'GITHUB_API_URL', 'https://api.github.com'),
     runUrl: /^\d+$/.test(runId) ? `${serverUrl}/${repository}/actions/runs/${runId}` : undefined,
     workflow: workflowOf(env, repository),

@@ -23,6 +23,8 @@ export interface RunResult {
   readonly exitCode: ExitCode;
   /** `https://<server>/<owner>/<name>`. */
   readonly repositoryUrl: string;
+  /** The page of the files of the head; a path follows. */
+  readonly filesUrl: string;
   readonly runUrl: string | undefined;
 }
 

@@ -73,6 +73,7 @@ function resultOf({ event }: Run, target: Target, scanned: Scanned): RunResult {
   const { report, settings } = scanned;
   const open = openFindings(report);
   const failing = failingOf(open, settings);
+  const repositoryUrl = `${event.serverUrl}/${event.repository}`;
   return {
     ...scanned,
     words: report.scope,
@@ -80,7 +81,8 @@ function resultOf({ event }: Run, target: Target, scanned: Scanned): RunResult {
     failing,
     pull: target.kind === 'change' ? target.pull : undefined,
     exitCode: exitCodeOf({ complete: report.ledger.complete, findings: failing.length }),
-    repositoryUrl: `${event.serverUrl}/${event.repository}`,
+    repositoryUrl,
+    filesUrl: `${repositoryUrl}/${event.isGitea ? 'src/commit' : 'blob'}/${scanned.head ?? 'HEAD'}`,
     runUrl: event.runUrl,
   };
 }

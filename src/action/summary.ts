@@ -19,7 +19,7 @@ function wellFormed(text: string): string {
 /** Each segment encoded by itself, so that a path is no other address. */
 function fileUrl(result: RunResult, path: string, line: number): string {
   const segments = path.split('/').map((segment) => encodeURIComponent(wellFormed(segment)).replaceAll(/[!'()*~]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`));
-  return `${result.repositoryUrl}/blob/${result.head ?? 'HEAD'}/${segments.join('/')}#L${line}`;
+  return `${result.filesUrl}/${segments.join('/')}#L${line}`;
 }
 
 function placeCell(result: RunResult, finding: Finding): string {

@@ -1,4 +1,5 @@
 import type { Scanned } from '#app/judge-target.ts';
+import { StanchError } from '#core/errors.ts';
 import { printable } from '#core/escape.ts';
 import type { Host } from '#core/ports.ts';
 import { markdownProse } from '#report/markdown-text.ts';
@@ -54,15 +55,18 @@ async function githubLines(told: Told, result: RunResult, papers: Papers): Promi
   }
   // The client is in the bundle, but read only now: most of a run's start would be its.
   const { tellGithub } = await import('./github/tell-github.ts');
-  const { repository, apiUrl, sha, ref } = event;
-  const isGitea = host.env['GITEA_ACTIONS'] === 'true' || host.env['FORGEJO_ACTIONS'] === 'true';
-  return tellGithub({ wanted, result, isGitea, repository, apiUrl, token, version, sha, ref, ...papers, signal: host.signal });
+  const { repository, apiUrl, sha, ref, isGitea } = event;
+  return tellGithub({ wanted, result, isGitea, repository, apiUrl, token, version, sha, ref, ...papers, signal: host.signal, env: host.env });
+}
+
+function whyOf(error: unknown): string {
+  return error instanceof StanchError ? error.message : `internal error: ${error instanceof Error ? error.name : 'unknown'}`;
 }
 
 /** Tells a run: to the runner first, as that always works, then on GitHub. Nothing that goes wrong there changes the run. */
 export async function tellRun(told: Told, result: RunResult, evidence: Scanned['evidence']): Promise<void> {
   const papers = tellRunner(told, result, evidence);
-  const lines = await githubLines(told, result, papers).catch((error: unknown) => [`nothing written: internal error: ${error instanceof Error ? error.name : 'unknown'}`]);
+  const lines = await githubLines(told, result, papers).catch((error: unknown) => [`nothing written: ${whyOf(error)}`]);
   if (lines.length === 0) return;
   const { host } = told;
   host.stdout.write(lines.map((line) => `stanch: on GitHub: ${printable(line)}\n`).join(''));

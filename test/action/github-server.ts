@@ -59,6 +59,8 @@ export type Fault = 'none' | 'cut-before' | 'cut-after' | Reply;
 /** One repository on GitHub with one pull request. Tests read and change what it holds. */
 export interface GithubServer {
   readonly url: string;
+  /** GITHUB_API_URL: at the root as on github.com, below a path on a server of one's own. */
+  readonly apiUrl: string;
   readonly calls: Call[];
   /** What the requests or answers had against GitHub's own description. */
   readonly complaints: string[];
@@ -68,6 +70,8 @@ export interface GithubServer {
   readonly uploads: { readonly ref: unknown; readonly sha: unknown; readonly sarif: string }[];
   readonly accounts: Map<string, Account>;
   fault: (call: Call) => Fault;
+  /** From now on it is a GitHub Enterprise Server: `/api/v3` for REST, `/api/graphql` for queries, and nothing elsewhere. */
+  moveToOwnServer(): void;
   /** The branch was pushed to: the diff of the pull request from now on. */
   push(repo: TestRepo, base: string, head: string): void;
   close(): Promise<void>;
@@ -252,6 +256,7 @@ class Github implements GithubServer {
   readonly accounts = new Map<string, Account>();
   readonly server: Server;
   fault: GithubServer['fault'] = () => 'none';
+  private paths = { rest: '', graphql: '/graphql' };
 
   constructor() {
     this.server = createServer((request, response) => void this.answer(request, response));
@@ -259,6 +264,9 @@ class Github implements GithubServer {
 
   get url(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+  get apiUrl(): string {
+    return `${this.url}${this.paths.rest}`;
   }
   get threads(): Thread[] {
     return this.state.threads;
@@ -271,6 +279,10 @@ class Github implements GithubServer {
   }
   get uploads(): GithubServer['uploads'] {
     return this.state.uploads;
+  }
+
+  moveToOwnServer(): void {
+    this.paths = { rest: '/api/v3', graphql: '/api/graphql' };
   }
 
   push(repo: TestRepo, base: string, head: string): void {
@@ -289,14 +301,15 @@ class Github implements GithubServer {
 
   private async reply(call: Call, account: Account | undefined): Promise<Reply> {
     if (account === undefined) return NOT_KNOWN;
-    if (call.path === '/graphql') {
+    if (call.path === this.paths.graphql) {
       const reply = await queryReply(this.state, call, account);
       const errors = (reply[1] as { errors?: { type?: string; message: string }[] }).errors ?? [];
       // A query that the schema does not take has an error without a type.
       for (const { type, message } of errors) if (type === undefined) this.complain(message);
       return reply;
     }
-    const matched = CONTRACT.operationOf(call.method, call.path);
+    const { rest } = this.paths;
+    const matched = call.path.startsWith(`${rest}/`) ? CONTRACT.operationOf(call.method, call.path.slice(rest.length)) : undefined;
     if (matched === undefined) {
       this.complain(`${call.method} ${call.path} is not documented`);
       return NOT_FOUND;
@@ -310,7 +323,7 @@ class Github implements GithubServer {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const call = await readCall(request);
     this.calls.push(call);
-    if (call.path !== '/graphql' && request.headers['x-github-api-version'] !== '2022-11-28') this.complain('no version of the API');
+    if (call.path !== this.paths.graphql && request.headers['x-github-api-version'] !== '2022-11-28') this.complain('no version of the API');
     const fault = this.fault(call);
     if (fault === 'cut-before') return void request.socket.destroy();
     if (fault !== 'none' && fault !== 'cut-after') return send(response, fault);

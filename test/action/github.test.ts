@@ -347,11 +347,23 @@ describe('nothing on GitHub decides the run', () => {
   });
 });
 
-test('on a server of one’s own the API stands below a path', async () => {
+test('a server of one’s own has the API below a path, and its pages at its own address', async () => {
+  github.moveToOwnServer();
   addKey(12);
-  // Paths of GitHub Enterprise Server: /api/v3 for REST, /api/graphql for queries.
-  const run = await pushed({ env: { GITHUB_API_URL: `${github.url}/api/v3` } });
-  expect(run.code).toBe(1);
-  expect(github.calls[0]?.path).toBe('/api/graphql');
-  github.complaints.splice(0);
+  const server = 'https://git.acme.test';
+  const env = { GITHUB_API_URL: `${github.apiUrl}/`, GITHUB_SERVER_URL: `${server}/`, GITHUB_REF: 'refs/pull/12/merge' };
+  const run = await pushed({ inputs: { 'check-run': 'true', 'upload-sarif': 'true' }, env });
+  expect(run).toMatchObject({ code: 1, stderr: '' });
+  expect(told(run)).toEqual(['1 comment written', expect.stringMatching(/^SARIF uploaded/)]);
+  expect(github.calls.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    'POST /api/graphql',
+    'GET /api/v3/repos/acme/shop/pulls/12/files',
+    'POST /api/v3/repos/acme/shop/pulls/12/reviews',
+    'POST /api/v3/repos/acme/shop/check-runs',
+    'POST /api/v3/repos/acme/shop/code-scanning/sarifs',
+  ]);
+  expect(run.summary).toContain(`<a href="${server}/acme/shop/blob/`);
+  expect(run.summary).not.toContain('github.com');
+  repo.git('reset', '-q', '--hard', base);
+  expect(told(await pushed({ env }))).toEqual(['1 thread resolved']);
 });

@@ -113,6 +113,17 @@ describe('a change does not switch itself off', () => {
   });
 });
 
+test('a pull request that is turned to another branch is not held against the old one', () => {
+  const { repo, base, head } = withTopic((topic) => topic.commitFile('a.ts', LINE));
+  const old = repo.git('commit-tree', `${head}^{tree}`, '-p', head, '-m', 'the old target has it all');
+  const merge = repo.git('commit-tree', `${head}^{tree}`, '-p', old, '-p', head, '-m', 'a stale merge');
+  const request = { event: 'pull_request', ref: 'refs/pull/12/merge', sha: merge };
+  const turned = { ...(pullRequest(base, head) as object), action: 'edited', changes: { base: { ref: { from: 'old' }, sha: { from: old } } } };
+  expect(runAction(repo, { ...request, payload: turned }).code).toBe(1);
+  // The same merge of now tells that the target has it.
+  expect(runAction(repo, { ...request, payload: pullRequest(base, head) }).code).toBe(0);
+});
+
 describe('what a change edits of the policy', () => {
   const told = (run: ActionRun): string[] => run.log.split('\n').filter((line) => /^ {2}! this change edits/.test(line));
 

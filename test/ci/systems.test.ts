@@ -53,6 +53,11 @@ const PULLS: Readonly<Record<string, () => Env>> = {
   'Jenkins, the head': () => ({ JENKINS_URL: 'https://ci.test/', GIT_COMMIT: stage.head, CHANGE_ID: '7', CHANGE_TARGET: 'main', CHANGE_BRANCH: 'topic', BRANCH_NAME: 'PR-7' }),
   'Jenkins, merged with its target': () => ({ JENKINS_URL: 'https://ci.test/', GIT_COMMIT: stage.merge, CHANGE_ID: '7', CHANGE_TARGET: 'main', BRANCH_NAME: 'PR-7' }),
   Gitea: () => ({ ...HERE, GITHUB_ACTIONS: 'true', GITEA_ACTIONS: 'true', GITHUB_EVENT_NAME: 'pull_request', GITHUB_REF: 'refs/pull/7/head', GITHUB_EVENT_PATH: eventFile('pull', pull()) }),
+  // Runners of Forgejo say that they are Gitea's, too, and everything twice.
+  'Forgejo, by its own names': () => ({
+    GITHUB_ACTIONS: 'true', GITEA_ACTIONS: 'true', FORGEJO_ACTIONS: 'true', FORGEJO_REPOSITORY: 'acme/shop', FORGEJO_SERVER_URL: 'https://forge.test', GITHUB_SERVER_URL: '',
+    FORGEJO_EVENT_NAME: 'pull_request', FORGEJO_REF: 'refs/pull/7/head', FORGEJO_EVENT_PATH: eventFile('pull', pull()),
+  }),
   Forgejo: () => ({ ...HERE, GITHUB_ACTIONS: 'true', FORGEJO_ACTIONS: 'true', GITHUB_EVENT_NAME: 'pull_request', GITHUB_EVENT_PATH: eventFile('pull', pull()) }),
   'GitHub, with a stale base': () => ({ ...HERE, GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: 'pull_request', GITHUB_REF: 'refs/pull/7/merge', GITHUB_SHA: stage.merge, GITHUB_EVENT_PATH: eventFile('stale', pull(stage.fork)) }),
 };
@@ -87,6 +92,18 @@ describe('a pull request', () => {
     expect([code, out]).toEqual([3, '']);
     expect(err).toMatch(/^stanch: this clone does not have all commits of the change\n {2}\S.+\n$/);
   });
+});
+
+test('a merge of a time when the pull request had another target does not tell what it is held against', async () => {
+  const repo = stage.clone();
+  // The old target has what the pull request brings, so against it nothing would be new.
+  repo.git('fetch', '-q', 'origin', '+refs/pull/*:refs/remotes/pull/*');
+  const old = repo.gitInput('', 'commit-tree', `${stage.head}^{tree}`, '-p', stage.head, '-m', 'the old target');
+  const merge = repo.gitInput('', 'commit-tree', `${stage.head}^{tree}`, '-p', old, '-p', stage.head, '-m', 'a stale merge');
+  const event = (action: string): string => eventFile(action, { ...(pull() as object), action, changes: { base: { ref: { from: 'old' } } } });
+  const env = { ...HERE, GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: 'pull_request', GITHUB_REF: 'refs/pull/7/merge', GITHUB_SHA: merge, GITHUB_EVENT_PATH: event('edited') };
+  const { code, out } = await stage.run(repo, env, ['--json']);
+  expect([code, pathsIn(out)]).toEqual([1, ['gone.ts', 'shop.ts']]);
 });
 
 describe('a push', () => {

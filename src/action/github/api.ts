@@ -1,6 +1,8 @@
 import { Octokit } from '@octokit/core';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
+import { fetchThrough } from '#http/proxied-fetch.ts';
+import type { Proxy } from '#http/proxy.ts';
 
 /** Where the API is, and as whom it is asked. */
 export interface ApiPlace {
@@ -8,6 +10,8 @@ export interface ApiPlace {
   readonly url: string;
   readonly token: string;
   readonly version: string;
+  /** What stands between this machine and the API, where something does. */
+  readonly proxy: Proxy | undefined;
   /** Ends all requests: a run that is stopped, or the time that talk may take. */
   readonly signal: AbortSignal;
 }
@@ -45,12 +49,13 @@ function mayWait(seconds: number, _options: unknown, _client: unknown, tries: nu
 
 const silent = (): void => undefined;
 
-function openClient({ url, token, version }: ApiPlace): Octokit {
+function openClient({ url, token, version, proxy }: ApiPlace): Octokit {
   const Client = Octokit.plugin(retry, throttling);
   return new Client({
     auth: token,
     baseUrl: url,
     userAgent: `stanch/${version}`,
+    ...(proxy === undefined ? {} : { request: { fetch: fetchThrough(proxy) } }),
     log: { debug: silent, info: silent, warn: silent, error: silent },
     retry: { doNotRetry: FINAL, retries: READ_RETRIES },
     throttle: { onRateLimit: mayWait, onSecondaryRateLimit: mayWait },

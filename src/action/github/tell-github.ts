@@ -1,5 +1,6 @@
 import { StanchError } from '#core/errors.ts';
 import { printable } from '#core/escape.ts';
+import { proxyFor } from '#http/proxy.ts';
 import type { RunResult } from '../result.ts';
 import { openApi, type Api } from './api.ts';
 import { apiFailure } from './api-failure.ts';
@@ -34,6 +35,8 @@ export interface Telling {
   readonly summary: string;
   readonly sarif: string;
   readonly signal: AbortSignal;
+  /** For the variables that name a proxy. */
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** Milliseconds for all talk with GitHub. */
@@ -100,7 +103,8 @@ export async function tellGithub(telling: Telling): Promise<string[]> {
   const lines: string[] = [];
   const tasks = tasksOf(telling);
   const signal = AbortSignal.any([telling.signal, AbortSignal.timeout(BUDGET)]);
-  const api = openApi({ url: telling.apiUrl, token: telling.token, version: telling.version, signal });
+  const { apiUrl: url, token, version, env } = telling;
+  const api = openApi({ url, token, version, signal, proxy: proxyFor(url, env) });
   for (const [at, { name, run }] of tasks.entries()) {
     try {
       await run(api, (line) => lines.push(line));

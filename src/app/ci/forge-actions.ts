@@ -14,13 +14,15 @@ function readPull(fields: EventFields, env: Env): Target {
   const head = oidIn(fields, 'pull_request.head.sha');
   const base = oidIn(fields, 'pull_request.base.sha');
   const source = refNameIn(fields, 'pull_request.head.ref');
+  // A merge made before the pull request was turned to another branch has the old branch as its parent.
+  const isTurned = fields['action'] === 'edited' && (fields['changes.base.ref.from'] ?? fields['changes.base.sha.from']) !== undefined;
   return changeTarget({
     words: `pull request ${number}`,
     tip: { oid: needed(head, 'pull_request.head.sha of the event') },
     known: [{ oid: needed(base, 'pull_request.base.sha of the event') }],
     tipRef: `refs/pull/${number}/head`,
     // Where the run is about a merge that the server made, its other parent is fresher than the event.
-    merge: env['GITHUB_REF'] === `refs/pull/${number}/merge` ? oidIn(env, 'GITHUB_SHA') : undefined,
+    merge: !isTurned && env['GITHUB_REF'] === `refs/pull/${number}/merge` ? oidIn(env, 'GITHUB_SHA') : undefined,
     refNames: source === undefined ? [] : [source],
   });
 }
@@ -53,15 +55,27 @@ function readTarget(env: Env, system: string, main: string | undefined): Target 
   throw new UsageError(`the event ${printable(event.slice(0, 80))} brings no range of commits`, 'name the range with --base (and --head), or read everything with --history');
 }
 
-function forge(name: string, mark: string): CiSystem {
+/** What a forge calls itself in the names of its variables. */
+type Prefix = 'GITHUB' | 'GITEA' | 'FORGEJO';
+
+/** Forgejo's runner says everything under its own name as well (FORGEJO_*); the other one counts where both are set. */
+function withAliases(env: Env, prefix: Prefix): Env {
+  const set = Object.entries(env).filter(([, value]) => value !== undefined && value !== '');
+  const own = set.filter(([name]) => prefix === 'FORGEJO' && name.startsWith('FORGEJO_')).map(([name, value]) => [name.replace('FORGEJO', 'GITHUB'), value]);
+  return Object.fromEntries([...own, ...set]) as Env;
+}
+
+function forge(name: string, prefix: Prefix): CiSystem {
   return {
     name,
     deeper: 'give actions/checkout fetch-depth: 0, or let stanch fetch (GITHUB_TOKEN)',
-    isHere: (env) => env[mark] === 'true',
-    read: (env, { main }) => {
+    isHere: (env) => env[`${prefix}_ACTIONS`] === 'true',
+    read: (variables, { main }) => {
+      const env = withAliases(variables, prefix);
       const repository = needed(textIn(env, 'GITHUB_REPOSITORY'), 'GITHUB_REPOSITORY');
       if (!/^[\w.-]+\/[\w.-]+$/.test(repository) || repository.split('/').some((part) => /^\.+$/.test(part))) throw new UsageError('GITHUB_REPOSITORY is no owner/name');
-      const token = textIn(env, 'GITHUB_TOKEN') ?? textIn(env, 'GITEA_TOKEN') ?? textIn(env, 'FORGEJO_TOKEN');
+      // A token of another forge, which the job may hold for other work, is not for this one's eyes.
+      const token = textIn(env, 'GITHUB_TOKEN') ?? (prefix === 'GITHUB' ? undefined : textIn(env, 'GITEA_TOKEN'));
       const server = textIn(env, 'GITHUB_SERVER_URL')?.replace(/\/+$/, '');
       const address = server === undefined ? {} : { GITHUB_SERVER_URL: `${server}/${repository}` };
       const remote = remoteIn(address, 'GITHUB_SERVER_URL', token === undefined ? undefined : basicHeader('x-access-token', token));
@@ -71,4 +85,4 @@ function forge(name: string, mark: string): CiSystem {
 }
 
 /** Those that set GITHUB_ACTIONS for compatibility come before the one that it is named for. */
-export const FORGES: readonly CiSystem[] = [forge('Forgejo Actions', 'FORGEJO_ACTIONS'), forge('Gitea Actions', 'GITEA_ACTIONS'), forge('GitHub Actions', 'GITHUB_ACTIONS')];
+export const FORGES: readonly CiSystem[] = [forge('Forgejo Actions', 'FORGEJO'), forge('Gitea Actions', 'GITEA'), forge('GitHub Actions', 'GITHUB')];

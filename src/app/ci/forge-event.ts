@@ -9,7 +9,7 @@ const MAX_BYTES = 64 * 1_024 * 1_024;
 /** Fields of an event by their paths, as variables: the same readers check them. */
 export type EventFields = Readonly<Record<string, string | undefined>>;
 
-const PATHS = ['ref', 'before', 'after', 'repository.default_branch', 'repository.full_name', 'pull_request.number', 'pull_request.head.sha', 'pull_request.head.ref', 'pull_request.base.sha', 'merge_group.head_sha', 'merge_group.base_sha'] as const;
+const PATHS = ['action', 'changes.base.ref.from', 'changes.base.sha.from', 'ref', 'before', 'after', 'repository.default_branch', 'repository.full_name', 'pull_request.number', 'pull_request.head.sha', 'pull_request.head.ref', 'pull_request.base.sha', 'merge_group.head_sha', 'merge_group.base_sha'] as const;
 
 function fieldAt(data: unknown, path: string): string | undefined {
   let at: unknown = data;
