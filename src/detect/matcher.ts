@@ -2,6 +2,7 @@ import type { Reach, Rule } from '#ruleset/rule.ts';
 import type { AnchorTable } from './anchor-table.ts';
 import type { CompiledRule } from './compiled-rule.ts';
 import type { DocumentView } from './document-view.ts';
+import { findAnchors, type FindAnchors } from './prefilter.ts';
 import type { RuleIndex } from './rule-index.ts';
 import type { RulePack } from './rule-pack.ts';
 import type { RawMatch } from './raw-match.ts';
@@ -24,6 +25,7 @@ export class Matcher {
   readonly behind: number;
   readonly ahead: number;
   readonly #index: RuleIndex;
+  #find: FindAnchors = (bytes, range, onHit) => findAnchors(this.table, bytes, range, onHit);
 
   constructor(index: RuleIndex) {
     this.table = index.table;
@@ -35,6 +37,16 @@ export class Matcher {
   /** The pack that all rules come from, where they do. */
   get pack(): RulePack | undefined {
     return this.#index.pack;
+  }
+
+  /** Finds the places where rules must be run. */
+  findAnchors(bytes: Uint8Array, range: Parameters<FindAnchors>[1], onHit: Parameters<FindAnchors>[2]): void {
+    this.#find(bytes, range, onHit);
+  }
+
+  /** Takes a quicker search, which finds the same places, or leaves out such at which no rule matches. */
+  searchBy(make: (usual: FindAnchors) => FindAnchors): void {
+    this.#find = make(this.#find);
   }
 
   /** How far the rules of an anchor look. */

@@ -20,6 +20,9 @@ interface Range {
   readonly to: number;
 }
 
+/** A search for anchors that start in a range of some bytes; `isText` as they are read. */
+export type FindAnchors = (bytes: Uint8Array, range: Range & { readonly isText: boolean }, onHit: OnHit) => void;
+
 /** Candidates of one pass; a pass over this many bytes cannot find more. */
 const PASS = 1 << 15;
 const queue = new Int32Array(PASS);

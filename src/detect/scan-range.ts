@@ -4,7 +4,6 @@ import { takeWork, unopenedMark, workFor, type DecodeWork } from './decode/work-
 import type { DocumentView } from './document-view.ts';
 import { sniffEncoding } from './encoding.ts';
 import type { Matcher } from './matcher.ts';
-import { findAnchors } from './prefilter.ts';
 import type { RawMatch } from './raw-match.ts';
 import { makeTranscoder } from './transcode.ts';
 
@@ -27,7 +26,7 @@ export interface ScanTask {
 export function scanRange(matcher: Matcher, task: ScanTask): RawMatch[] {
   const found: RawMatch[] = [];
   const { view, from, to, isText } = task;
-  findAnchors(matcher.table, view.bytes, { from, to }, (anchor, at) => matcher.confirm(view, { anchor, at, isText }, found));
+  matcher.findAnchors(view.bytes, { from, to, isText }, (anchor, at) => matcher.confirm(view, { anchor, at, isText }, found));
   if (task.depth > 0 && isText) scanEncoded(matcher, task, { found, decoders: DECODERS });
   return found;
 }

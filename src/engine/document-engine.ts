@@ -10,6 +10,7 @@ import { sniffEncoding, SNIFF_BYTES } from '#detect/encoding.ts';
 import type { RawMatch } from '#detect/raw-match.ts';
 import { scanEncoded } from '#detect/scan-range.ts';
 import type { AnchorRules } from './anchor-rules.ts';
+import { makeSearchRoom } from './core-search.ts';
 import { fit, SIGHTING_BYTES, type Core } from './core-memory.ts';
 import { firstFrom, isInside, moved, PLAIN_STATE, type DocumentState, type HeldMatch, type RangeList, type SightingList } from './document-state.ts';
 
@@ -18,6 +19,9 @@ export interface Place {
   readonly at: number;
   readonly length: number;
 }
+
+/** Of decoded text that is searched in the core; what is longer is not. */
+const SEARCHED_BYTES = 1 << 18;
 
 /** Words of a hit in the core's list. */
 const HIT_WORDS = 4;
@@ -142,9 +146,10 @@ export class DocumentEngine {
   }
 
   #openSegments(place: Place, held: HeldMatch[]): void {
-    const { exports, words, segments } = this.#core;
-    const count = exports.segmentCount();
+    const count = this.#core.exports.segmentCount();
     if (count === 0) return;
+    makeSearchRoom(this.#core, SEARCHED_BYTES);
+    const { words, segments } = this.#core;
     const bytes = this.#bytesOf(place);
     const matches: RawMatch[] = [];
     for (let i = 0, word = segments >>> 2; i < count; i += 1, word += 3) {

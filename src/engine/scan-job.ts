@@ -4,6 +4,7 @@ import { ObjectFinder } from '#git/pack/object-finder.ts';
 import { TYPE } from '#git/pack/object-type.ts';
 import { AnchorRules } from './anchor-rules.ts';
 import { Core } from './core-memory.ts';
+import { searchInCore } from './core-search.ts';
 import { DocumentEngine, type Place } from './document-engine.ts';
 import { PLAIN_STATE, type DocumentState } from './document-state.ts';
 import { isTree, WANTED, type SharedStore } from './forest.ts';
@@ -87,8 +88,9 @@ export class ScanThread implements Visitor<DocumentState> {
     this.#job = job;
     this.#rules = new AnchorRules(matcher, (id) => job.linear.has(id));
     this.#core = new Core(matcher.table, { reaches: this.#rules.reaches, filter: job.rules !== undefined && 'pack' in job.rules ? job.rules.filter : undefined, module: job.module, arenaBytes: job.arenaBytes });
+    matcher.searchBy((usual) => searchInCore(this.#core, usual));
     this.#engine = new DocumentEngine(this.#core, this.#rules, job.depth);
-    this.#whole = new WholeReader(matcher, job.depth);
+    this.#whole = new WholeReader(this.#core, matcher, job.depth);
     this.#walker = new TreeWalker(job.store, this.#core);
     const { store, times } = job;
     if (times !== undefined) this.#links = new LinkReader({ core: this.#core, finder: new ObjectFinder(store), hashBytes: store.hashBytes, times });
@@ -155,7 +157,7 @@ export class ScanThread implements Visitor<DocumentState> {
       return state;
     }
     if (this.#isLfs(entry, place)) this.#unread.push(entry);
-    else this.#note(entry, state.reading === 'plain' ? this.#whole.read(this.#core.bytes.subarray(place.at, place.at + place.length)) : scannedText(this.#core, state, place));
+    else this.#note(entry, state.reading === 'plain' ? this.#whole.read(place) : scannedText(this.#core, state, place));
     return state;
   }
 

@@ -1,7 +1,10 @@
 import type { Origin } from '#core/origin.ts';
-import { BLOCK } from '#detect/document-view.ts';
+import { BLOCK, MARGIN } from '#detect/document-view.ts';
 import type { Matcher } from '#detect/matcher.ts';
 import { makeScanner, type Scanner } from '#detect/scanner.ts';
+import type { Core } from './core-memory.ts';
+import { makeSearchRoom } from './core-search.ts';
+import type { Place } from './document-engine.ts';
 import type { Scanned } from './scanned-text.ts';
 
 /** The scanner asks for one and does not look at it. */
@@ -9,19 +12,22 @@ const SOMEWHERE: Origin = { kind: 'refs' };
 
 /** Reads documents that deltas do not help with (containers, other encodings, very large ones) as the reference does. */
 export class WholeReader {
+  readonly #core: Core;
   readonly #scanner: Scanner;
   documents = 0;
 
-  constructor(matcher: Matcher, depth: number) {
+  constructor(core: Core, matcher: Matcher, depth: number) {
+    this.#core = core;
     this.#scanner = makeScanner(matcher, { depth });
   }
 
-  /** @param document all of its bytes. It goes to the scanner in pieces, which then holds no more than two of them */
-  read(document: Buffer): Scanned {
+  /** The document goes to the scanner in pieces, which then holds no more than two of them. */
+  read({ at, length }: Place): Scanned {
     this.documents += 1;
+    makeSearchRoom(this.#core, BLOCK + 2 * MARGIN);
     for (let offset = 0; ; offset += BLOCK) {
-      const bytes = document.subarray(offset, offset + BLOCK);
-      const result = this.#scanner.scan({ kind: 'chunk', origin: SOMEWHERE, bytes, offset, last: offset + BLOCK >= document.length });
+      const bytes = this.#core.bytes.subarray(at + offset, at + Math.min(length, offset + BLOCK));
+      const result = this.#scanner.scan({ kind: 'chunk', origin: SOMEWHERE, bytes, offset, last: offset + BLOCK >= length });
       if (result !== undefined) return { detections: result.detections, openness: result.openness, isBinary: result.encoding === 'bytes' };
     }
   }
