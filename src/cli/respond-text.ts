@@ -6,8 +6,17 @@ import { shellWord } from '#app/lifecycle/shell-word.ts';
 import type { Invocation } from './command.ts';
 import { isSet, textOf } from './flag.ts';
 
+/** What the operator's own key may do: too little ends it before it begins, too much unless that is said. */
+function rightsLines({ told, missing, excess }: NonNullable<Plan['rights']>): string[] {
+  return [
+    `your key: ${told}`,
+    ...(missing.length === 0 ? [] : [`your key lacks: ${missing.join(', ')}`]),
+    ...(excess.length === 0 ? [] : [`your key may do more than is needed: ${excess.join(', ')} (--apply asks for a narrower one, or --wide-key)`]),
+  ];
+}
+
 /** A plan as people read it. */
-export function planText({ id, verdict, identity, steps, refused }: Plan): string {
+export function planText({ id, verdict, identity, steps, rights, refused }: Plan): string {
   const lines = steps.flatMap((step, index) => [
     `${String(index + 1).padStart(2)}. ${step.step}: ${step.effect}${step.reversible ? '' : ' (cannot be undone)'}${step.needs === '' ? '' : ` [needs ${step.needs}]`}`,
     ...(step.manual === undefined ? [] : [`    by hand: ${step.manual.words} ${step.manual.link}`]),
@@ -18,6 +27,7 @@ export function planText({ id, verdict, identity, steps, refused }: Plan): strin
     `the key is ${verdict.state}: ${verdict.why}${account}; ${known}`,
     ...(verdict.advice === undefined ? [] : [verdict.advice]),
     ...lines,
+    ...(rights === undefined ? [] : rightsLines(rights)),
     `plan ${id}`,
     ...(refused === undefined ? [] : [`this cannot be done: ${refused}`]),
     '',

@@ -33,6 +33,7 @@ export const APPLY_FLAGS: readonly Flag[] = [
   { name: 'apply', type: 'boolean', doc: 'do it; without this the plan is shown and nothing changes' },
   { name: 'dry-run', type: 'boolean', doc: 'show the plan, as without --apply' },
   { name: 'plan', type: 'text', value: 'ID', doc: 'with --apply: only if the plan is still the one of that id' },
+  { name: 'wide-key', type: 'boolean', doc: 'with --apply: go on although your key may do more than is needed' },
   { name: 'json', type: 'boolean', doc: 'the plan as JSON' },
   YES_FLAG,
 ];
@@ -107,6 +108,6 @@ export async function planOrApply(invocation: Invocation, mode: RespondOptions['
     return EXIT.clean;
   }
   const approved = textOf(values, 'plan');
-  const { runId, outcome } = await startRun(key, { ...options, ...(approved === undefined ? {} : { approved }) }, { ...world, ...(await handMadeKey(invocation)), onRun: (id) => host.stdout.write(`run ${id}\n`) });
+  const { runId, outcome } = await startRun(key, { ...options, allowWide: isSet(values, 'wide-key'), ...(approved === undefined ? {} : { approved }) }, { ...world, ...(await handMadeKey(invocation)), onRun: (id) => host.stdout.write(`run ${id}\n`) });
   return tellOutcome(invocation, runId, outcome);
 }

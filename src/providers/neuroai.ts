@@ -45,6 +45,7 @@ export const NEUROAI: Provider = {
   settings: [{ name: 'role', env: 'STANCH_NEUROAI_ROLE', doc: 'role of the new key; that of the old one where not set', neededFor: [] }],
   ruleIds: ['neuroai-api-key', 'neuroai-key-in-query'],
   scopes: 'Administrator or API Key Manager',
+  rightsUntold: 'auth/verify tells the id and the name of a key, not its role',
   manual: {
     create: { words: 'Make a new key with the role of the old one.', link: 'https://neuroai-cf1c4abf.mintlify.app' },
     revoke: { words: 'Delete the old key under API Keys.', link: 'https://neuroai-cf1c4abf.mintlify.app' },

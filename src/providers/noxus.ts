@@ -65,6 +65,11 @@ export const NOXUS: Provider = {
     const account = textField(fields, 'name');
     return { state: 'live', why: 'admin/me names the key', ...(account === undefined ? {} : { account }) };
   },
+  async readRights(context) {
+    const isAdmin = fieldsOf(await askMe(new Secret(operatorKey(context)), context))?.['tenant_admin'];
+    if (typeof isAdmin !== 'boolean') return undefined;
+    return { told: isAdmin ? 'tenant administrator' : 'no tenant administrator', missing: isAdmin ? [] : ['tenant administrator'], excess: [] };
+  },
   async checkRoom(_old, context) {
     await workspaceOf(context);
   },

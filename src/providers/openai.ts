@@ -22,6 +22,7 @@ const DESCRIPTION: ProviderDescription = {
   auth: { headers: { authorization: 'Bearer {secret}' } },
   settings: [{ name: 'project', env: 'STANCH_OPENAI_PROJECT', doc: 'id of the project of the key', neededFor: ['create', 'revoke'] }],
   scopes: 'Admin API key of the organisation',
+  rightsUntold: 'an admin key manages the whole organisation; a narrower one is not told apart',
   verify: {
     call: { url: '/models' },
     answers: [

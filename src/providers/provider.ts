@@ -1,5 +1,6 @@
 import type { Secret } from '#core/secret.ts';
 import type { Http } from '#http/http.ts';
+import type { Rights } from './rights.ts';
 
 /** What a provider said about a key. Unknown is never dead: only the provider's own clear no makes a key dead. */
 export type VerdictState = 'live' | 'dead' | 'restricted' | 'unknown' | 'not-verifiable';
@@ -98,6 +99,13 @@ export interface Provider {
   readonly ruleIds: readonly string[];
   /** What the operator's key must be allowed to do. */
   readonly scopes: string;
+  /**
+   * Asks what the operator's key may do, before anything is made with it; undefined where this very answer does not tell.
+   * @param mode what is to be done: ending a key needs less than making one
+   */
+  readRights?(context: ProviderContext, old: OldKey, mode: 'rotate' | 'revoke'): Promise<Rights | undefined>;
+  /** Why that cannot be asked. */
+  readonly rightsUntold?: string;
   /** Finds the id of a leaked key, by the provider's own word about this very key. */
   identify?(key: Secret, context: ProviderContext): Promise<Identity>;
   /** Asks a question without effect. */

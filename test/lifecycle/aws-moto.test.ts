@@ -31,6 +31,10 @@ describe.skipIf(moto === undefined)('AWS as moto plays it', () => {
   afterAll(() => moto?.stop());
   const verify = (key: AwsKey): Promise<unknown> | undefined => AWS.verify?.(new Secret(text(key)), context);
 
+  it('tells whose the operator’s key is', async () => {
+    expect(await AWS.readRights?.(context, { id: old.id, value: new Secret(text(old)) }, 'rotate')).toMatchObject({ told: expect.stringMatching(/^arn:aws:iam::\d+:/), missing: [], excess: [] });
+  });
+
   it('tells live, dead and mismatched keys apart', async () => {
     expect(await verify(old)).toMatchObject({ state: 'live', account: expect.stringContaining(`:user/${user}`) });
     expect(await verify({ ...old, secret: 'b'.repeat(40) })).toMatchObject({ state: 'unknown', why: expect.stringContaining('SignatureDoesNotMatch') });

@@ -44,6 +44,15 @@ describe.skipIf(started === undefined)('a real Gitea', () => {
     expect(await verdictOn(service, 'a'.repeat(40))).toMatchObject({ state: 'dead' });
   });
 
+  it('tells what the operator may do', async () => {
+    const old = { id: 'alice/1', value: new Secret('x') };
+    const as = (operator: string): ProviderContext => ({ ...context, operator: new Secret(operator) });
+    expect(await GITEA.readRights?.(context, old, 'rotate')).toEqual({ told: 'alice', missing: [], excess: [] });
+    expect(await GITEA.readRights?.(as('bob:bob-Passw0rd!'), old, 'rotate')).toMatchObject({ missing: ['to be the owner of the token or an administrator'] });
+    expect(await GITEA.readRights?.(as(`${admin}:${password}`), old, 'rotate')).toMatchObject({ missing: [], excess: [] });
+    expect(await GITEA.readRights?.(as(`${admin}:${password}`), { ...old, id: `${admin}/1` }, 'rotate')).toMatchObject({ excess: ['the administration of the server'] });
+  });
+
   it('rotates with the name and password of the owner, and keeps the scopes', async () => {
     const run = await RealRun.begin(service);
     const value = await run.finish('rotation');

@@ -123,6 +123,14 @@ describe.skipIf(started === undefined)('a real MariaDB', () => {
     expect(await hashesOf(user)).toBe(1);
   });
 
+  it('tells what the operator’s user may do', async () => {
+    const old = { id: '', value: new Secret('x:y') };
+    const as = (operator: string): ProviderContext => ({ ...context, operator: new Secret(operator) });
+    expect(await MYSQL.readRights?.(context, old, 'rotate')).toMatchObject({ missing: [], excess: [] });
+    expect(await MYSQL.readRights?.(as(await newKey()), old, 'rotate')).toMatchObject({ missing: ['CREATE USER', 'PROCESS', 'CONNECTION ADMIN'], excess: [] });
+    expect(await MYSQL.readRights?.(as(`root:${password}`), old, 'rotate')).toMatchObject({ missing: [], excess: ['everything: all privileges on *.*'] });
+  });
+
   it('says what it may not do, and ends not its own password', async () => {
     const own = await MYSQL.identify?.(new Secret('operator:operator-password'), context);
     await expect(MYSQL.revoke?.(own?.exact === true ? own.id : '', context)).rejects.toThrow('you work with');

@@ -8,6 +8,7 @@ import { PostgresSession } from '#providers/postgres/session.ts';
 import type { ProviderContext } from '#providers/provider.ts';
 import { startCutter, type Cutter } from '../helpers/cutter.ts';
 import { contextOf, crashEverywhere, cutEverywhere, freePort, RealRun, startService, verdictOn, waitFor, type RealService } from '../helpers/real-service.ts';
+import { makeRespondStage, type Ran } from '../helpers/respond-stage.ts';
 import { shutOffFound } from '../helpers/shut-off-found.ts';
 import { tlsVerdict } from '../helpers/tls-verdict.ts';
 
@@ -144,6 +145,24 @@ describe.skipIf(started === undefined)('a real PostgreSQL', () => {
     expect(seen.written).toMatch(/^DATABASE_URL="?postgres:\/\/stanch-[\w-]+:\w{32}@127\.0\.0\.1:\d+\/shop"?\n$/);
     expect(JSON.stringify(seen)).not.toContain(written);
     await expect(psql(user, secret, 'SELECT 1')).rejects.toThrow('password authentication failed');
+  });
+
+  it('tells what the operator’s role may do, and takes one that may do everything only where that is said', async () => {
+    const { user, key } = await newRole();
+    // Before PostgreSQL 16 CREATEROLE is a right over every role.
+    const hasOptions = Number(await admin('SHOW server_version_num')) >= 160_000;
+    const old = { id: user, value: new Secret(key) };
+    const as = (operator: string): ProviderContext => ({ ...context, operator: new Secret(operator) });
+    expect(await POSTGRES.readRights?.(context, old, 'rotate')).toEqual({ told: 'role operator', missing: [], excess: [] });
+    expect(await POSTGRES.readRights?.(as((await newRole('weak')).key), old, 'rotate')).toMatchObject({ missing: ['CREATEROLE', 'pg_signal_backend', ...(hasOptions ? [`ADMIN OPTION on ${user}`] : [])], excess: [] });
+    expect(await POSTGRES.readRights?.(as(`postgres:${password}`), old, 'rotate')).toMatchObject({ missing: [], excess: ['everything: it is a superuser'] });
+    const stage = await makeRespondStage();
+    const rotate = (...flags: string[]): Promise<Ran> => stage.run(['rotate', '--stdin', '--provider', 'postgres', '--dotenv', 'new.env:LOGIN', ...flags], { input: key, env: { STANCH_POSTGRES_URL: base, STANCH_POSTGRES_KEY: `postgres:${password}` } });
+    expect(await rotate()).toMatchObject({ code: 0, out: expect.stringMatching(/your key: role postgres\nyour key may do more than is needed: everything: it is a superuser/) });
+    expect(await rotate('--apply', '--yes')).toMatchObject({ code: 2, err: expect.stringMatching(/may do more than is needed[^]*--wide-key/) });
+    expect(await verdictOn(service, key)).toMatchObject({ state: 'live' });
+    expect(await rotate('--apply', '--yes', '--wide-key')).toMatchObject({ code: 0, out: expect.stringContaining('proved dead') });
+    await stage.cleanup();
   });
 
   it('touches neither superusers nor its own role, and says what it may not do', async () => {

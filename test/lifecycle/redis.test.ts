@@ -60,6 +60,15 @@ describe.skipIf(Object.values(servers).includes(undefined))('a real Redis', () =
     for (const started of Object.values(servers)) await started?.stop();
   });
 
+  it('tells what the operator’s user may do', async () => {
+    const old = { id: '', value: new Secret('x:y') };
+    const as = (operator: string): ProviderContext => ({ ...context, operator: new Secret(operator) });
+    expect(await REDIS.readRights?.(context, old, 'rotate')).toMatchObject({ missing: [], excess: [] });
+    await admin('aclfile', 'ACL', 'SETUSER', 'weak', 'on', '>weak-password', '-@all', '+acl|getuser', '+acl|dryrun', '+acl|whoami', '+info');
+    expect(await REDIS.readRights?.(as('weak:weak-password'), old, 'rotate')).toMatchObject({ missing: ['ACL SETUSER', 'CLIENT KILL', 'CONFIG GET', 'CONFIG REWRITE'], excess: [] });
+    expect(await REDIS.readRights?.(as(`default:${servers.aclfile?.line['password'] ?? ''}`), old, 'rotate')).toMatchObject({ missing: [], excess: ['every command (+@all)'] });
+  });
+
   it('tells a password that is taken from one that is not', async () => {
     const key = await services.aclfile.newKey();
     const [user = ''] = key.split(':');

@@ -56,6 +56,14 @@ describe.skipIf(started === undefined)('a real Vault', () => {
     expect(after).toMatchObject({ orphan: true, display_name: expect.stringMatching(/^token-stanch-/) });
   });
 
+  it('tells what the operator’s token may do', async () => {
+    const old = { id: 'x', value: new Secret('x') };
+    const as = (operator: string): ProviderContext => ({ ...context, operator: new Secret(operator) });
+    expect(await VAULT.readRights?.(context, old, 'rotate')).toMatchObject({ missing: [], excess: [] });
+    expect(await VAULT.readRights?.(as(await service.newKey()), old, 'revoke')).toMatchObject({ missing: ['update on auth/token/revoke-accessor'] });
+    expect(await VAULT.readRights?.(as(root), old, 'rotate')).toMatchObject({ missing: [], excess: ['everything: it is a root token'] });
+  });
+
   it('ends what was made with the leaked token, too', async () => {
     const { client_token: parent, accessor } = await make({ policies: ['rotator'] });
     await ask(root, 'sys/policies/acl/maker', { policy: 'path "auth/token/create" { capabilities = ["update"] }' }, 'PUT');

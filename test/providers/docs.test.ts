@@ -42,6 +42,8 @@ function chapter(provider: Provider): string[] {
     `- Address: ${provider.base === '' ? 'your own' : `\`${provider.base}\`; another one`}: ${[provider.baseEnv, provider.otherBaseEnv].flatMap((name) => (name === undefined ? [] : [`\`${name}\``])).join(', else ')}`,
     ...(provider.form === undefined ? [] : [`- Key: ${provider.form}${provider.parts === undefined ? '' : `; its pieces: ${provider.parts.map((name) => `\`${name}\``).join(', ')}`}`]),
     ...(provider.scopes === '' ? [] : [`- Your key: \`${provider.operatorEnv}\`, with the rights of: ${provider.scopes}${(provider.toolEnv ?? []).map((names) => `; else ${names.map((name) => `\`${name}\``).join(', ')}`).join('')}`]),
+    ...(provider.readRights === undefined ? [] : ['- What your key may do is asked before anything is made or ended: too little is refused, and so is too much without `--wide-key`.']),
+    ...(provider.rightsUntold === undefined ? [] : [`- What your key may do cannot be asked: ${provider.rightsUntold}.`]),
     ...provider.settings.map(({ env, doc, neededFor }) => `- \`${env}\`: ${doc}${neededFor.length === 0 ? '' : ` (needed to ${neededFor.join(', ')})`}`),
     provider.ruleIds.length === 0 ? `- Rules: none; \`--provider ${provider.id}\`` : `- Rules: ${provider.ruleIds.map((id) => `\`${id}\``).join(', ')}`,
     `- Create by hand: ${provider.manual.create.words} ${provider.manual.create.link}`,

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { UsageError } from '#core/errors.ts';
 import type { Waiter } from '#http/retry.ts';
 import type { Identity, Provider, Verdict } from '#providers/provider.ts';
+import type { Rights } from '#providers/rights.ts';
 import type { LeakedKey } from './leaked-key.ts';
 import { lookAtSinks } from './look-at-sinks.ts';
+import { readOperatorRights } from './operator-rights.ts';
 import { planSteps, type PlanStep } from './plan.ts';
 import { contextOf } from './provider-context.ts';
 import { refuseUntrusted } from './refuse-untrusted.ts';
@@ -37,6 +39,8 @@ export interface Plan {
   readonly verdict: Verdict;
   readonly identity: Identity;
   readonly steps: readonly PlanStep[];
+  /** What the key of the operator may do; absent where it is not needed, not given, or not told. */
+  readonly rights?: Rights;
   /** Why it cannot be done; absent where it can. */
   readonly refused?: string;
 }
@@ -66,6 +70,12 @@ function checkPieces({ provider, isApart }: LeakedKey, { mode, sinks }: RespondO
   throw new UsageError(`the pieces of this key stand apart; ${placeOf(place)} would get it as one text`, `name a place for each: --dotenv FILE:${pieces} or --to KIND:PLACE#${pieces}`);
 }
 
+/** True where the operator's key makes the new key or ends the old one. */
+function isOperatorNeeded(provider: Provider, { mode, handMade }: RespondOptions, identity: Identity): boolean {
+  const makes = mode === 'rotate' && handMade !== true && provider.create !== undefined;
+  return identity.exact && (makes || (provider.revoke !== undefined && provider.endSelf === undefined));
+}
+
 /** Makes the plan; nothing is changed by it. @throws UsageError where the order of steps cannot be kept */
 export async function makePlan(key: LeakedKey, options: RespondOptions, world: AskWorld): Promise<Plan> {
   const { provider } = key;
@@ -73,9 +83,11 @@ export async function makePlan(key: LeakedKey, options: RespondOptions, world: A
   const context = contextOf(provider, world.env, world.clock);
   const verdict = await verifyKey(key, world);
   const identity = (await provider.identify?.(key.secret, context)) ?? { exact: false, why: 'the provider does not tell ids' };
+  const old = { id: identity.exact ? identity.id : '', value: key.secret };
+  const rights = await readOperatorRights(provider, context, { mode: options.mode, old, isNeeded: isOperatorNeeded(provider, options, identity) });
   const steps = planSteps({ ...options, provider, verdict, identity, sinks: await lookAtSinks(options.sinks, { ...world, cwd: process.cwd() }) });
   const refused = refusal(provider, verdict, identity);
   const facts = { mode: options.mode, provider: provider.id, address: context.base, steps };
   const words = JSON.stringify([facts, verdict.state, identity.exact ? identity.id : '', options.grace]);
-  return { schema: 'stanch-plan/1', id: createHash('sha256').update(words).digest('hex').slice(0, 12), ...facts, verdict, identity, ...(refused === undefined ? {} : { refused }) };
+  return { schema: 'stanch-plan/1', id: createHash('sha256').update(words).digest('hex').slice(0, 12), ...facts, verdict, identity, ...(rights === undefined ? {} : { rights }), ...(refused === undefined ? {} : { refused }) };
 }

@@ -8,6 +8,7 @@ import { takeLock } from '#store/journal-lock.ts';
 import type { JournalData } from '#store/journal.ts';
 import type { LeakedKey } from './leaked-key.ts';
 import { makePlan, type Plan, type RespondOptions } from './make-plan.ts';
+import { checkOperatorRights } from './operator-rights.ts';
 import { operatorName } from './operator-name.ts';
 import { contextOf } from './provider-context.ts';
 import { refuseUntrusted } from './refuse-untrusted.ts';
@@ -30,15 +31,18 @@ export interface RespondWorld {
 }
 
 interface StartOptions extends RespondOptions {
+  /** True where a key of the operator that may do more than is needed will do. */
+  readonly allowWide?: boolean;
   /** Id of the plan that was approved. */
   readonly approved?: string;
 }
 
 /** Everything that speaks against a plan, before anything is written down. @throws UsageError */
-function checkPlan(plan: Plan, key: LeakedKey, { approved }: StartOptions): void {
+function checkPlan(plan: Plan, key: LeakedKey, { approved, allowWide }: StartOptions): void {
   const { provider } = key;
   if (plan.refused !== undefined) throw new UsageError(plan.refused, `${provider.manual.revoke.words} ${provider.manual.revoke.link}`);
   if (approved !== undefined && approved !== plan.id) throw new UsageError(`the plan is ${plan.id} by now, not the one that was approved`, 'look at it again without --apply');
+  checkOperatorRights(plan.rights, provider, allowWide === true);
 }
 
 /** @throws UsageError where a key of the operator is needed and missing, or is the leaked one */

@@ -29,6 +29,7 @@ const plan: z.ZodType<Plan> = z
         manual: manual.exactOptional(),
       }),
     ),
+    rights: z.strictObject({ told: z.string(), missing: z.array(z.string()), excess: z.array(z.string()) }).exactOptional().describe('what the key of the operator may do, and what of it is too little or too much'),
     refused: z.string().exactOptional().describe('why it cannot be done'),
   })
   .meta({ title: 'stanch plan', description: 'What stanch rotate and revoke write with --json and without --apply. Holds no key.' });

@@ -3,6 +3,7 @@ import { Secret } from '#core/secret.ts';
 import { operatorKey } from '../operator-key.ts';
 import type { Identity, KeyRecord, MintedKey, OldKey, Provider, ProviderContext, Verdict } from '../provider.ts';
 import type { HttpResponse } from '#http/http.ts';
+import type { Rights } from '../rights.ts';
 import { askAws, AWS_BASE, errorCode, xmlText, xmlTexts, type AwsCall } from './ask.ts';
 import { isCanary, isWholeAwsKey, readAwsKey } from './key.ts';
 
@@ -103,6 +104,13 @@ async function revoke(id: string, context: ProviderContext): Promise<void> {
   await manage({ service: 'iam', action: 'DeleteAccessKey', fields }, context, 'NoSuchEntity');
 }
 
+/** What a key may do is told to nobody who may not read policies; but the key of the root user may do everything. */
+async function readRights(context: ProviderContext): Promise<Rights | undefined> {
+  const response = await askAws(readAwsKey(operatorKey(context)), { service: 'sts', action: 'GetCallerIdentity' }, context);
+  const arn = isDone(response, 'GetCallerIdentity') ? xmlText(response, 'Arn') : undefined;
+  return arn === undefined ? undefined : { told: arn, missing: [], excess: arn.endsWith(':root') ? ['everything: it is the key of the root user'] : [] };
+}
+
 function part(secret: Secret, name: string): Secret {
   const { id, secret: half } = readAwsKey(secret.reveal());
   if (name !== 'id' && name !== 'secret') throw new UsageError('a key of AWS has the pieces id and secret');
@@ -130,6 +138,7 @@ export const AWS: Provider = {
     create: { words: 'Make a new access key for the same user, or better give the program a role.', ...PAGE },
     revoke: { words: 'Deactivate the old access key, then delete it. Keys of the root user end in its own security credentials; temporary ones by denying sessions older than now.', ...PAGE },
   },
+  readRights,
   verify,
   identify,
   list: async (context, old) => keysOf(await needUser(old.id, context), context),

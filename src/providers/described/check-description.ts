@@ -15,10 +15,11 @@ function compile(form: string): RegExp | undefined {
 const groupsOf = (form: string | undefined): readonly string[] => [...(form ?? '').matchAll(/\(\?<(\w+)>/g)].map(([, name = '']) => name);
 
 /** Every call of a description, with its place. */
-function callsOf({ verify, identify, list, create, revoke, endSelf }: ProviderDescription): readonly (readonly [string, CallDescription])[] {
+function callsOf({ verify, rights, identify, list, create, revoke, endSelf }: ProviderDescription): readonly (readonly [string, CallDescription])[] {
   const one = (place: string, call: CallDescription | undefined): [string, CallDescription][] => (call === undefined ? [] : [[place, call]]);
   return [
     ...one('verify', verify?.call),
+    ...one('rights', rights?.call),
     ...one('identify', identify?.from === 'answer' ? identify.call : undefined),
     ...one('list', list?.call),
     ...one('create', create?.call),

@@ -120,6 +120,10 @@ export interface ProviderDescription {
   readonly settings?: readonly ProviderSetting[] | undefined;
   /** What the operator's key must be allowed to do; absent where nothing needs one. */
   readonly scopes?: string | undefined;
+  /** Where the scopes of the operator's key stand in an answer, which of them are needed, and which others are harmless. */
+  readonly rights?: { readonly call: CallDescription; readonly scopes: string; readonly needs: readonly string[]; readonly harmless?: readonly string[] | undefined } | undefined;
+  /** Why that cannot be asked. */
+  readonly rightsUntold?: string | undefined;
   /** The question, without effect, and its answers. */
   readonly verify?: { readonly call: CallDescription; readonly answers: readonly AnswerRow[] } | undefined;
   readonly identify?: IdentityDescription | undefined;

@@ -64,6 +64,8 @@ const schema = z.strictObject({
   operatorAuth: auth.optional(),
   settings: z.array(setting).optional(),
   scopes: text.optional(),
+  rights: z.strictObject({ call, scopes: path.min(1), needs: z.array(text).min(1), harmless: z.array(text).optional() }).optional(),
+  rightsUntold: text.optional(),
   verify: z.strictObject({ call, answers: z.array(answer).min(1) }).optional(),
   identify: identify.optional(),
   list: list.optional(),

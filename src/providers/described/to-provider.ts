@@ -1,8 +1,9 @@
 import { IncompleteError, UsageError } from '#core/errors.ts';
 import { Secret } from '#core/secret.ts';
+import { rightsOf, type Rights } from '../rights.ts';
 import { expectStatus, jsonOf } from '../answer.ts';
 import type { KeyRecord, MintedKey, OldKey, Provider, ProviderContext } from '../provider.ts';
-import { answerFits, textAt } from './answer-fields.ts';
+import { answerFits, textAt, valueAt } from './answer-fields.ts';
 import type { CreateDescription, EndDescription, ListDescription, ProviderDescription } from './description.ts';
 import { findIdentity } from './find-identity.ts';
 import { judge } from './judge.ts';
@@ -57,14 +58,23 @@ function settingsOf(context: ProviderContext): Record<string, string> {
 }
 
 /** What a description can ask. */
-function questions(description: ProviderDescription): Pick<Provider, 'verify' | 'identify' | 'list' | 'checkRoom'> {
-  const { verify, identify, list, most } = description;
+function questions(description: ProviderDescription): Pick<Provider, 'readRights' | 'rightsUntold' | 'verify' | 'identify' | 'list' | 'checkRoom'> {
+  const { verify, identify, list, most, rights, rightsUntold } = description;
   return {
+    ...(rights === undefined ? {} : { readRights: (context) => readRights(description, rights, context) }),
+    ...(rightsUntold === undefined ? {} : { rightsUntold }),
     ...(verify === undefined ? {} : { verify: async (key, context) => judge(await sendCall(description, verify.call, { context, key }), verify.answers) }),
     ...(identify === undefined ? {} : { identify: (key, context) => findIdentity(key, description, context) }),
     ...(list === undefined ? {} : { list: (context, old) => listKeys(description, list, context, old) }),
     ...(list === undefined || most === undefined ? {} : { checkRoom: (old, context) => checkRoom(description, list, context, old) }),
   };
+}
+
+/** Asked as the operator, whatever the description says of the call. */
+async function readRights(description: ProviderDescription, { call, scopes, needs, harmless }: NonNullable<ProviderDescription['rights']>, context: ProviderContext): Promise<Rights | undefined> {
+  const response = await sendCall(description, { ...call, as: 'operator' }, { context });
+  const told = response.status === 200 ? valueAt(jsonOf(response), scopes) : undefined;
+  return Array.isArray(told) ? rightsOf(told, { needs: needs.map((name) => [name]), harmless: harmless ?? [] }) : undefined;
 }
 
 /** What a description can do. */

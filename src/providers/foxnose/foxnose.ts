@@ -120,6 +120,7 @@ export const FOXNOSE: Provider = {
   settings: SETTINGS,
   ruleIds: ['foxnose-secret-key', 'foxnose-simple-header', 'foxnose-secure-header', 'foxnose-token', 'foxnose-public-key'],
   scopes: 'a management role that may list, create and delete API keys; as PUBLIC:SECRET, an access token, or EMAIL:PASSWORD',
+  rightsUntold: 'no call tells the role of whoever asks',
   manual: {
     create: { words: 'Make a new API key with the role of the old one.', ...PAGE },
     revoke: { words: 'Delete the old API key. A leaked token of a person ends by itself within a day, its refresh token within seven: log out, and change the password.', ...PAGE },

@@ -3,6 +3,7 @@ import { Secret } from '#core/secret.ts';
 import type { HttpResponse } from '#http/http.ts';
 import { expectStatus, fieldsOf, judgeRefusal, needText, textField } from '../answer.ts';
 import type { Identity, MintedKey, OldKey, Provider, ProviderContext, Verdict } from '../provider.ts';
+import type { Rights } from '../rights.ts';
 import { basicAuth, listTokens, tokensUrl, type TokenRow } from './list-tokens.ts';
 
 const PAGE = { link: 'https://docs.gitea.com/development/api-usage' };
@@ -47,6 +48,21 @@ async function needRow(old: OldKey, context: ProviderContext): Promise<TokenRow>
   return row;
 }
 
+/** A name and password may do all that their owner may; more than the owner of the token is too much. */
+async function readRights(context: ProviderContext, old: OldKey): Promise<Rights | undefined> {
+  const response = await context.http.send({ method: 'GET', url: `${context.base}/api/v1/user`, headers: basicAuth(context) });
+  const fields = response.status === 200 ? fieldsOf(response) : undefined;
+  const login = textField(fields, 'login');
+  if (login === undefined || typeof fields?.['is_admin'] !== 'boolean') return undefined;
+  const isOwner = login === placeOf(old.id).owner;
+  const isAdmin = fields['is_admin'];
+  return {
+    told: `${login}${isAdmin ? ', who administers the server' : ''}`,
+    missing: isOwner || isAdmin ? [] : ['to be the owner of the token or an administrator'],
+    excess: isOwner && isAdmin ? ['the administration of the server'] : [],
+  };
+}
+
 /** A token of the same owner and scopes. Names are taken once only, so a second one of that name cannot come to be. */
 async function create(label: string, context: ProviderContext, old: OldKey): Promise<MintedKey> {
   const { scopes } = await needRow(old, context);
@@ -85,6 +101,7 @@ export const GITEA: Provider = {
     create: { words: 'Generate a new token with the same scopes under Settings > Applications of the owner.', ...PAGE },
     revoke: { words: 'Delete the old token under Settings > Applications of the owner.', ...PAGE },
   },
+  readRights,
   verify,
   identify,
   list: async (context, old) => (await listTokens(placeOf(old.id).owner, context)).map(({ id, label }) => ({ id, label })),

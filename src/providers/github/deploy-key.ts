@@ -3,6 +3,7 @@ import type { Secret } from '#core/secret.ts';
 import { expectStatus, fieldsOf, isFields, jsonOf, textField } from '../answer.ts';
 import { operatorKey, settingOf } from '../operator-key.ts';
 import type { Identity, MintedKey, OldKey, Provider, ProviderContext, Verdict } from '../provider.ts';
+import { rightsOf, type Rights } from '../rights.ts';
 import { newKeyLike, publicHalf } from './ssh-key.ts';
 
 const PAGE = { link: 'https://docs.github.com/en/authentication/connecting-to-github-with-ssh/managing-deploy-keys' };
@@ -60,6 +61,18 @@ async function identify(key: Secret, context: ProviderContext): Promise<Identity
   return found === undefined ? { exact: false, why: 'it is no deploy key of this repository' } : { exact: true, id: found.id, proof: 'its public half, which can be derived from it, is the very key in the list' };
 }
 
+/** Classic tokens name their scopes in a header; others, and Gitea, only tell who may administer the repository. */
+async function readRights(context: ProviderContext): Promise<Rights | undefined> {
+  const response = await context.http.send({ method: 'GET', url: keysUrl(context).replace(/\/keys$/, ''), headers: headers(context) });
+  const permissions = response.status === 200 ? fieldsOf(response)?.['permissions'] : undefined;
+  if (!isFields(permissions) || typeof permissions['admin'] !== 'boolean') return undefined;
+  const missing = permissions['admin'] ? [] : ['Administration: write on the repository'];
+  const header = response.headers['x-oauth-scopes'];
+  if (header === undefined) return { told: permissions['admin'] ? 'administers the repository' : 'does not administer the repository', missing, excess: [] };
+  const scopes = rightsOf(header.split(/, ?/), { needs: [['repo', 'public_repo']], harmless: ['repo:status', 'repo_deployment', 'repo:invite', 'security_events'] });
+  return { ...scopes, missing: [...scopes.missing, ...missing] };
+}
+
 /** A pair made on this machine: GitHub gets the public half alone. */
 async function create(label: string, context: ProviderContext, old: OldKey): Promise<MintedKey> {
   const like = (await listKeys(context)).find(({ id }) => id === old.id);
@@ -97,6 +110,7 @@ export const GITHUB_DEPLOY_KEY: Provider = {
     revoke: { words: 'Delete the old key under Settings > Deploy keys of the repository.', ...PAGE },
   },
   form: 'the file of the private key, or all of it in base64 on one line',
+  readRights,
   verify,
   identify,
   list: async (context) => (await listKeys(context)).map(({ id, label }) => ({ id, label })),

@@ -6,6 +6,7 @@ import { operatorKey, settingOf } from '../operator-key.ts';
 import type { Identity, MintedKey, OldKey, Provider, ProviderContext, Verdict } from '../provider.ts';
 import { isLogin, loginPart, readLogin } from '../wire/database-key.ts';
 import { tokenHeader } from './tokens.ts';
+import { readRights } from './read-rights.ts';
 
 const PAGE = { link: 'https://docs.gitlab.com/user/project/deploy_tokens/' };
 const PAGE_SIZE = 50;
@@ -107,6 +108,7 @@ export const GITLAB_DEPLOY_TOKEN: Provider = {
     revoke: { words: 'Revoke the old one under Settings > Repository > Deploy tokens of the project or group.', ...PAGE },
   },
   form: 'USERNAME:TOKEN, e.g. gitlab+deploy-token-1 and what stands behind it',
+  readRights,
   verify,
   identify,
   list: async (context) => (await listTokens(context)).map(({ id, label }) => ({ id, label })),

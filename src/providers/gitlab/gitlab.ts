@@ -5,6 +5,7 @@ import { expectStatus, fieldsOf, judgeRefusal, needText, textField } from '../an
 import { operatorKey } from '../operator-key.ts';
 import type { Identity, MintedKey, OldKey, Provider, ProviderContext, Verdict } from '../provider.ts';
 import { findPlace, listTokens, placeOf, rowOf, splitId, tokenHeader, type TokenRow } from './tokens.ts';
+import { readRights } from './read-rights.ts';
 
 const PAGE = { link: 'https://docs.gitlab.com/security/tokens/' };
 const SELF = '/api/v4/personal_access_tokens/self';
@@ -89,6 +90,7 @@ export const GITLAB: Provider = {
     create: { words: 'Add a new token with the same scopes, role and expiry; not Rotate, which ends the old one at once.', ...PAGE },
     revoke: { words: 'Revoke the old token under Access tokens of the person, project or group.', ...PAGE },
   },
+  readRights,
   verify,
   identify,
   list: async (context, old) => (await listTokens(await placeOf(old.id, context), context)).map(({ id, label }) => ({ id, label })),

@@ -3,7 +3,8 @@ import { Secret } from '#core/secret.ts';
 import type { HttpRequest, HttpResponse } from '#http/http.ts';
 import { expectStatus, fieldsOf, isFields, needText, textField } from '../answer.ts';
 import { operatorKey } from '../operator-key.ts';
-import type { KeyRecord, MintedKey, Provider, ProviderContext, Verdict } from '../provider.ts';
+import type { KeyRecord, MintedKey, OldKey, Provider, ProviderContext, Verdict } from '../provider.ts';
+import { rightsOf, type Rights } from '../rights.ts';
 import { readKeyFile, signGrant, type KeyFile } from './key-file.ts';
 
 const PAGE = { link: 'https://console.cloud.google.com/iam-admin/serviceaccounts' };
@@ -74,6 +75,20 @@ async function create(secret: Secret, context: ProviderContext): Promise<MintedK
   return { id, value: new Secret(/^\s*\{/.test(secret.reveal()) ? line : Buffer.from(line).toString('base64')) };
 }
 
+const TO_MAKE: readonly string[] = ['iam.serviceAccountKeys.create', 'iam.serviceAccountKeys.list', 'iam.serviceAccountKeys.delete'];
+const TO_END: readonly string[] = ['iam.serviceAccountKeys.delete'];
+/** Asked for as well: whoever has them may do more than exchange keys. */
+const WIDE: readonly string[] = ['iam.serviceAccounts.delete', 'iam.serviceAccounts.setIamPolicy', 'iam.serviceAccounts.getAccessToken'];
+
+/** https://cloud.google.com/iam/docs/reference/rest/v1/projects.serviceAccounts/testIamPermissions */
+async function readRights(context: ProviderContext, old: OldKey, mode: 'rotate' | 'revoke'): Promise<Rights | undefined> {
+  const needed = mode === 'rotate' ? TO_MAKE : TO_END;
+  const body = JSON.stringify({ permissions: [...TO_MAKE, ...WIDE] });
+  const response = await askIam({ method: 'POST', path: `${accountOf(readKeyFile(old.value.reveal()))}:testIamPermissions`, body }, context);
+  const granted = response.status === 200 ? fieldsOf(response)?.['permissions'] : undefined;
+  return Array.isArray(granted) ? rightsOf(granted, { needs: needed.map((name) => [name]), harmless: TO_MAKE }) : undefined;
+}
+
 /** Keys of Google service accounts, https://cloud.google.com/iam/docs/reference/rest/v1/projects.serviceAccounts.keys. They carry no label. */
 export const GOOGLE_SERVICE_ACCOUNT: Provider = {
   id: 'google-service-account',
@@ -89,6 +104,7 @@ export const GOOGLE_SERVICE_ACCOUNT: Provider = {
     create: { words: 'Add a key to the service account, or better use workload identity, which needs none.', ...PAGE },
     revoke: { words: 'Delete the old key of the service account.', ...PAGE },
   },
+  readRights,
   verify,
   async identify(secret, context) {
     const verdict = await verify(secret, context);

@@ -11,6 +11,7 @@ export const ANTHROPIC: ProviderDescription = {
   ruleIds: ['anthropic-api-key', 'anthropic-named-key'],
   auth: { headers: { 'x-api-key': '{secret}', ...VERSION } },
   scopes: 'Admin API key',
+  rightsUntold: 'an admin key manages the whole organisation; a narrower one is not told apart',
   verify: {
     call: { url: '/v1/models' },
     answers: [
@@ -62,6 +63,7 @@ export const OPENROUTER: ProviderDescription = {
   ruleIds: ['openrouter-key', 'openrouter-named-key'],
   auth: { headers: { authorization: 'Bearer {secret}' } },
   scopes: 'provisioning key',
+  rightsUntold: 'a provisioning key manages keys, and nothing else',
   verify: { call: { url: '/key' }, answers: [{ status: 200, has: { 'data.label': true }, state: 'live' }, { status: 401, has: { error: true }, state: 'dead' }] },
   list: { call: { url: '/keys' }, rows: 'data', id: 'hash', label: 'name' },
   identify: { from: 'list', field: 'label', constant: 9, proof: 'one key of the account shows the same beginning and end' },

@@ -23,6 +23,7 @@ export const AZURE_APP: ProviderDescription = {
     { name: 'tenant', env: 'STANCH_AZURE_APP_TENANT', doc: 'id of the tenant', neededFor: ['create'] },
   ],
   scopes: 'Application.ReadWrite.OwnedBy, as an access token for Microsoft Graph',
+  rightsUntold: 'an access token for Microsoft Graph is not for who holds it to read',
   verify: {
     call: {
       method: 'POST',

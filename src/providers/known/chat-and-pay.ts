@@ -87,6 +87,7 @@ export const TWILIO: ProviderDescription = {
   auth: { basic: '{secret.sid}:{secret.secret}' },
   settings: [{ name: 'account', env: 'STANCH_TWILIO_ACCOUNT', doc: 'sid of the account', neededFor: ['create', 'revoke'] }],
   scopes: 'main API key or auth token, as ACCOUNT_SID:SID:SECRET',
+  rightsUntold: 'nothing less than a main key, which may do everything in the account, manages keys',
   verify: {
     call: { url: '/2010-04-01/Accounts/{secret.account}/Calls.json?PageSize=1' },
     answers: [

@@ -36,6 +36,7 @@ export const CLOUDFLARE: ProviderDescription = {
   key: { form: '(?!cfat_)[\\w-]+', words: 'a token of a user; one that begins with cfat_ belongs to an account' },
   auth: { headers: { authorization: 'Bearer {secret}' } },
   scopes: 'User API Tokens Write',
+  rightsUntold: 'a token is told its id and whether it is active; its policies stand in a list of tokens only',
   ...tokensOf('/user'),
   manual: WORDS,
 };
@@ -49,6 +50,7 @@ export const CLOUDFLARE_ACCOUNT: ProviderDescription = {
   auth: { headers: { authorization: 'Bearer {secret}' } },
   settings: [{ name: 'account', env: 'STANCH_CLOUDFLARE_ACCOUNT', doc: 'id of the account', neededFor: ['verify', 'revoke'] }],
   scopes: 'Account API Tokens Write',
+  rightsUntold: 'a token is told its id and whether it is active; its policies stand in a list of tokens only',
   ...tokensOf('/accounts/{setting.account}'),
   manual: WORDS,
 };

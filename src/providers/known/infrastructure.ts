@@ -55,6 +55,8 @@ export const SENDGRID: ProviderDescription = {
   operatorKey: { form: '\\S+', words: 'one word' },
   settings: [{ name: 'scope', env: 'STANCH_SENDGRID_SCOPE', doc: 'what the new key may do, e.g. mail.send', neededFor: ['create'] }],
   scopes: 'api_keys.create, api_keys.read, api_keys.delete',
+  // A key gives no other rights than it has itself, so that of the new key is one of them.
+  rights: { call: { url: '/v3/scopes' }, scopes: 'scopes', needs: ['api_keys.create', 'api_keys.read', 'api_keys.delete'], harmless: ['api_keys.update', 'mail.send', '2fa_required', '2fa_exempt', 'sender_verification_eligible', 'sender_verification_exempt', 'sender_verification_legacy'] },
   verify: { call: { url: '/v3/scopes' }, answers: [{ status: 200, has: { scopes: true }, state: 'live' }, { status: 401, has: { errors: true }, state: 'dead' }] },
   list: { call: { url: '/v3/api_keys' }, rows: 'result', id: 'api_key_id', label: 'name', partial: '_metadata.next' },
   identify: { from: 'list', field: 'api_key_id', equals: '{secret.id}', proof: 'the id stands in the key, and in the list of keys' },
@@ -95,6 +97,7 @@ export const DATADOG: ProviderDescription = {
   operatorKey: { form: '(?<api>\\w+):(?<app>\\w+)', words: 'API_KEY:APPLICATION_KEY' },
   operatorAuth: { headers: { 'dd-api-key': '{secret.api}', 'dd-application-key': '{secret.app}' } },
   scopes: 'api_keys_write and api_keys_delete, as API_KEY:APPLICATION_KEY',
+  rightsUntold: 'the scopes of an application key stand in lists only, which need more rights than these',
   verify: {
     call: { url: '/api/v1/validate' },
     answers: [

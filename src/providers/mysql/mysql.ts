@@ -4,11 +4,13 @@ import { HttpError } from '#http/http-error.ts';
 import { Secret } from '#core/secret.ts';
 import { operatorKey } from '../operator-key.ts';
 import type { Identity, MintedKey, OldKey, Provider, ProviderContext, Verdict } from '../provider.ts';
+import type { Rights } from '../rights.ts';
 import { hashName, isLogin, likeKey, loginPart, newPassword, readLogin } from '../wire/database-key.ts';
 import { loginsIn } from '../wire/found-login.ts';
 import { placeOf, type Place } from '../wire/open-socket.ts';
 import { accountsOf, addPassword, hashesIn, literal, removePassword } from './accounts.ts';
 import { nativeHash } from './packets.ts';
+import { rightsIn } from './rights-in.ts';
 import { inSession, MysqlRefusal, type MysqlSession } from './session.ts';
 
 const PAGE = { link: 'https://mariadb.com/docs/server/reference/sql-statements/account-management-sql-statements/alter-user' };
@@ -118,6 +120,10 @@ async function revoke(id: string, context: ProviderContext): Promise<void> {
   });
 }
 
+async function readRights(context: ProviderContext): Promise<Rights | undefined> {
+  return asOperator(context, async (session) => rightsIn((await session.query('SHOW GRANTS')).map(([grant = '']) => grant)));
+}
+
 async function list(context: ProviderContext, old: OldKey): Promise<readonly { id: string; label: string }[]> {
   const user = userIn(old.id);
   const accounts = await asOperator(context, (session) => accountsOf(user, session));
@@ -143,6 +149,7 @@ export const MYSQL: Provider = {
     create: { words: 'MySQL 8: ALTER USER … IDENTIFIED BY … RETAIN CURRENT PASSWORD. MariaDB: ALTER USER … IDENTIFIED VIA mysql_native_password USING OLD OR mysql_native_password USING NEW. Both passwords work then.', ...PAGE },
     revoke: { words: 'MySQL 8: ALTER USER … DISCARD OLD PASSWORD. MariaDB: ALTER USER … with the new password alone. Then KILL the connections of the user: they outlive the password.', ...PAGE },
   },
+  readRights,
   verify,
   identify,
   list,

@@ -6,6 +6,8 @@ import type { Identity, MintedKey, OldKey, Provider, ProviderContext, Verdict } 
 import { isLogin, likeKey, loginPart, newPassword, readLogin } from '../wire/database-key.ts';
 import { loginsIn } from '../wire/found-login.ts';
 import { placeOf, type Place } from '../wire/open-socket.ts';
+import type { Rights } from '../rights.ts';
+import { rightsOver } from './rights-over.ts';
 import { copySettings, ident, literal, roleFacts } from './roles.ts';
 import { scramVerifier } from './scram.ts';
 import { inSession, PostgresRefusal, type PostgresSession } from './session.ts';
@@ -112,6 +114,10 @@ async function clearAway(id: string, session: PostgresSession): Promise<void> {
   });
 }
 
+async function readRights(context: ProviderContext, { id }: OldKey, mode: 'rotate' | 'revoke'): Promise<Rights> {
+  return asOperator(context, (session) => rightsOver(id, mode, session));
+}
+
 /** Passwords of PostgreSQL, https://www.postgresql.org/docs/current/client-authentication.html. Every role can be asked; nothing is read but the catalogue. */
 export const POSTGRES: Provider = {
   id: 'postgres',
@@ -127,6 +133,7 @@ export const POSTGRES: Provider = {
     create: { words: 'Make a second role with a password that may act as the old one (GRANT old TO new; ALTER ROLE new SET role TO old). A role has one password only: ALTER ROLE … PASSWORD ends the old one at once.', ...PAGE },
     revoke: { words: 'ALTER ROLE … PASSWORD NULL, then end its sessions with pg_terminate_backend: a session that is open outlives its password.', ...PAGE },
   },
+  readRights,
   verify,
   identify,
   list: async (context) => (await asOperator(context, (session) => session.query('SELECT rolname FROM pg_roles WHERE rolcanlogin ORDER BY oid'))).map(([id = '']) => ({ id, label: id })),

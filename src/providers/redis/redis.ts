@@ -4,8 +4,10 @@ import { HttpError } from '#http/http-error.ts';
 import { Secret } from '#core/secret.ts';
 import { operatorKey } from '../operator-key.ts';
 import type { Identity, MintedKey, OldKey, Provider, ProviderContext, Verdict } from '../provider.ts';
+import type { Rights } from '../rights.ts';
 import { hashName, newPassword } from '../wire/database-key.ts';
 import { loginsIn } from '../wire/found-login.ts';
+import { rightsOf } from './rights-of.ts';
 import { RedisRefusal } from './session.ts';
 import { asOperator, changeUser, checkAlone, checkKeeping, hashesOf, hashOf, inRedis, keepUsers, readRedisKey, redisPlace, withPassword } from './users.ts';
 
@@ -106,6 +108,11 @@ async function finish(id: string, context: ProviderContext): Promise<void> {
   });
 }
 
+async function readRights(context: ProviderContext): Promise<Rights | undefined> {
+  const { user } = readRedisKey(new Secret(operatorKey(context)));
+  return asOperator(context, (session) => rightsOf(user, session));
+}
+
 async function list(context: ProviderContext, old: OldKey): Promise<readonly { id: string; label: string }[]> {
   const user = userIn(old.id);
   const hashes = await asOperator(context, (session) => hashesOf(user, session));
@@ -133,6 +140,7 @@ export const REDIS: Provider = {
     create: { words: 'ACL SETUSER name >NEW on every node, then ACL SAVE or CONFIG REWRITE: the old password goes on working.', ...PAGE },
     revoke: { words: 'ACL SETUSER name <OLD on every node, ACL SAVE or CONFIG REWRITE, then CLIENT KILL USER name: a connection outlives its password.', ...PAGE },
   },
+  readRights,
   verify,
   identify,
   list,

@@ -63,6 +63,13 @@ export async function hashesOf(user: string, session: RedisSession): Promise<rea
   return reply === null ? undefined : textsIn(mapOf(reply).get('passwords'));
 }
 
+/** The rules of a user's commands, e.g. `-@all +acl`; undefined where there is no such user. */
+export async function commandsOf(user: string, session: RedisSession): Promise<string | undefined> {
+  const reply = await session.ask('ACL', 'GETUSER', user);
+  const commands = reply === null ? undefined : mapOf(reply).get('commands');
+  return typeof commands === 'string' ? commands : undefined;
+}
+
 /** Each node keeps its own users, and a change on one reaches no other. @throws UsageError */
 export async function checkAlone(session: RedisSession): Promise<void> {
   const info = `${String(await session.ask('INFO', 'replication'))}\n${String(await session.ask('INFO', 'cluster'))}`;

@@ -4,6 +4,7 @@ import { expectStatus, fieldsOf, isFields, needText } from '../answer.ts';
 import type { Identity, MintedKey, OldKey, Provider, ProviderContext, Verdict } from '../provider.ts';
 import { askVault, isGone, lookUp, manageVault, tokenIn, vaultErrors, type TokenFacts } from './ask.ts';
 import { listTokens } from './list-tokens.ts';
+import { capabilities, ORPHANS, readRights } from './read-rights.ts';
 
 const PAGE = { link: 'https://developer.hashicorp.com/vault/docs/concepts/tokens' };
 const SELF = { path: 'auth/token/lookup-self' };
@@ -33,16 +34,11 @@ function whyNot(token: TokenFacts): string | undefined {
   return token.uses === 0 ? undefined : 'this token has a few uses only: revoke it, whoever needs one makes another';
 }
 
-/** Only an orphan outlives the operator's own token, and only sudo makes orphans. @throws UsageError */
+/** @throws UsageError where the new token would not outlive the operator's own */
 async function checkOrphans(context: ProviderContext): Promise<void> {
-  const path = 'auth/token/create-orphan';
-  const response = await manageVault('sys/capabilities-self', { paths: [path] }, context);
-  expectStatus(response, [200], 'check rights');
-  const fields = fieldsOf(response);
-  const rights = isFields(fields?.['data']) && Array.isArray(fields['data'][path]) ? fields['data'][path] : fields?.['capabilities'];
-  const has = (right: string): boolean => Array.isArray(rights) && rights.includes(right);
-  if (has('root') || (has('sudo') && has('update'))) return;
-  throw new UsageError('a new token would end together with yours', `your token needs update and sudo on ${path}`);
+  const rights = (await capabilities([ORPHANS], context))(ORPHANS);
+  if (rights.includes('root') || (rights.includes('sudo') && rights.includes('update'))) return;
+  throw new UsageError('a new token would end together with yours', `your token needs update and sudo on ${ORPHANS}`);
 }
 
 async function needToken(accessor: string, context: ProviderContext): Promise<TokenFacts> {
@@ -102,6 +98,7 @@ export const VAULT: Provider = {
     create: { words: 'vault token create -orphan with the policies and the period of the old token; a token that came of a login is renewed by logging in anew.', ...PAGE },
     revoke: { words: 'vault token revoke -accessor ACCESSOR; a batch token ends with its time, or with the token that made it.', ...PAGE },
   },
+  readRights,
   verify,
   identify,
   list: listTokens,
