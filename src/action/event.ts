@@ -43,6 +43,11 @@ function readEventFile(path: string | undefined): EventFile {
   return checked.event;
 }
 
+function runUrlOf(env: Env, repositoryUrl: string): string | undefined {
+  const id = env['GITHUB_RUN_ID'] ?? '';
+  return /^\d+$/.test(id) ? `${repositoryUrl}/actions/runs/${id}` : undefined;
+}
+
 /** `owner/name/.github/workflows/x.yml@ref`. */
 function workflowOf(env: Env, repository: string): string | undefined {
   const [path = ''] = (env['GITHUB_WORKFLOW_REF'] ?? '').split('@');
@@ -67,7 +72,6 @@ export function readEvent(env: Env): RunnerEvent {
   const named = file.repository?.full_name ?? repository;
   if (named.toLowerCase() !== repository.toLowerCase()) throw new UsageError(`the event speaks of ${printable(named)}, the run is for ${repository}`);
   const serverUrl = urlOf(env, 'GITHUB_SERVER_URL', 'https://github.com');
-  const runId = env['GITHUB_RUN_ID'] ?? '';
   return {
     name: env['GITHUB_EVENT_NAME'] ?? '',
     file,
@@ -77,7 +81,7 @@ export function readEvent(env: Env): RunnerEvent {
     serverUrl,
     isGitea: env['GITEA_ACTIONS'] === 'true' || env['FORGEJO_ACTIONS'] === 'true',
     apiUrl: urlOf(env, 'GITHUB_API_URL', 'https://api.github.com'),
-    runUrl: /^\d+$/.test(runId) ? `${serverUrl}/${repository}/actions/runs/${runId}` : undefined,
+    runUrl: runUrlOf(env, `${serverUrl}/${repository}`),
     workflow: workflowOf(env, repository),
   };
 }

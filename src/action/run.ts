@@ -7,7 +7,7 @@ import { scanHistory, scanTarget, type Scanned, type ScanTools } from '#app/judg
 import type { Context } from '#app/scan-settings.ts';
 import type { Flags } from '#config/resolve.ts';
 import type { ScanSettings } from '#config/settings.ts';
-import { StanchError } from '#core/errors.ts';
+import { StanchError, UsageError } from '#core/errors.ts';
 import { EXIT, exitCodeOf, type ExitCode } from '#core/exit-code.ts';
 import type { Finding } from '#core/finding.ts';
 import type { Host } from '#core/ports.ts';
@@ -115,12 +115,21 @@ function tellFailure(host: Host, error: unknown): ExitCode {
   const lines = hint === undefined ? [message] : [message, hint];
   host.stdout.write(annotationCommand({ level: 'error', title: 'stanch could not do its work', message: lines }));
   try {
-    writeOutputs(host.env, { findings: 0, 'new-findings': 0, sarif: '', 'exit-code': code });
+    writeOutputs(host.env, { findings: '', 'new-findings': '', sarif: '', 'exit-code': code });
     writeSummary(host.env, `## ⚠️ stanch could not do its work\n\n${lines.map((line) => `${markdownProse(line)}\n`).join('\n')}\n`);
   } catch {
     // The files of the runner cannot be written; the line above and the exit code tell all the same.
   }
   return code;
+}
+
+/** @throws UsageError where nothing can be written there */
+function makeFolder(parent: string): string {
+  try {
+    return mkdtempSync(join(parent, 'stanch-'));
+  } catch (error) {
+    throw new UsageError(`RUNNER_TEMP names no folder that can be written to (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`, undefined, error);
+  }
 }
 
 /** The Action: what the runner says in, exit code out. The only place that tells errors. */
@@ -129,7 +138,7 @@ export async function runAction(host: Host, tools: ActionTools): Promise<ExitCod
   try {
     const inputs = readInputs(host.env);
     const event = readEvent(host.env);
-    folder = mkdtempSync(join(host.env['RUNNER_TEMP'] ?? tmpdir(), 'stanch-'));
+    folder = makeFolder(host.env['RUNNER_TEMP'] ?? tmpdir());
     return await work({ host, tools, inputs, event, folder });
   } catch (error) {
     return tellFailure(host, error);

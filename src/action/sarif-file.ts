@@ -30,13 +30,17 @@ export function sarifPathOf(host: Host, { sarif }: Pick<Inputs, 'sarif'>): strin
   return path;
 }
 
-/** Writes the file; a link that has come to stand there since is not followed. */
+/** Writes the file; a link that has come to stand there since is not followed. @throws UsageError where it cannot be written */
 export function writeSarif(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const file = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | (constants.O_NOFOLLOW ?? 0), 0o600);
   try {
-    writeFileSync(file, text);
-  } finally {
-    closeSync(file);
+    mkdirSync(dirname(path), { recursive: true });
+    const file = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | (constants.O_NOFOLLOW ?? 0), 0o600);
+    try {
+      writeFileSync(file, text);
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw new UsageError(`the SARIF file cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`, 'name another place with input sarif', error);
   }
 }

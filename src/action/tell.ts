@@ -34,12 +34,12 @@ interface Papers {
 function tellRunner(told: Told, result: RunResult, evidence: Scanned['evidence']): Papers {
   const { host, sarifPath: path } = told;
   if (host.env['GITHUB_ACTIONS'] === 'true') host.stdout.write(maskCommands(evidence));
+  host.stdout.write(logText(result));
+  host.stdout.write(annotationsOf(result).text);
   const papers = { summary: summaryText(result), sarif: sarifReport(result.report) };
   writeSarif(path, papers.sarif);
   writeOutputs(host.env, { findings: result.open.length + result.known, 'new-findings': result.open.length, sarif: path, 'exit-code': result.exitCode });
   writeSummary(host.env, papers.summary);
-  host.stdout.write(logText(result));
-  host.stdout.write(annotationsOf(result).text);
   return papers;
 }
 

@@ -98,7 +98,7 @@ function fetchable(revision: Revision): { readonly oid: Oid } | { readonly branc
 }
 
 async function fromRemote(target: ChangeTarget, known: readonly Revision[], { git, remote, folder, checkout, deeper = DEEPER }: MaterialRequest): Promise<Material> {
-  if (remote === undefined) throw new IncompleteError('this clone does not have all commits of the change', deeper);
+  if (remote === undefined) throw new IncompleteError(checkout === undefined ? 'there is no clone here, and nothing may be fetched' : 'this clone does not have all commits of the change', deeper);
   const asked = fetchable(target.tip);
   const tip = 'oid' in asked ? asked.oid : checkout === undefined ? undefined : findHere(checkout.git, target.tip);
   if (tip === undefined) throw new UsageError('the head of the range is not in this clone', deeper);
@@ -137,7 +137,7 @@ export async function gatherMaterial(target: ChangeTarget, request: MaterialRequ
 /** A repository with its whole history: the clone of the workspace, or a fetched one. */
 export async function gatherHistory({ checkout, remote, git, folder, deeper = DEEPER }: MaterialRequest): Promise<Git> {
   if (checkout !== undefined && !checkout.info.isShallow && !checkout.info.isPartial) return checkout.git;
-  if (remote === undefined) throw new IncompleteError('this clone does not have the whole history', deeper);
+  if (remote === undefined) throw new IncompleteError(checkout === undefined ? 'there is no clone here, and nothing may be fetched' : 'this clone does not have the whole history', deeper);
   const scratch: Scratch = makeScratch(git, folder, checkout?.info.objectFormat ?? 'sha1');
   await fetchAll(scratch, remote).catch((error: unknown) => explainFetch(error, deeper));
   return scratch.git;

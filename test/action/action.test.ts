@@ -148,11 +148,29 @@ describe('what cannot be done is never green', () => {
     ['an event that brings no range', { GITHUB_EVENT_NAME: 'issue_comment' }, 2],
     ['an input that is misspelt', { 'INPUT_FAIL-ON': 'hihg' }, 2],
     ['a path out of the workspace', { INPUT_PATH: '../elsewhere' }, 2],
+    ['a folder in place of the event', { GITHUB_EVENT_PATH: '/' }, 2],
+    ['an event by the name of another', { GITHUB_EVENT_NAME: 'push' }, 2],
+    ['an address that is none', { GITHUB_API_URL: 'javascript:x' }, 2],
+    ['no git', { PATH: '/nowhere' }, 2],
+    ['no folder for what is temporary', { RUNNER_TEMP: '/nowhere' }, 2],
+    ['no file for outputs', { GITHUB_OUTPUT: '/nowhere/output' }, 2],
+    ['no file for the summary', { GITHUB_STEP_SUMMARY: '/nowhere/summary' }, 2],
+    ['a workspace that holds no clone', { GITHUB_WORKSPACE: '/' }, 3],
   ])('%s', (_name, env, code) => {
     const { repo, base, head } = clean();
     const run = runAction(repo, { event: 'pull_request', payload: pullRequest(base, head), env });
     expect(run.code).toBe(code);
-    expect(run.log).toMatch(/^::error title=stanch could not do its work::/m);
+    expect(run.log).toMatch(/^::error title=stanch could not do its work::(?!internal)/m);
+    if (!('GITHUB_OUTPUT' in env)) expect([...run.outputs]).toEqual([['findings', ''], ['new-findings', ''], ['sarif', ''], ['exit-code', String(code)]]);
+  });
+
+  test('a runner whose files cannot be written still tells the key, and blanks it out', () => {
+    const { repo, base, head } = withTopic((topic) => topic.commitFile('shop.ts', `const token = '${KEY}';\n`));
+    const run = runAction(repo, { event: 'pull_request', payload: pullRequest(base, head), env: { GITHUB_OUTPUT: '/nowhere/output' } });
+    expect(run.code).toBe(2);
+    expect(run.log.split('\n')[0]).toBe(`::add-mask::${KEY}`);
+    expect(run.log).toMatch(/^::error file=shop\.ts,line=1,/m);
+    expect(run.log).toContain('GITHUB_OUTPUT names a file that cannot be written (ENOENT)');
   });
 
   test('a base that is gone, and a shallow clone without a token', () => {
