@@ -78,33 +78,38 @@ export function isEscape(doc: usize, p: usize, end: usize): bool {
 // @ts-ignore: decorator
 @inline function isPrintable(b: u32): u32 { return b - 32 < 95 || b == 9 || b == 10 || b == 13 ? 1 : 0; }
 
-/** The decoders ask for nine in ten printable bytes; this asks a little less, so that it never says no too often. */
-const SHARE_NUMERATOR: u32 = 85, SHARE_DENOMINATOR: u32 = 100;
+/** The decoders want nine in ten bytes printable; this lets a little more than the tenth be others, so that it never says no too often. */
+const OTHERS: u32 = 15, OF: u32 = 100;
 const PROBE: usize = 128;
 
 /** Text in base64 at one of its four alignments, judged on the first characters, as the decoder does. */
 function looksBase64(from: usize, to: usize, shift: usize): bool {
-  let p = from + shift, printable: u32 = 0, count: u32 = 0;
-  const stop = p + PROBE < to ? p + PROBE : to;
-  for (; p + 4 <= stop; p += 4) {
+  const start = from + shift;
+  const stop = start + PROBE < to ? start + PROBE : to;
+  if (start + 4 > stop) return true;
+  let left = <i32>(<u32>(stop - start >> 2) * 3 * OTHERS / OF);
+  for (let p = start; p + 4 <= stop; p += 4) {
     const w = sextet(load<u8>(p)) << 18 | sextet(load<u8>(p, 1)) << 12 | sextet(load<u8>(p, 2)) << 6 | sextet(load<u8>(p, 3));
     const a = w >> 16, b = (w >> 8) & 255, c = w & 255;
     // UTF-16 in base64
-    if (count == 0 && b == 0) return true;
-    printable += isPrintable(a) + isPrintable(b) + isPrintable(c);
-    count += 3;
+    if (p == start && b == 0) return true;
+    left -= <i32>(3 - isPrintable(a) - isPrintable(b) - isPrintable(c));
+    if (left < 0) return false;
   }
-  return printable * SHARE_DENOMINATOR >= count * SHARE_NUMERATOR;
+  return true;
 }
+/** Text in hex; a run of 32 digits and more may hold at least two other bytes, so that its second byte is always looked at. */
 function looksHex(from: usize, to: usize, shift: usize): bool {
-  let printable: u32 = 0, count: u32 = 0;
-  for (let p = from + shift; p + 2 <= to; p += 2) {
+  const start = from + shift;
+  if (start + 2 > to) return true;
+  let left = <i32>(<u32>(to - start >> 1) * OTHERS / OF);
+  for (let p = start; p + 2 <= to; p += 2) {
     const b = nibble(load<u8>(p)) << 4 | nibble(load<u8>(p, 1));
-    if (count == 1 && b == 0) return true;
-    printable += isPrintable(b);
-    count++;
+    if (p == start + 2 && b == 0) return true;
+    left -= <i32>(1 - isPrintable(b));
+    if (left < 0) return false;
   }
-  return printable * SHARE_DENOMINATOR >= count * SHARE_NUMERATOR;
+  return true;
 }
 
 /** Runs that are longer are cut into pieces by the decoder and are always given to it. */

@@ -58,11 +58,11 @@ function note(doc: usize, at: usize, kind: u32, low: usize, high: usize): void {
   if (openKinds && at < openEnd) { openKinds |= kind; return; }
   const floor = openKinds ? openEnd : low;
   closeSegment(doc);
-  let start = at;
-  while (start > floor && !(load<u8>(start - 1) == 10 && isCut(doc, doc, start))) start--;
-  let end = at;
-  while (end < high && !(load<u8>(end) == 10 && isCut(doc, doc, end + 1))) end++;
-  openStart = start; openEnd = end < high ? end + 1 : high; openKinds = kind;
+  let start = lineStart(floor, at);
+  while (start > floor && !isCut(doc, doc, start)) start = lineStart(floor, start - 1);
+  let end = lineStop(at + 1, high);
+  while (end < high && !isCut(doc, doc, end)) end = lineStop(end + 1, high);
+  openStart = start; openEnd = end; openKinds = kind;
 }
 
 // @ts-ignore: decorator
@@ -149,14 +149,34 @@ let zones: u32 = 0;
 let zoneEnd: usize = 0;
 export function zoneCount(): u32 { return zones; }
 
+/** The last place in (low, at] behind a line end, or `low`. */
+function lineStart(low: usize, at: usize): usize {
+  while (at >= low + 16) {
+    const ends = <u32>i8x16.bitmask(i8x16.eq(v128.load(at - 16), i8x16.splat(10)));
+    if (ends) return at - <usize>(clz<u32>(ends) - 16);
+    at -= 16;
+  }
+  while (at > low && load<u8>(at - 1) != 10) at--;
+  return at;
+}
+
+/** The first place in [at, end) behind a line end, or `end`. What lies behind the document is never taken for one. */
+function lineStop(at: usize, end: usize): usize {
+  for (; at < end; at += 16) {
+    const ends = <u32>i8x16.bitmask(i8x16.eq(v128.load(at - 1), i8x16.splat(10)));
+    if (ends) { at += <usize>ctz<u32>(ends); return at < end ? at : end; }
+  }
+  return end;
+}
+
 /** Widens the change [a, b) to cuts and lists its segments. Changes must come in order. */
 function addZone(doc: usize, length: usize, a: usize, b: usize): void {
   const end = doc + length;
-  let from = doc + a;
-  while (from > doc && (load<u8>(from - 1) != 10 || !isCut(doc, doc, from))) from--;
-  let to = doc + (b + 2 < length ? b + 2 : length);
+  let from = lineStart(doc, doc + a);
+  while (from > doc && !isCut(doc, doc, from)) from = lineStart(doc, from - 1);
   const low = doc + b;
-  while (to < end && !(to > low && load<u8>(to - 1) == 10 && isCut(low, doc, to))) to++;
+  let to = lineStop(doc + (b + 2 < length ? b + 2 : length), end);
+  while (to < end && !isCut(low, doc, to)) to = lineStop(to + 1, end);
   if (zones > 0 && from <= zoneEnd) {
     if (to <= zoneEnd) return;
     from = zoneEnd;

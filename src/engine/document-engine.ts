@@ -62,7 +62,6 @@ export class DocumentEngine {
     const reading = this.#readingOf(place);
     if (reading === 'plain') return PLAIN_STATE;
     const { exports } = this.#core;
-    this.#rules.begin(this.#bytesOf(place));
     const held: HeldMatch[] = [];
     exports.setOverflow(0);
     exports.sightWhole(place.at, place.length);
@@ -70,7 +69,7 @@ export class DocumentEngine {
     if (sightings === undefined) return PLAIN_STATE;
     exports.setText(reading === 'text' ? 1 : 0);
     exports.listHits(place.at, place.length, sightings.list, sightings.count, 1);
-    this.#confirmHits(reading, held);
+    this.#confirmHits(place, reading, held);
     if (reading === 'text' && this.#depth > 0) {
       exports.clearSegments();
       exports.wholeSegments(place.at, place.length);
@@ -85,14 +84,13 @@ export class DocumentEngine {
     if (base.reading === 'plain' || exports.overflowed() !== 0) return this.scanWhole(place);
     const reading = this.#readingOf(place);
     if (reading !== base.reading) return reading === 'plain' ? PLAIN_STATE : this.scanWhole(place);
-    this.#rules.begin(this.#bytesOf(place));
     const held: HeldMatch[] = [];
     exports.sightAgain(place.at, place.length, base.sightings.list, base.sightings.count);
     const sightings = this.#keepSightings();
     if (sightings === undefined) return PLAIN_STATE;
     exports.setText(reading === 'text' ? 1 : 0);
     exports.listHits(place.at, place.length, sightings.list, sightings.count, 0);
-    this.#confirmHits(reading, held);
+    this.#confirmHits(place, reading, held);
     if (base.held.length > 0) this.#inheritAnchored(base, held);
     if (reading === 'text' && this.#depth > 0) {
       exports.changedSegments(place.at, place.length);
@@ -120,17 +118,21 @@ export class DocumentEngine {
   /** How the reference would read the document; `plain` where only it can. */
   #readingOf(place: Place): DocumentState['reading'] {
     if (place.length > BLOCK || !KNOWS_ALL) return 'plain';
-    const head = this.#core.bytes.subarray(place.at, place.at + Math.min(place.length, SNIFF_BYTES));
-    if (mayBeContainer(head) && sniffContainer(head) !== undefined) return 'plain';
-    if (this.#core.exports.isPlain(place.at, place.length) !== 0) return 'text';
+    const { bytes, exports } = this.#core;
+    const isOdd = mayBeContainer(bytes, place.at, place.length);
+    if (!isOdd && exports.isPlain(place.at, place.length) !== 0) return 'text';
+    const head = bytes.subarray(place.at, place.at + Math.min(place.length, SNIFF_BYTES));
+    if (isOdd && sniffContainer(head) !== undefined) return 'plain';
     const encoding = sniffEncoding(head);
     if (encoding === 'utf-8') return 'text';
     return encoding === 'bytes' ? 'bytes' : 'plain';
   }
 
-  #confirmHits(reading: 'text' | 'bytes', held: HeldMatch[]): void {
+  #confirmHits(place: Place, reading: 'text' | 'bytes', held: HeldMatch[]): void {
     const { exports, words, hits } = this.#core;
     const count = exports.hitCount();
+    if (count === 0) return;
+    this.#rules.begin(this.#bytesOf(place));
     const matches: RawMatch[] = [];
     for (let i = 0, word = hits >>> 2; i < count; i += 1, word += HIT_WORDS) {
       const at = words[word] ?? 0;

@@ -35,6 +35,7 @@ export function makeBudget(): UnpackBudget {
 }
 
 const TAR_MAGIC_AT = 257;
+const TAR_MAGIC = Buffer.from('ustar');
 
 /** First bytes by kind. zlib: RFC 1950, at its default, and its best, compression. */
 const MAGIC: readonly (readonly [ContainerKind, Buffer])[] = [
@@ -54,17 +55,20 @@ const MAGIC: readonly (readonly [ContainerKind, Buffer])[] = [
 /** First bytes that any of them has. */
 const FIRST = Uint8Array.from({ length: 256 }, (_, byte) => (MAGIC.some(([, magic]) => magic[0] === byte) ? 1 : 0));
 
-/** False where a document that begins so is no container but perhaps a tar, which is longer than its magic's place. */
-export function mayBeContainer(start: Uint8Array): boolean {
-  return start.length > TAR_MAGIC_AT || FIRST[start[0] ?? 0] === 1;
+/** False where the document whose `length` bytes stand at `at` begins like no container; most are turned away here, without a copy. */
+export function mayBeContainer(bytes: Uint8Array, at: number, length: number): boolean {
+  return FIRST[bytes[at] ?? 0] === 1 || (length > TAR_MAGIC_AT && bytes[at + TAR_MAGIC_AT] === TAR_MAGIC[0]);
 }
 
 /** Recognises a container by its first bytes: gzip (RFC 1952), zip (local file header, also jar, whl, docx, xlsx), tar (POSIX ustar), and the others. */
-export function sniffContainer(start: Buffer): ContainerKind | undefined {
-  if (FIRST[start[0] ?? 0] === 1) {
-    for (const [kind, magic] of MAGIC) if (magic.equals(start.subarray(0, magic.length))) return kind;
-  }
-  return start.toString('latin1', TAR_MAGIC_AT, TAR_MAGIC_AT + 5) === 'ustar' ? 'tar' : undefined;
+export function sniffContainer(start: Uint8Array): ContainerKind | undefined {
+  if (!mayBeContainer(start, 0, start.length)) return undefined;
+  for (const [kind, magic] of MAGIC) if (standsAt(start, 0, magic)) return kind;
+  return standsAt(start, TAR_MAGIC_AT, TAR_MAGIC) ? 'tar' : undefined;
+}
+
+function standsAt(bytes: Uint8Array, at: number, magic: Uint8Array): boolean {
+  return magic.every((byte, i) => bytes[at + i] === byte);
 }
 
 /** Counts one more entry against the budget; false when there is none left. */
