@@ -8,7 +8,7 @@ const REFERENCE =
   /\xe2\x80\xb9|\$\{|\$\(|\{\{|\}\}|%\(|^%[A-Za-z_]+%$|^\$[A-Za-z_]|^<.*>$|^\[.*\]$|^\{.*\}$|^process\.env|^os\.(?:getenv|environ)|^env\.|^secrets\.|^vault:|^op:\/\/|^ssm:|^arn:|^ENC\[/i;
 /** Words that people put where a key belongs; wherever they stand in the value. */
 const STAND_IN =
-  /x{5}|\*{3}|\.{3}|\u2026|\xe2\x80\xa6|example|placeholder|change_?me|dummy|redacted|replace[-_ ]?(?:me|with|this)|insert[-_ ]?(?:your|here)|(?:^|[-_. ])(?:your|my|some|the)[-_. ]|^your|goes[-_]?here|(?:api|access|secret)[-_](?:key|token)[-_]here|not[-_]?a[-_]?real|lorem|foobar|todo|fixme/i;
+  /x{5}|sh{4}|\*{3}|\.{3}|\u2026|\xe2\x80\xa6|example|placeholder|change_?me|dummy|redacted|replace[-_ ]?(?:me|with|this)|insert[-_ ]?(?:your|here)|(?:^|[-_. ])(?:your|my|some|the)[-_. ]|^your|goes[-_]?here|(?:api|access|secret)[-_](?:key|token)[-_]here|not[-_]?a[-_]?real|lorem|foobar|todo|fixme/i;
 const MIN_RUN = 4;
 /** Share of characters in counting or repeating runs from which a value is no random one. */
 const RUN_SHARE = 0.5;

@@ -26,8 +26,22 @@ function isTypeName(value: string): boolean {
   return /^(?:[A-Z][a-z]{3,}|[A-Z]|[0-9])+$/.test(value) && digits <= 2 && long.join('').length >= value.length * 0.7;
 }
 
+/** Part of an id: a word, words in camel case, a short number, or a word and a digit or two, such as `v2`, `eu1`, `oauth2`. */
+const ID_PART = /^(?:(?:[a-z]{2,16}|[A-Z]{2,16}|(?:[A-Z][a-z]{2,15}|[a-z]{3,16})(?:[A-Z][a-z]{2,15}){0,6}[A-Z]?|[a-z])\d{0,2}|\d{1,4})$/;
+const SEAMS = /[-_.:/]|(?<=[a-z])(?=[A-Z])/;
+const HAS_VOWEL = /[aeiouy]/i;
+const MOST_DIGITS = 4;
+
+/** `x-token-v2`, `stripe_secret_live_2`, `slackBotTokenV1`: words that can be said, and small numbers. Random text of sixteen characters comes apart so once in ten thousand keys, longer text more seldom. */
+export function isSlug(value: string): boolean {
+  if (value.replaceAll(/[^0-9]/g, '').length > MOST_DIGITS || !value.split(/[-_.:/]/).every((part) => ID_PART.test(part))) return false;
+  const parts = value.split(SEAMS).map((part) => part.replace(/\d+$/, ''));
+  const spoken = parts.filter((word) => word.length > 2 && HAS_VOWEL.test(word)).join('').length;
+  return parts.length > 1 && spoken >= value.length / 2;
+}
+
 /** `words` or `words: share`: drops values that are mostly made of words, such as identifiers and phrases, and names of types. @throws ConfigError */
 export function words(arg: unknown): Check {
   const most = arg === true ? DEFAULT_SHARE : numberArgument('words', arg, DEFAULT_SHARE);
-  return ({ value }) => (wordShare(value) > most || isTypeName(value) ? IS_WORDS : PASS);
+  return ({ value }) => (wordShare(value) > most || isTypeName(value) || isSlug(value) ? IS_WORDS : PASS);
 }

@@ -3,6 +3,7 @@ import { isInString, readBare } from './read-bare.ts';
 import { readLiteral } from './read-literal.ts';
 import { readClause, readName, type Name } from './read-name.ts';
 import { readOperator, type OperatorMatch } from './read-operator.ts';
+import { readPositional } from './read-positional.ts';
 import { readUserinfo } from './read-userinfo.ts';
 
 export const MIN_VALUE = 4;
@@ -10,7 +11,7 @@ export const MIN_VALUE = 4;
 /** Operators behind which a literal may stand. Behind a blank, only a line of SQL, a flag, a macro and the like assign. */
 function takesLiteral({ operator }: OperatorMatch, { before }: Name): boolean {
   if (operator !== 'space') return true;
-  return /(?:-{1,2}|define[ \t]{1,8}|\b(?:with|login|by|set|user|role|and|alter|encrypted|md5|\)|,)[ \t]{1,4})$|^[ \t]{0,30}(?:\\set )?$|\b(?:create|alter) (?:role|user|login)\b.{1,70}$|['"\])] {1,4}$/i.test(before);
+  return /(?:-{1,2}|define[ \t]{1,8}|\b(?:with|login|by|set|user|role|and|alter|encrypted|md5|\)|,)[ \t]{1,4})$|^[ \t]{0,30}(?:\\set )?$|\b(?:create|alter) (?:role|user|login)\b.{1,70}$|['"\])] {1,4}$|(?:^|[\s{(,]):$|[{;][ \t]{1,4}$/i.test(before);
 }
 
 function tailOf(window: string, end: number): string {
@@ -41,6 +42,10 @@ function bareCandidate(window: string, name: Name, match: OperatorMatch): Assign
   return { name: text, nameStart: name.start, operator: match.operator, quote: '', value: window.slice(start, end), start, end, setting, isWrapped: false, isCut: end - start >= MAX_VALUE, before, after: tailOf(window, end) };
 }
 
+function valueOf(window: string, name: Name, match: OperatorMatch): AssignedCandidate | null {
+  return literalCandidate(window, name, match) ?? bareCandidate(window, name, match);
+}
+
 /**
  * The assignment whose name holds the anchor at `at`: `NAME=value`, `"name": "value"`, `name => 'value'`,
  * `setName("value")`, `<name>value</name>`, `--name value`, `scheme://user:value@host` and the like.
@@ -49,9 +54,10 @@ function bareCandidate(window: string, name: Name, match: OperatorMatch): Assign
  */
 export function findAssigned(window: string, at: number): AssignedCandidate | null {
   if (window.startsWith('://', at)) return readUserinfo(window, at);
+  const positional = readPositional(window, at);
+  if (positional !== null) return valueOf(window, positional.name, positional.match);
   const name = readClause(window, at) ?? readName(window, at);
   if (name === null) return null;
   const match = readOperator(window, name);
-  if (match === null) return null;
-  return literalCandidate(window, name, match) ?? bareCandidate(window, name, match);
+  return match === null ? null : valueOf(window, name, match);
 }

@@ -2,6 +2,7 @@ import type { Confidence } from '#core/severity.ts';
 import type { Facts } from '#core/finding.ts';
 import type { Rule } from '#ruleset/rule.ts';
 import { isPlaceholder } from '../checks/placeholder.ts';
+import { isSlug } from '../checks/words.ts';
 import type { CompiledRule } from '../compiled-rule.ts';
 import type { FindInWindow } from '../window-match.ts';
 import { ANCHORS, HINTS } from './anchors.ts';
@@ -56,15 +57,34 @@ const LEAST_KEY = 12;
 /** Kinds of which a part may be public: `public_key`, `csrf_token`. Nobody makes a password public. */
 const MAY_BE_PUBLIC: ReadonlySet<NameKind> = new Set(['token', 'key', 'bare-key', 'other-key', 'companion']);
 
+/** What programs make, so that it does not consist of words; people think up the others. */
+const IS_MADE: ReadonlySet<NameKind> = new Set(['token', 'key', 'bare-key', 'other-key']);
+
+/** An id with a number, such as `okta-token-2`; words alone have shapes that are weighed. */
+const NUMBERED = /\d/;
+
 /** False for a name that says nothing of secrets, or that its value is public. Userinfo needs no name. */
 function isTelling({ operator, value }: AssignedCandidate, { kind, isHarmless }: NameWords): boolean {
   if (operator === 'userinfo') return true;
   if (kind === 'bare-key' && value.length < LEAST_KEY) return false;
+  if (IS_MADE.has(kind) && NUMBERED.test(value) && isSlug(value)) return false;
   return kind !== 'none' && !(isHarmless && MAY_BE_PUBLIC.has(kind));
 }
 
 /** Filled anew for each candidate. */
 const measured = new Float64Array(FEATURES.length);
+
+const ESCAPED = /\\u([0-9a-f]{4})/gi;
+
+/** A label in some language: letters beyond ASCII, and no digit. */
+const LABEL = /^\D*[\x80-\xff]\D*$/;
+
+/** Text whose letters are written `\\u00fc`, as translations in JSON are, is judged by the letters. Bytes, as everywhere. */
+function unescaped(candidate: AssignedCandidate): AssignedCandidate {
+  if (!candidate.value.includes('\\u')) return candidate;
+  const value = candidate.value.replaceAll(ESCAPED, (_, code: string) => Buffer.from(String.fromCharCode(Number.parseInt(code, 16)), 'utf8').toString('latin1'));
+  return value === '' ? candidate : { ...candidate, value };
+}
 
 const find: FindInWindow = (window, at) => {
   const candidate = findAssigned(window, at);
@@ -72,7 +92,9 @@ const find: FindInWindow = (window, at) => {
   const name = readNameWords(candidate.name);
   if (!isTelling(candidate, name)) return null;
   if (isPlaceholder(candidate.value) || holdsPlaceholder(candidate.value) || REGEX.test(candidate.value)) return null;
-  const { values } = featuresOf(candidate, { values: measured, name });
+  const read = unescaped(candidate);
+  if (LABEL.test(read.value)) return null;
+  const { values } = featuresOf(read, { values: measured, name });
   const confidence = confidenceOf(judgeFeatures(values));
   if (confidence === null) return null;
   const { start, end } = candidate;

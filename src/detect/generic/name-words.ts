@@ -18,7 +18,7 @@ export interface NameWords {
 
 const set = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
-const PASSWORD = set('pass password passwords passwd pwd passphrase passcode passkey pw psw pswd passwort kennwort senha contrasena contraseña motdepasse pgpassword rootpw userpass dbpass mypass');
+const PASSWORD = set('pass password passwords passwd pwd passphrase passcode passkey pw psw pswd passwort kennwort senha contrasena contraseña motdepasse wachtwoord haslo hasło losenord lösenord sifre şifre parola parolası salasana adgangskode passord jelszo jelszó heslo geslo lozinka parol пароль pgpassword rootpw bindpw rootbindpw masterauth psk userpass dbpass mypass');
 const SECRET = set('secret secrets apisecret clientsecret appsecret');
 const TOKEN = set('token tokens apitoken authtoken accesstoken');
 const CREDENTIAL = set('credential credentials creds cred auth authorization userpwd userpassword');
@@ -48,7 +48,7 @@ export function wordsOf(name: string): string[] {
     .replaceAll(/([a-z\d])([A-Z])|([A-Z])([A-Z][a-z])/g, '$1$3 $2$4')
     .toLowerCase()
     .replaceAll(/pass word/g, 'password')
-    .split(/[^a-z\u00df-\u00ff]+/)
+    .split(/[^\p{Ll}]+/u)
     .filter((word) => word !== '');
 }
 
@@ -87,8 +87,15 @@ function tailOf(words: readonly string[]): NameWords['tail'] {
   return words.every((word) => QUALIFIER.has(word)) ? 'none' : 'other';
 }
 
+/** A name comes as bytes; letters beyond ASCII are those of UTF-8 where they can be read so, else Latin-1. */
+function fromBytes(name: string): string {
+  if (!/[\x80-\xff]/.test(name)) return name;
+  const text = Buffer.from(name, 'latin1').toString('utf8');
+  return text.includes('\ufffd') ? name : text;
+}
+
 function takeApart(name: string): NameWords {
-  const words = wordsOf(name).map(unfused);
+  const words = wordsOf(fromBytes(name)).map(unfused);
   const at = tellingIndex(words);
   const rest = at < 0 ? words : words.slice(at + 1);
   const verb = words.find((word) => GIVES.has(word) || ASKS.has(word));

@@ -13,13 +13,20 @@ export interface Bare {
 /** What may stand before a name on a line of its own: indentation, list and comment marks, shell and Docker words. */
 const LINE_START = /^(?:[-+ ] ?)?[ \t]{0,60}(?:(?:#+|\/\/+|\*+|;+|--|>|\||REM|rem|::) ?[ \t]{0,20})?(?:[-*+] {1,4}|\d{1,2}\. )?(?:(?:export|EXPORT|ENV|ARG|set|SET|setenv|declare -x|local|readonly|env|ENV|-e|--env|\\set|\$env:|def|%|!) {1,4})?["'`]?(?:[\w.-]{1,40}[:.])?$|\$[Ee]nv:$/;
 const AFTER_FLAG = /(?:^|[\s"'`(=[,])-{1,2}$/;
+/** A setting in an option's value: `--set auth.password=`, `--from-literal=password=`, `-o username=me,password=`. */
+const IN_OPTION = /\s--?[\w-]{1,30}[ =](?:[\w.-]{1,30}=[^\s,]{0,40},|[\w-]{1,20}\.){0,4}$/;
+/** `openssl rsa -passin pass:`. */
+const OPENSSL = /\s-pass(?:in|out)?[ \t]{1,4}$/;
 /** Words whose value follows behind a blank. */
 const SPACED_LINE = /(?:#[ \t]{0,4}define|\\set|setenv|ENV|machine [\w.-]{1,60}(?: login \S{1,60})?|set)[ \t]{1,8}$/;
+/** Settings of daemons and installers that stand alone on their line, the value behind a blank. */
+const SPACED_NAME = /^(?:root)?bindpw$|^rootpw$|^requirepass$|^masterauth$|^AuthLDAPBindPassword$/i;
 const QUERY = /[?&](?:amp;)?$/;
 const BLOCK = /[ \t]{0,4}[|>][-+]?[ \t]{0,4}\r?\n[ \t]{1,60}/y;
 const BLANK = /[ \t]{0,40}/y;
 const LINE_VALUE = /[^\s"'`<>]{3,200}/y;
 const STRING_VALUE = /[^\s"'`<>;&\\]{3,200}/y;
+const OPTION_VALUE = /[^\s"'`<>;&\\,]{3,200}/y;
 const QUERY_VALUE = /[^\s"'`<>&;#\\,)]{3,200}/y;
 const ELEMENT_VALUE = /[^\s<>]{3,200}(?=\s{0,40}<\/)/y;
 /** What may follow a bare value on its line. */
@@ -62,9 +69,16 @@ function onLine(window: string, match: OperatorMatch): Bare | null {
 const ofSetting = (value: { readonly start: number; readonly end: number } | null, setting: Setting): Bare | null => (value === null ? null : { ...value, setting });
 
 /** Behind a blank, only options and a few words take a value. */
-function behindBlank(window: string, { before }: Name, end: number): Bare | null {
+function behindBlank(window: string, { before, text }: Name, end: number): Bare | null {
+  if (SPACED_NAME.test(text) && before.trim() === '') return ofSetting(lineValue(window, end, false), 'line');
   if (AFTER_FLAG.test(before)) return ofSetting(valueAt(window, end, STRING_VALUE), 'flag');
   return SPACED_LINE.test(before) ? ofSetting(lineValue(window, end, false), 'line') : null;
+}
+
+/** A value that is part of a word: of an option, or of a query. */
+function inWord(window: string, before: string, { operator, end }: OperatorMatch): Bare | null {
+  if ((operator === 'equals' ? IN_OPTION : OPENSSL).test(before)) return ofSetting(valueAt(window, end, OPTION_VALUE), 'flag');
+  return QUERY.test(before) && operator === 'equals' ? ofSetting(valueAt(window, end, QUERY_VALUE), 'query') : null;
 }
 
 /** A value behind `=` or `:`. */
@@ -72,7 +86,8 @@ function behindSign(window: string, { before }: Name, match: OperatorMatch): Bar
   const { operator, end, isSpaced } = match;
   const asText = (at: number): Bare | null => ofSetting(valueAt(window, at, STRING_VALUE), 'string');
   if (AFTER_FLAG.test(before)) return ofSetting(valueAt(window, end, STRING_VALUE), 'flag');
-  if (QUERY.test(before) && operator === 'equals') return ofSetting(valueAt(window, end, QUERY_VALUE), 'query');
+  const tight = isSpaced ? null : inWord(window, before, match);
+  if (tight !== null) return tight;
   if (LINE_START.test(before)) return isQuotedStart(before) ? asText(skipAt(BLANK, window, end)) : onLine(window, match);
   if (isInString(before) && STARTS_IN_STRING.test(before)) return asText(isSpaced ? skipAt(BLANK, window, end) : end);
   return operator === 'equals' && !isSpaced && STARTS_WORD.test(before) ? onLine(window, match) : null;
@@ -82,14 +97,18 @@ function behindSign(window: string, { before }: Name, match: OperatorMatch): Bar
 const STARTS_IN_STRING = /(?:[\s"'`;,{]|\\[nrt])$/;
 const STARTS_WORD = /^[^({,]*\s$/;
 
+function inElement(window: string, end: number): Bare | null {
+  return ofSetting(valueAt(window, skipAt(/\s{0,20}/y, window, end), ELEMENT_VALUE), 'element');
+}
+
 /** Reads a bare value where the line says that values stand bare; code has none. */
 export function readBare(window: string, name: Name, match: OperatorMatch): Bare | null {
   const { operator, end } = match;
   switch (operator) {
     case 'element':
-      return ofSetting(valueAt(window, skipAt(/\s{0,20}/y, window, end), ELEMENT_VALUE), 'element');
+      return inElement(window, end);
     case 'pair':
-      return onLine(window, match);
+      return window.charAt(end - 1) === '>' ? inElement(window, end) : onLine(window, match);
     case 'space':
       return behindBlank(window, name, end);
     case 'equals':

@@ -10,14 +10,18 @@ export interface Name {
   readonly before: string;
 }
 
-/** Letters, digits, `_ $ . -`, and all of Latin-1 above ASCII, so that words of other languages hold together. */
-const IS_NAME = Uint8Array.from({ length: 256 }, (_, code) => Number(code >= 0xc0 || /[\w$.-]/.test(String.fromCharCode(code))));
+/** 1: letters, digits, `_ $ . -`, and all of Latin-1 from \u00c0, so that words of other languages hold together; 2: the second byte of a letter in UTF-8, or a sign of Latin-1. */
+const IS_NAME = Uint8Array.from({ length: 256 }, (_, code) => (code >= 0xc0 || /[\w$.-]/.test(String.fromCharCode(code)) ? 1 : Number(code >= 0x80) * 2));
+/** First bytes of letters in UTF-8: Latin with accents, Cyrillic. */
+const OPENS_LETTER = /[\u00c3-\u00c5\u00d0\u00d1]/;
 
 function isName(text: string, at: number): boolean {
-  return IS_NAME[text.charCodeAt(at)] === 1;
+  const kind = IS_NAME[text.charCodeAt(at)];
+  return kind === 1 || (kind === 2 && OPENS_LETTER.test(text.charAt(at - 1)));
 }
 
-function lineBefore(window: string, start: number): string {
+/** The line before a place, at most `CONTEXT` characters. */
+export function lineBefore(window: string, start: number): string {
   const from = Math.max(0, start - CONTEXT);
   const text = window.slice(from, start);
   return text.slice(Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1);
@@ -45,9 +49,14 @@ export function readName(window: string, at: number): Name | null {
 }
 
 const CLAUSE = /identified (?:with [\w"'`]{1,40} )?by(?= )/iy;
+/** Words for a password that hold a blank, or are written without one between words, in the bytes of UTF-8. */
+const PHRASES = ['mot de passe', 'palabra clave', 'parola d\'ordine', '\u5bc6\u7801', '\u5bc6\u78bc', '\u53e3\u4ee4', '\u30d1\u30b9\u30ef\u30fc\u30c9', '\ube44\ubc00\ubc88\ud638'].map((text) => Buffer.from(text, 'utf8').toString('latin1'));
+const PHRASE = new RegExp(PHRASES.join('|'), 'iy');
 
-/** The clause of SQL that gives a user a password stands for a name of its own. */
+/** The clause of SQL that gives a user a password, and words for one that are no name, stand for a name of their own. */
 export function readClause(window: string, at: number): Name | null {
   const clause = matchAt(CLAUSE, window, at);
-  return clause === null ? null : { text: 'password', start: at, end: at + clause[0].length, before: `${lineBefore(window, at)}by ` };
+  if (clause !== null) return { text: 'password', start: at, end: at + clause[0].length, before: `${lineBefore(window, at)}by ` };
+  const phrase = matchAt(PHRASE, window, at);
+  return phrase === null ? null : { text: 'password', start: at, end: at + phrase[0].length, before: lineBefore(window, at) };
 }

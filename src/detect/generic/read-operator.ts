@@ -1,4 +1,4 @@
-import type { Operator } from './candidate.ts';
+import { MAX_GAP, type Operator } from './candidate.ts';
 import { matchAt, skipAt } from './match-at.ts';
 import type { Name } from './read-name.ts';
 
@@ -15,16 +15,20 @@ export interface OperatorMatch {
 /** What closes a name: a quote, an index, `?` or `!` of types, the brackets of a C array. */
 const CLOSER = /(\\{0,3}["'`])?[\])]{0,2}[?!]?(?:\[\w{0,12}\])?/y;
 /** A type between name and `=` (TypeScript, Python, Kotlin, Rust, Swift behind a colon; Go, and C-like, behind a blank). */
-const TYPE = /[ \t]{0,8}:[ \t]{0,4}&?(?:'static )?[\w.]{2,40}(?:[<[][\w.<>[\], |]{0,30}[>\]])?(?: \| \w{2,12})?[?!]?(?=[ \t]{0,4}=[ \t]{0,8}(?:["'`]|[brfuL@$]["'`]))|[ \t]{1,4}(?:string|\[\]byte)(?=[ \t]{0,4}=[ \t]{0,8}["`[])/y;
-/** Name and value as two fields of one entry: `name: X, value: …`, `name="X" value="…"`, `variable "X" { default = …`. */
-const PAIR = /[ \t]{0,4}[,;]?\s{0,60}(?:\{\s{0,40})?["']?(?:value|Value|VALUE|default|content|string_value)["']?[ \t]{0,8}[:=][ \t]{0,4}|<\/(?:key|name|Name|Key)>\s{0,60}<(?:string|value|Value)>/y;
+const TYPE = /[ \t]{0,8}:[ \t]{0,4}&?(?:'static )?[\w.]{2,40}(?:[<[][\w.<>[\], |]{0,30}[>\]])?(?: \| \w{2,12})?[?!]?(?=[ \t]{0,4}=[ \t]{0,8}(?:["'`]|[brfuL@$]["'`]))|[ \t]{1,4}(?:string|\[\]byte|[Aa]s [Ss]tring)(?=[ \t]{0,4}=[ \t]{0,8}["`[])/y;
+/**
+ * Name and value as two fields of one entry: `name: X, value: …`, `name="X" value="…"`, `variable "X" { default = …`,
+ * `<key>X</key><string>…`, `name="X">…<`.
+ */
+const PAIR = /[ \t]{0,4}\{\s{1,20}(?:(?:type|description|sensitive|nullable|ephemeral)[ \t]{0,12}=[^\n{}]{1,70}\n[ \t]{1,20}){1,3}default[ \t]{0,12}=[ \t]{0,4}|[ \t]{0,4}[,;]?\s{0,60}(?:\{\s{0,40})?["']?(?:value|Value|VALUE|default|content|string_value)["']?[ \t]{0,8}[:=][ \t]{0,4}|<\/(?:key|name|Name|Key)>\s{0,60}<(?:string|value|Value)>|>\s{0,40}<Value>/y;
 
 const SYMBOLS: readonly (readonly [Operator, RegExp])[] = [
   ['compare', /[ \t]{0,20}(?:[=!]==?|=~|<>)/y],
   ['arrow', /[ \t]{0,30}=>/y],
   ['equals', /[ \t]{0,40}(?::=|\?\?=|\|\|=|\+=|\?=|=)/y],
   ['fallback', /[ \t]{0,8}(?:\|\||\?\?|\?:|:-)|[ \t]{1,8}or(?=[ \t])/y],
-  ['colon', /[ \t]{0,8}:(?![:/])/y],
+  // The second is the colon of Chinese and Japanese, in UTF-8.
+  ['colon', /[ \t]{0,8}(?::(?![:/])|\u00ef\u00bc\u009a)/y],
   ['comma', /[ \t]{0,4},/y],
   ['call', /\(/y],
   ['element', />/y],
@@ -35,6 +39,9 @@ const SYMBOLS: readonly (readonly [Operator, RegExp])[] = [
 const OPENS_CALL = /[\w)\]]?[({][ \t]{0,4}[A-Za-z]?["'`]$/;
 /** A name in an opening tag, maybe with a name space. */
 const OPENS_TAG = /<(?:\w{1,20}:)?$/;
+/** The name stands as an attribute `name="X"` or `key="X"`, and what the element holds is its value. */
+const NAMES_ELEMENT = /<[\w:.-]{1,30}(?: [\w:.-]{1,20}="[^"<>]{0,30}"){0,2} (?:name|key|id)="$/;
+const ENDS_TAG = /(?: [\w:.-]{1,20}="[^"<>]{0,30}"){0,2}[ \t]{0,2}>/y;
 
 function isPossible(operator: Operator, name: Name, isQuotedName: boolean): boolean {
   if (operator === 'comma') return isQuotedName && OPENS_CALL.test(name.before);
@@ -42,13 +49,20 @@ function isPossible(operator: Operator, name: Name, isQuotedName: boolean): bool
   return operator !== 'call' || !isQuotedName;
 }
 
+/** Where the value of a name begins that is a field of its own; `at` where there is none. */
+function pairedAt(window: string, at: number, namesElement: boolean): number {
+  const pair = skipAt(PAIR, window, at);
+  if (pair > at && pair - at <= MAX_GAP) return pair;
+  return namesElement ? skipAt(ENDS_TAG, window, at) : at;
+}
+
 /** Reads what stands between a name and its value. */
 export function readOperator(window: string, name: Name): OperatorMatch | null {
   const closer = matchAt(CLOSER, window, name.end);
   const isQuotedName = closer?.[1] !== undefined;
   const closed = name.end + (closer?.[0].length ?? 0);
-  const pair = skipAt(PAIR, window, closed);
-  if (pair > closed) return { operator: 'pair', end: pair, isSpaced: true, isQuotedName };
+  const paired = pairedAt(window, closed, isQuotedName && NAMES_ELEMENT.test(name.before));
+  if (paired > closed) return { operator: 'pair', end: paired, isSpaced: true, isQuotedName };
   const typed = skipAt(TYPE, window, closed);
   for (const [operator, pattern] of SYMBOLS) {
     const match = matchAt(pattern, window, typed);
