@@ -12,6 +12,35 @@ function formsOf(value: string): string[] {
   return [value, encodeURIComponent(value), base64, JSON.stringify(value).slice(1, -1)];
 }
 
+/** Forms by how they begin, longest first: a report may hold thousands of keys, and each of its texts is looked through once. */
+type FormIndex = ReadonlyMap<string, readonly string[]>;
+
+function indexForms(forms: ReadonlySet<string>): FormIndex {
+  const index = new Map<string, string[]>();
+  for (const form of [...forms].sort((a, b) => b.length - a.length)) {
+    const start = form.slice(0, MIN_LENGTH);
+    const same = index.get(start);
+    if (same === undefined) index.set(start, [form]);
+    else same.push(form);
+  }
+  return index;
+}
+
+/** Forms that overlap are blanked out as one. */
+function redactText(text: string, index: FormIndex): string {
+  let clean = '';
+  /** How far the text is copied, and how far it is blanked out. */
+  let [copied, blank] = [0, 0];
+  for (let at = 0; at + MIN_LENGTH <= text.length; at += 1) {
+    const form = index.get(text.slice(at, at + MIN_LENGTH))?.find((each) => text.startsWith(each, at));
+    if (form === undefined) continue;
+    if (at >= blank) clean += `${text.slice(copied, at)}${MASK}`;
+    blank = Math.max(blank, at + form.length);
+    copied = blank;
+  }
+  return clean + text.slice(copied);
+}
+
 /** Replaces every raw key (in the clear, URL-encoded, in base64, JSON-escaped) in a text. */
 export function makeRedactor(secrets: readonly Secret[]): (text: string) => string {
   const forms = new Set<string>();
@@ -19,12 +48,8 @@ export function makeRedactor(secrets: readonly Secret[]): (text: string) => stri
     if (secret.length < MIN_LENGTH || PLAIN_WORDS.test(secret.reveal())) continue;
     for (const form of formsOf(secret.reveal())) forms.add(form);
   }
-  const longestFirst = [...forms].sort((a, b) => b.length - a.length);
-  return (text) => {
-    let clean = text;
-    for (const form of longestFirst) if (clean.includes(form)) clean = clean.replaceAll(form, MASK);
-    return clean;
-  };
+  const index = indexForms(forms);
+  return (text) => redactText(text, index);
 }
 
 /** A copy of plain data in which no string holds a raw key. */
