@@ -4,7 +4,7 @@ import { PROVIDERS } from '#providers/registry.ts';
 import { SERVED } from '../helpers/served/facts.ts';
 
 /** Real servers that each is tried at; the others are played by local servers made from public documentation. */
-const REAL: Readonly<Record<string, string>> = { aws: 'moto', gitea: 'Gitea', 'github-deploy-key': 'Gitea', mysql: 'MariaDB', postgres: 'PostgreSQL', redis: 'Redis', vault: 'Vault' };
+const REAL: Readonly<Record<string, string>> = { aws: 'moto', gitea: 'Gitea', 'github-deploy-key': 'Gitea', mysql: 'MariaDB; logins of MySQL 8 at go-mysql-server', postgres: 'PostgreSQL', redis: 'Redis', vault: 'Vault' };
 /** What their servers say to a dead key they say to others, too. */
 const VAGUE = new Set([...Object.entries(SERVED).flatMap(([id, { vague }]) => (vague === true ? [id] : [])), 'github-deploy-key', 'mysql', 'postgres', 'redis']);
 

@@ -3,8 +3,6 @@
 # stdout is JSON: address, admin, password, folder; it answers a moment later. Built once by the Go client (some
 # minutes); with --build nothing else is done. Exits with 69 where it cannot be had.
 set -eu
-# Gitea writes to the global configuration of git: where that is /dev/null, it would put a file in its place.
-unset GIT_CONFIG_GLOBAL GIT_CONFIG_NOSYSTEM GIT_CONFIG_SYSTEM
 here=$(cd "$(dirname "$0")" && pwd)
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/stanch-services"
 server="$cache/gitea"
@@ -28,37 +26,4 @@ if [ ! -x "$server" ] || [ ! -f "$server.root" ]; then
 fi
 exec 9>&-
 if [ "${1:-}" = --build ]; then exit 0; fi
-folder=$(mktemp -d "${TMPDIR:-/tmp}/stanch-gitea-XXXXXX")
-password=$(head -c 18 /dev/urandom | base64 | tr '+/' 'ab')
-cat >"$folder/app.ini" <<INI
-I_AM_BEING_UNSAFE_RUNNING_AS_ROOT = true
-WORK_PATH = $folder
-RUN_MODE = prod
-[server]
-HTTP_ADDR = 127.0.0.1
-HTTP_PORT = $1
-ROOT_URL = http://127.0.0.1:$1/
-DISABLE_SSH = true
-OFFLINE_MODE = true
-STATIC_ROOT_PATH = $(cat "$server.root")
-[database]
-DB_TYPE = sqlite3
-PATH = $folder/gitea.db
-[security]
-INSTALL_LOCK = true
-SECRET_KEY = $password
-PASSWORD_HASH_ALGO = pbkdf2\$100\$50
-[service]
-DISABLE_REGISTRATION = true
-[webhook]
-ALLOWED_HOST_LIST = loopback
-[actions]
-ENABLED = true
-[log]
-LEVEL = Error
-INI
-gitea() { "$server" --config "$folder/app.ini" "$@"; }
-gitea migrate >&2
-gitea admin user create --admin --username root-admin --password "$password" --email admin@example.org --must-change-password=false >&2
-printf '{"address":"http://127.0.0.1:%s","admin":"root-admin","password":"%s","folder":"%s"}\n' "$1" "$password" "$folder"
-exec "$server" --config "$folder/app.ini" web >/dev/null
+exec "$here/serve-gitea.sh" "$server" "$1" "$(cat "$server.root")"
