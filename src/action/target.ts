@@ -2,6 +2,7 @@ import type { Revision, Target } from '#app/change-target.ts';
 import { UsageError } from '#core/errors.ts';
 import { printable } from '#core/escape.ts';
 import type { Oid } from '#core/origin.ts';
+import { checkRef } from '#git/refs.ts';
 import type { RunnerEvent } from './event.ts';
 import type { Inputs } from './inputs.ts';
 
@@ -88,6 +89,7 @@ export function targetOf(event: RunnerEvent, inputs: Pick<Inputs, 'scan' | 'base
   const { base, head } = inputs;
   if (base !== undefined) {
     const tip = head ?? event.sha ?? 'HEAD';
+    for (const ref of [base, tip]) checkRef(ref);
     return { kind: 'change', words: 'named range', tip: { text: tip }, known: [{ text: base }], tipRef: undefined, merge: undefined, refNames: [], pull: undefined };
   }
   const make = Object.hasOwn(BY_EVENT, event.name) ? BY_EVENT[event.name] : undefined;

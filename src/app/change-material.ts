@@ -10,7 +10,7 @@ import { readHeadersSync } from '#git/objects.ts';
 import { peelTips } from '#git/peel.ts';
 import { isOid, resolveObject } from '#git/refs.ts';
 import type { ChangeTarget, Revision } from './change-target.ts';
-import { fetchAll, fetchChange, fetchFiles } from './fetch-change.ts';
+import { fetchAll, fetchChange, fetchFiles, namesNoCommit } from './fetch-change.ts';
 import type { ChangeScope } from './scan-change.ts';
 
 /** The clone in the workspace; the Action works without one, from what it fetches. */
@@ -85,7 +85,8 @@ function fromCheckout({ git, info }: Checkout, known: readonly Revision[], targe
   if (info.isShallow || info.isPartial) return undefined;
   const tip = findHere(git, target.tip);
   const head = tip === undefined ? undefined : peelTips(git, [tip]).commits[0];
-  if (tip === undefined || head === undefined) return undefined;
+  if (tip === undefined) return undefined;
+  if (head === undefined) throw namesNoCommit();
   const here = known.flatMap((revision) => findHere(git, revision) ?? []).flatMap((oid) => peelTips(git, [oid]).commits);
   if (known.length > 0 && here.length === 0) return undefined;
   return { git, isPartial: false, tip, head, known: here, mergeBases: [...new Set(here.flatMap((oid) => mergeBases(git, oid, head)))], base: here[0], isFetched: false };

@@ -83,9 +83,15 @@ async function isSettled(git: Git, result: FetchResult, commits: number | undefi
   return own.every(({ isMerge }) => !isMerge) || own.length === commits;
 }
 
+/** A tag may name a file or a folder, as git's own repository has one for a key of its maintainer. */
+export function namesNoCommit(): IncompleteError {
+  return new IncompleteError('what was pushed is a tag that names no commit', 'such tags are read with the whole history: input scan: history, or stanch ci --history');
+}
+
 async function lookAround(git: Git, change: FetchedChange): Promise<FetchResult | undefined> {
   const tip = isHere(git, change.tip) ? change.tip : undefined;
   const head = tip === undefined ? undefined : peelTips(git, [tip]).commits[0];
+  if (tip !== undefined && head === undefined) throw namesNoCommit();
   if (head === undefined) return undefined;
   const named = await Promise.all(change.known.map(async (known) => ('oid' in known ? known.oid : refOid(git, branchRef(known.branch)))));
   const known = named.filter((oid) => oid !== undefined && isHere(git, oid)) as Oid[];

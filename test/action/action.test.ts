@@ -119,6 +119,20 @@ describe('other events', () => {
     expect(gone.log).toContain('deleted');
   });
 
+  test('tags that name a file or a folder are not called clean, and their reader is told what does read them', () => {
+    const { repo, base } = withTopic((topic) => topic.commitFile('shop.ts', 'fine\n'));
+    repo.git('update-ref', 'refs/remotes/origin/main', base);
+    const blob = repo.gitInput(`const token = '${KEY}';\n`, 'hash-object', '-w', '--stdin');
+    const tree = repo.gitInput(`100644 blob ${blob}\ta.ts\n`, 'mktree');
+    repo.git('tag', '-a', '-m', 'a file', 'v2', blob);
+    for (const after of [blob, tree, repo.git('rev-parse', 'v2')]) {
+      const run = runAction(repo, { event: 'push', payload: push(ZERO, after, 'refs/tags/x'), ref: 'refs/tags/x' });
+      expect(run.code).toBe(3);
+      expect(run.log).toContain('scan: history');
+    }
+    expect(runAction(repo, { event: 'push', payload: push(ZERO, blob, 'refs/tags/x'), inputs: { scan: 'history' } }).code).toBe(1);
+  });
+
   test('a first push, a merge group and a schedule', () => {
     const { repo, base, head } = withTopic((topic) => topic.commitFile('shop.ts', `const token = '${KEY}';\n`));
     expect(runAction(repo, { event: 'push', payload: push(ZERO, head) }).code).toBe(1);
@@ -146,6 +160,8 @@ describe('what cannot be done is never green', () => {
     ['no repository', { GITHUB_REPOSITORY: '' }, 2],
     ['an event of another repository', { GITHUB_REPOSITORY: 'acme/other' }, 2],
     ['an event that brings no range', { GITHUB_EVENT_NAME: 'issue_comment' }, 2],
+    ['a base that is an option', { INPUT_BASE: '--upload-pack=x' }, 2],
+    ['a base of two lines', { INPUT_BASE: 'main\nrefs/heads/x' }, 2],
     ['an input that is misspelt', { 'INPUT_FAIL-ON': 'hihg' }, 2],
     ['a path out of the workspace', { INPUT_PATH: '../elsewhere' }, 2],
     ['a folder in place of the event', { GITHUB_EVENT_PATH: '/' }, 2],

@@ -15,6 +15,7 @@ interface Job {
 }
 
 interface Workflow {
+  readonly on: { readonly pull_request?: { readonly types?: readonly string[] } | null };
   readonly permissions: unknown;
   readonly jobs: Readonly<Record<string, Job>>;
 }
@@ -59,10 +60,11 @@ test('everything is tested on three systems and three versions of Node', () => {
 });
 
 test.each(['README.md', 'docs/action.md'])('the workflow to copy in %s is short, and asks for no more than it says', (name) => {
-  const [, text = ''] = /```yaml\n(on: [\s\S]*?)```/.exec(readFileSync(`${ROOT}${name}`, 'utf8')) ?? [];
+  const [, text = ''] = /```yaml\n(on:[\s\S]*?)```/.exec(readFileSync(`${ROOT}${name}`, 'utf8')) ?? [];
   const workflow = parse(text) as Workflow;
   expect(text.trim().split('\n').length).toBeLessThanOrEqual(name === 'README.md' ? 12 : 13);
   expect(workflow.permissions).toEqual({ contents: 'read', 'pull-requests': 'write' });
+  expect(workflow.on.pull_request?.types).toContain('edited');
   expect(workflow.jobs['stanch']?.steps.map(({ uses }) => uses?.split('@')[0])).toEqual(['actions/checkout', '<owner>/stanch']);
 });
 
