@@ -20,6 +20,12 @@ export function expectStatus(response: HttpResponse, statuses: readonly number[]
   throw new IncompleteError(`${step}: the provider answered ${response.status}`, hint);
 }
 
+/** An end that is done, or was before: a 404 counts only where the service wrote it itself, as JSON. @throws IncompleteError */
+export function expectEnded(response: HttpResponse, statuses: readonly number[], step: string): void {
+  if (response.status === 404 && fieldsOf(response) !== undefined) return;
+  expectStatus(response, statuses, step);
+}
+
 /** A needed field of an answer. @throws IncompleteError */
 export function needText(fields: Fields | undefined, name: string, step: string): string {
   const value = textField(fields, name);

@@ -1,26 +1,17 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { NEUROAI } from '#providers/neuroai.ts';
 import { expectEnded, makeFaultWorld, ROTATABLE } from '../helpers/fault-world.ts';
-import { startNeuroai } from '../helpers/neuroai-server.ts';
-import { allRead, goOn, makeRotation, planRotation, remove, valueIn } from '../helpers/rotation.ts';
+import { buildRotationProgram, makeNeuroaiRotation, type RotationProgram } from '../helpers/neuroai-rotation.ts';
 
-let folder: string;
-let child: string;
+let program: RotationProgram;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'stanch-kill-'));
-  child = join(folder, 'child.mjs');
-  await build({ entryPoints: [new URL('../helpers/rotation-child.ts', import.meta.url).pathname], outfile: child, bundle: true, platform: 'node', format: 'esm', logLevel: 'silent' });
+  program = await buildRotationProgram();
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => program.remove());
 
 function runChild(order: unknown): Promise<NodeJS.Signals | null> {
-  const process_ = spawn(process.execPath, [child, JSON.stringify(order)], { stdio: 'ignore' });
+  const process_ = spawn(process.execPath, [program.path, JSON.stringify(order)], { stdio: 'ignore' });
   return new Promise((done) => process_.on('close', (_, signal) => done(signal)));
 }
 
@@ -28,23 +19,10 @@ describe('kill -9', () => {
   it('at every moment of a rotation loses nothing', async () => {
     let killed = 0;
     for (let at = 1; ; at++) {
-      const server = await startNeuroai();
-      const old = server.add('production');
-      const rotation = makeRotation(old.value, 1);
-      planRotation(rotation, { provider: 'neuroai', oldId: old.id, oldKey: old.value });
-      const violations: string[] = [];
-      server.hook = (moment, call) => {
-        if (moment === 'before' && call === `DELETE /v1/api-keys/${old.id}` && !allRead(rotation)) violations.push(call);
-        return 'go';
-      };
-      const signal = await runChild({ provider: 'neuroai', base: server.base, operator: server.operator, oldKey: old.value, rotation, at });
-      const live = (): typeof server.keys => server.keys.filter((key) => key.live && key.name.startsWith('stanch-'));
-      expect(live().length, `moment ${at}`).toBeLessThanOrEqual(1);
-      expect(await goOn(rotation, { provider: NEUROAI, base: server.base, operator: server.operator, oldKey: old.value })).toEqual({ state: 'closed' });
-      expect([live().length, old.live, server.keys[0]?.live, violations]).toEqual([1, false, true, []]);
-      expect(rotation.files.map(valueIn)).toEqual([live()[0]?.value]);
-      await server.close();
-      remove(rotation);
+      const world = await makeNeuroaiRotation();
+      const signal = await runChild(world.order(at));
+      await world.expectResumed(`moment ${at}`);
+      await world.close();
       if (signal === null) break;
       killed += 1;
     }

@@ -1,7 +1,7 @@
 import { IncompleteError, UsageError } from '#core/errors.ts';
 import { Secret } from '#core/secret.ts';
 import type { HttpResponse } from '#http/http.ts';
-import { expectStatus, fieldsOf, judgeRefusal, needText, textField } from '../answer.ts';
+import { expectEnded, expectStatus, fieldsOf, judgeRefusal, needText, textField } from '../answer.ts';
 import type { Identity, MintedKey, OldKey, Provider, ProviderContext, Verdict } from '../provider.ts';
 import type { Rights } from '../rights.ts';
 import { basicAuth, listTokens, tokensUrl, type TokenRow } from './list-tokens.ts';
@@ -80,8 +80,7 @@ async function create(label: string, context: ProviderContext, old: OldKey): Pro
 async function revoke(id: string, context: ProviderContext): Promise<void> {
   const { owner, number } = placeOf(id);
   const response = await context.http.send({ method: 'DELETE', url: `${tokensUrl(owner, context)}/${number}`, headers: basicAuth(context) });
-  if (response.status === 404 && fieldsOf(response) !== undefined) return;
-  expectStatus(response, [204], 'revoke token');
+  expectEnded(response, [204], 'revoke token');
 }
 
 /**

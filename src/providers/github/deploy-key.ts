@@ -1,6 +1,6 @@
 import { IncompleteError } from '#core/errors.ts';
 import type { Secret } from '#core/secret.ts';
-import { expectStatus, fieldsOf, isFields, jsonOf, textField } from '../answer.ts';
+import { expectEnded, expectStatus, fieldsOf, isFields, jsonOf, textField } from '../answer.ts';
 import { operatorKey, settingOf } from '../operator-key.ts';
 import type { Identity, MintedKey, OldKey, Provider, ProviderContext, Verdict } from '../provider.ts';
 import { rightsOf, type Rights } from '../rights.ts';
@@ -88,8 +88,7 @@ async function create(label: string, context: ProviderContext, old: OldKey): Pro
 
 async function revoke(id: string, context: ProviderContext): Promise<void> {
   const response = await context.http.send({ method: 'DELETE', url: `${keysUrl(context)}/${encodeURIComponent(id)}`, headers: headers(context) });
-  if (response.status === 404 && fieldsOf(response) !== undefined) return;
-  expectStatus(response, [204], 'revoke key');
+  expectEnded(response, [204], 'revoke key');
 }
 
 /**

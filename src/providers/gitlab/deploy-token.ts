@@ -1,7 +1,7 @@
 import { IncompleteError, UsageError } from '#core/errors.ts';
 import { Secret } from '#core/secret.ts';
 import type { HttpResponse } from '#http/http.ts';
-import { expectStatus, fieldsOf, isFields, jsonOf, needText, textField } from '../answer.ts';
+import { expectEnded, expectStatus, fieldsOf, isFields, jsonOf, needText, textField } from '../answer.ts';
 import { operatorKey, settingOf } from '../operator-key.ts';
 import type { Identity, MintedKey, OldKey, Provider, ProviderContext, Verdict } from '../provider.ts';
 import { isLogin, loginPart, readLogin } from '../wire/database-key.ts';
@@ -89,8 +89,7 @@ async function create(label: string, context: ProviderContext, old: OldKey): Pro
 async function revoke(id: string, context: ProviderContext): Promise<void> {
   if (!/^\d+$/.test(id)) throw new UsageError('this is no id of a deploy token');
   const response = await context.http.send({ method: 'DELETE', url: `${tokensUrl(context)}/${id}`, headers: tokenHeader(operatorKey(context)) });
-  if (response.status === 404 && fieldsOf(response) !== undefined) return;
-  expectStatus(response, [204], 'revoke token');
+  expectEnded(response, [204], 'revoke token');
 }
 
 /** Deploy tokens of projects of GitLab, https://docs.gitlab.com/api/deploy_tokens. They are asked as git asks; those that may not read the repository cannot be. */

@@ -1,7 +1,7 @@
 import { IncompleteError, UsageError } from '#core/errors.ts';
 import { Secret } from '#core/secret.ts';
 import type { HttpRequest, HttpResponse } from '#http/http.ts';
-import { expectStatus, fieldsOf, isFields, needText, textField } from '../answer.ts';
+import { expectEnded, expectStatus, fieldsOf, isFields, needText, textField } from '../answer.ts';
 import { operatorKey } from '../operator-key.ts';
 import type { KeyRecord, MintedKey, OldKey, Provider, ProviderContext, Verdict } from '../provider.ts';
 import { rightsOf, type Rights } from '../rights.ts';
@@ -121,7 +121,6 @@ export const GOOGLE_SERVICE_ACCOUNT: Provider = {
   async revoke(id, context) {
     if (!/^projects\/[^/?#]+\/serviceAccounts\/[^/?#]+\/keys\/\w+$/.test(id)) throw new UsageError('that is no id of a key');
     const response = await askIam({ method: 'DELETE', path: id }, context);
-    if (response.status === 404 && fieldsOf(response) !== undefined) return;
-    expectStatus(response, [200, 204], 'revoke key');
+    expectEnded(response, [200, 204], 'revoke key');
   },
 };

@@ -3,7 +3,7 @@ import { isFields, textField, type Fields } from '#http/answer.ts';
 import type { HttpResponse } from '#http/http.ts';
 import { signV4, type AwsKey } from '#http/sign-v4.ts';
 import { failureOf, firstOf, MOST, openWay } from '../api.ts';
-import type { Env, SinkWorld } from '../sink-kind.ts';
+import type { Env, SinkKind, SinkWorld } from '../sink-kind.ts';
 
 /** A service of AWS that speaks JSON (https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html). */
 export interface AwsService {
@@ -23,7 +23,16 @@ export interface AwsApi {
 }
 
 /** Variables of a key: ours with all pieces in one, then those of AWS's own tools. */
-export const AWS_KEYS: readonly string[] = ['STANCH_SINK_AWS_KEY', 'AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN'];
+const AWS_KEYS: readonly string[] = ['STANCH_SINK_AWS_KEY', 'AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN'];
+
+/** A kind of place of AWS: what it has of its own, and what all of them share. @param kind.rights what the operator's key must be allowed to do */
+export function awsKind(service: AwsService, { rights, ...kind }: Pick<SinkKind, 'id' | 'grammar' | 'example' | 'notes' | 'open'> & { readonly rights: string }): SinkKind {
+  const variables = [
+    { names: AWS_KEYS, doc: `your key, with ${rights}` },
+    { names: service.urls, doc: 'another address' },
+  ];
+  return { ...kind, title: service.title, isReadable: true, tried: 'moto, with its checks of keys, signatures and rights on', variables };
+}
 
 function keyOf(env: Env): AwsKey {
   const whole = firstOf(env, ['STANCH_SINK_AWS_KEY']) ?? [env['AWS_ACCESS_KEY_ID'], env['AWS_SECRET_ACCESS_KEY'], env['AWS_SESSION_TOKEN']].filter((piece) => piece !== undefined && piece !== '').join(':');

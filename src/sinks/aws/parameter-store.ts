@@ -4,7 +4,7 @@ import { Secret } from '#core/secret.ts';
 import { isFields, textField, type Fields } from '#http/answer.ts';
 import type { SinkKind, SinkTarget, SinkWorld } from '../sink-kind.ts';
 import type { Sink } from '../sink.ts';
-import { AWS_KEYS, openAws, type AwsApi, type AwsService } from './call.ts';
+import { awsKind, openAws, type AwsApi, type AwsService } from './call.ts';
 
 const SERVICE: AwsService = { title: 'AWS Parameter Store', service: 'ssm', target: 'AmazonSSM', urls: ['STANCH_SINK_AWS_SSM_URL', 'AWS_ENDPOINT_URL_SSM', 'AWS_ENDPOINT_URL'] };
 
@@ -67,21 +67,15 @@ function parameterSink({ place: region, name }: SinkTarget, world: SinkWorld): S
 }
 
 /** https://docs.aws.amazon.com/systems-manager/latest/APIReference */
-export const PARAMETER_STORE: SinkKind = {
+export const PARAMETER_STORE: SinkKind = awsKind(SERVICE, {
   id: 'aws-ssm',
-  title: 'AWS Parameter Store',
   grammar: 'REGION#PARAMETER',
   example: 'eu-central-1#/shop/production/API_KEY',
-  isReadable: true,
-  tried: 'moto, with its checks of keys, signatures and rights on',
-  variables: [
-    { names: AWS_KEYS, doc: 'your key, with ssm:GetParameter, DescribeParameters and PutParameter, and with kms:Decrypt and Encrypt for a key of your own' },
-    { names: SERVICE.urls, doc: 'another address' },
-  ],
+  rights: 'ssm:GetParameter, DescribeParameters and PutParameter, and with kms:Decrypt and Encrypt for a key of your own',
   notes: [
     'Only SecureString; the key of encryption and the tier stay as they are.',
     'That nobody wrote in between shows in the number of the new version.',
     'Older versions keep the leaked value.',
   ],
   open: parameterSink,
-};
+});

@@ -6,7 +6,7 @@ import { isFields, textField, type Fields } from '#http/answer.ts';
 import { isExactJson } from '../exact-json.ts';
 import type { SinkKind, SinkTarget, SinkWorld } from '../sink-kind.ts';
 import type { Sink } from '../sink.ts';
-import { AWS_KEYS, openAws, type AwsApi, type AwsService } from './call.ts';
+import { awsKind, openAws, type AwsApi, type AwsService } from './call.ts';
 
 const SERVICE: AwsService = {
   title: 'AWS Secrets Manager',
@@ -98,17 +98,11 @@ function secretsManagerSink({ place: target, name }: SinkTarget, world: SinkWorl
 }
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference */
-export const SECRETS_MANAGER: SinkKind = {
+export const SECRETS_MANAGER: SinkKind = awsKind(SERVICE, {
   id: 'aws-secrets-manager',
-  title: 'AWS Secrets Manager',
   grammar: 'REGION/SECRET[#FIELD]',
   example: 'eu-central-1/shop/production#API_KEY',
-  isReadable: true,
-  tried: 'moto, with its checks of keys, signatures and rights on',
-  variables: [
-    { names: AWS_KEYS, doc: 'your key, with secretsmanager:DescribeSecret, GetSecretValue and PutSecretValue' },
-    { names: SERVICE.urls, doc: 'another address' },
-  ],
+  rights: 'secretsmanager:DescribeSecret, GetSecretValue and PutSecretValue',
   notes: [
     'The secret has to be there; its other fields stay. Without #FIELD the whole text is the key.',
     'AWS has no check-and-set here: afterwards it is checked that the version before ours is the one that was read.',
@@ -116,4 +110,4 @@ export const SECRETS_MANAGER: SinkKind = {
     'A secret that AWS rotates itself is refused.',
   ],
   open: secretsManagerSink,
-};
+});
