@@ -5,8 +5,10 @@ import { HOOK_CONFIDENCE } from '#config/defaults.ts';
 import { isAtLeast } from '#core/severity.ts';
 import { readRules } from '../../tools/read-rules.ts';
 
-/** Falls when the list is lost; it shrinks as formats are confirmed. */
+/** Falls when the list is lost. */
 const LEAST_ENTRIES = 100;
+/** How many were never confirmed; falls as pages are read. */
+const LEAST_OPEN = 20;
 
 const read = (name: string): string => readFileSync(new URL(`../../tools/${name}`, import.meta.url), 'utf8');
 const ENTRIES = read('from-memory.txt')
@@ -21,7 +23,7 @@ describe('rules that rest on memory alone', () => {
   it('are known by name', () => {
     expect(ENTRIES.length).toBeGreaterThan(LEAST_ENTRIES);
     expect(ENTRIES.filter(([id, entry]) => !/^[a-z0-9-]+$/.test(id) || !/^[a-z0-9-]+$/.test(entry))).toEqual([]);
-    expect(OPEN.length).toBeGreaterThan(LEAST_ENTRIES);
+    expect(OPEN.length).toBeGreaterThan(LEAST_OPEN);
   });
 
   it('are of low confidence, so that they stop no commit', () => {
