@@ -5,8 +5,9 @@ import { Secret } from '#core/secret.ts';
 import { operatorKey } from '../operator-key.ts';
 import type { Identity, MintedKey, OldKey, Provider, ProviderContext, Verdict } from '../provider.ts';
 import type { Rights } from '../rights.ts';
-import { hashName, isLogin, likeKey, loginPart, newPassword, readLogin } from '../wire/database-key.ts';
+import { isLogin, likeKey, loginPart, newPassword, readLogin } from '../wire/database-key.ts';
 import { loginsIn } from '../wire/found-login.ts';
+import { passwordId, userIn } from '../wire/password-id.ts';
 import { placeOf, type Place } from '../wire/open-socket.ts';
 import { accountsOf, addPassword, hashesIn, literal, removePassword } from './accounts.ts';
 import { nativeHash } from './packets.ts';
@@ -23,17 +24,6 @@ const place = ({ base }: ProviderContext): Place => placeOf(base, 3306);
 
 function asOperator<T>(context: ProviderContext, work: (session: MysqlSession) => Promise<T>): Promise<T> {
   return inSession(place(context), readLogin(new Secret(operatorKey(context))), work);
-}
-
-/** `USER#NAME`, by what the server keeps of the password. */
-function idOf(user: string, hash: string, context: ProviderContext): string {
-  return `${user}#${hashName(hash, operatorKey(context))}`;
-}
-
-function userIn(id: string): string {
-  const user = /^(.+)#[0-9a-f]{24}$/s.exec(id)?.[1];
-  if (user === undefined) throw new UsageError('this is no id of a password of MariaDB');
-  return user;
 }
 
 /** 1045, 1698: access denied. 1862: the password is right, but has expired. */
@@ -64,14 +54,14 @@ async function identify(key: Secret, context: ProviderContext): Promise<Identity
     if (!session.version.includes('MariaDB')) return { exact: false, why: 'this is MySQL, whose two passwords are changed by hand: ALTER USER … RETAIN CURRENT PASSWORD, later DISCARD OLD PASSWORD' };
     const hash = nativeHash(password);
     if (!hashesIn(await accountsOf(user, session)).includes(hash)) return { exact: false, why: 'the account keeps this password in another way than mysql_native_password' };
-    return { exact: true, id: idOf(user, hash, context), proof: 'the server takes this password for this user, and keeps it by its hash' };
+    return { exact: true, id: passwordId(user, hash, context), proof: 'the server takes this password for this user, and keeps it by its hash' };
   });
 }
 
 /** @throws UsageError where the operator would shut themselves out */
 function checkOwn(id: string, context: ProviderContext): void {
   const { user, password } = readLogin(new Secret(operatorKey(context)));
-  if (idOf(user, nativeHash(password), context) === id) throw new UsageError('this is the password that you work with', 'give a login of another user');
+  if (passwordId(user, nativeHash(password), context) === id) throw new UsageError('this is the password that you work with', 'give a login of another user');
 }
 
 async function create(context: ProviderContext, old: OldKey): Promise<MintedKey> {
@@ -82,11 +72,11 @@ async function create(context: ProviderContext, old: OldKey): Promise<MintedKey>
     try {
       await asOperator(context, async (session) => {
         const accounts = await accountsOf(user, session);
-        const hash = hashesIn(accounts).find((candidate) => idOf(user, candidate, context) === old.id);
+        const hash = hashesIn(accounts).find((candidate) => passwordId(user, candidate, context) === old.id);
         if (hash === undefined) throw new IncompleteError('no account has the leaked password any more', 'there is nothing to put a new one beside');
         await addPassword(accounts, hash, fresh, session);
       });
-      return { id: idOf(user, fresh, context), value: likeKey(old.value, { user, password }) };
+      return { id: passwordId(user, fresh, context), value: likeKey(old.value, { user, password }) };
     } catch (error) {
       if (!(error instanceof HttpError) || turn === TRIES) throw error;
     }
@@ -114,7 +104,7 @@ async function revoke(id: string, context: ProviderContext): Promise<void> {
   checkOwn(id, context);
   await asOperator(context, async (session) => {
     const accounts = await accountsOf(user, session);
-    const hash = hashesIn(accounts).find((candidate) => idOf(user, candidate, context) === id);
+    const hash = hashesIn(accounts).find((candidate) => passwordId(user, candidate, context) === id);
     if (hash !== undefined) await removePassword(accounts, hash, session);
     await endConnections(user, session);
   });
@@ -128,7 +118,7 @@ async function list(context: ProviderContext, old: OldKey): Promise<readonly { i
   const user = userIn(old.id);
   const accounts = await asOperator(context, (session) => accountsOf(user, session));
   if (accounts.length === 0) throw new IncompleteError('list passwords: there is no such user');
-  return hashesIn(accounts).map((hash) => ({ id: idOf(user, hash, context), label: '' }));
+  return hashesIn(accounts).map((hash) => ({ id: passwordId(user, hash, context), label: '' }));
 }
 
 /**

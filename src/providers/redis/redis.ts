@@ -5,8 +5,9 @@ import { Secret } from '#core/secret.ts';
 import { operatorKey } from '../operator-key.ts';
 import type { Identity, MintedKey, OldKey, Provider, ProviderContext, Verdict } from '../provider.ts';
 import type { Rights } from '../rights.ts';
-import { hashName, newPassword } from '../wire/database-key.ts';
+import { newPassword } from '../wire/database-key.ts';
 import { loginsIn } from '../wire/found-login.ts';
+import { passwordId, userIn } from '../wire/password-id.ts';
 import { rightsOf } from './rights-of.ts';
 import { RedisRefusal } from './session.ts';
 import { asOperator, changeUser, checkAlone, checkKeeping, hashesOf, hashOf, inRedis, keepUsers, readRedisKey, redisPlace, withPassword } from './users.ts';
@@ -14,17 +15,6 @@ import { asOperator, changeUser, checkAlone, checkKeeping, hashesOf, hashOf, inR
 const PAGE = { link: 'https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/' };
 /** A change that may have had its effect is said again: twice is as once. */
 const TRIES = 3;
-
-/** `USER#NAME`, by what Redis keeps of the password: its SHA-256. */
-function idOf(user: string, hash: string, context: ProviderContext): string {
-  return `${user}#${hashName(hash, operatorKey(context))}`;
-}
-
-function userIn(id: string): string {
-  const user = /^(.+)#[0-9a-f]{24}$/s.exec(id)?.[1];
-  if (user === undefined) throw new UsageError('this is no id of a password of Redis');
-  return user;
-}
 
 async function verify(key: Secret, context: ProviderContext): Promise<Verdict> {
   const { user, password } = readRedisKey(key);
@@ -51,13 +41,13 @@ async function identify(key: Secret, context: ProviderContext): Promise<Identity
   if (verdict.state !== 'live') return { exact: false, why: verdict.why };
   if (context.operator === undefined) return { exact: false, why: 'ids of passwords are keyed by a login of yours' };
   const { user, password } = readRedisKey(key);
-  return { exact: true, id: idOf(user, hashOf(password), context), proof: 'Redis takes this password for this user, and keeps it by its SHA-256' };
+  return { exact: true, id: passwordId(user, hashOf(password), context), proof: 'Redis takes this password for this user, and keeps it by its SHA-256' };
 }
 
 /** @throws UsageError where the operator would shut themselves out */
 function checkOwn(id: string, context: ProviderContext): void {
   const { user, password } = readRedisKey(new Secret(operatorKey(context)));
-  if (idOf(user, hashOf(password), context) === id) throw new UsageError('this is the password that you work with', 'give another one of an administrator');
+  if (passwordId(user, hashOf(password), context) === id) throw new UsageError('this is the password that you work with', 'give another one of an administrator');
 }
 
 async function checkRoom({ id }: OldKey, context: ProviderContext): Promise<void> {
@@ -80,7 +70,7 @@ async function create(context: ProviderContext, old: OldKey): Promise<MintedKey>
         if ((await hashesOf(user, session)) === undefined) throw new UsageError('there is no such user', 'nothing was made');
         await changeUser(user, `#${hash}`, session);
       });
-      return { id: idOf(user, hash, context), value: withPassword(old.value, password) };
+      return { id: passwordId(user, hash, context), value: withPassword(old.value, password) };
     } catch (error) {
       if (!(error instanceof HttpError) || turn === TRIES) throw error;
     }
@@ -94,7 +84,7 @@ async function revoke(id: string, context: ProviderContext): Promise<void> {
   await asOperator(context, async (session) => {
     await checkAlone(session);
     const hashes = await hashesOf(user, session);
-    const hash = hashes?.find((candidate) => idOf(user, candidate, context) === id);
+    const hash = hashes?.find((candidate) => passwordId(user, candidate, context) === id);
     if (hash !== undefined) await changeUser(user, `!${hash}`, session);
     if (hashes !== undefined) await session.ask('CLIENT', 'KILL', 'USER', user);
   });
@@ -117,7 +107,7 @@ async function list(context: ProviderContext, old: OldKey): Promise<readonly { i
   const user = userIn(old.id);
   const hashes = await asOperator(context, (session) => hashesOf(user, session));
   if (hashes === undefined) throw new IncompleteError('list passwords: there is no such user');
-  return hashes.map((hash) => ({ id: idOf(user, hash, context), label: '' }));
+  return hashes.map((hash) => ({ id: passwordId(user, hash, context), label: '' }));
 }
 
 function part(key: Secret, name: string): Secret {
