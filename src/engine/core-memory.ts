@@ -49,7 +49,7 @@ const REMEMBERED: Reach = { behind: 160, ahead: GATE_REACH };
 /** Reach of anchors of which nothing is known: further than any text is long. */
 const ENDLESS: Reach = { behind: 1 << 29, ahead: 1 << 29 };
 
-/** Greatest memory for the texts of one delta tree; what needs more is read by the plain road. */
+/** Greatest memory for the texts of one delta tree that are needed at a time, in two halves; what needs more is read by the plain road. */
 export const ARENA_BYTES: number = 256 * 1024 * 1024;
 
 interface CoreOptions {
@@ -80,8 +80,9 @@ export class Core {
   /** Bit maps of a tree and of its base; see `treeEntries`. */
   readonly treeBits: number;
   readonly baseBits: number;
-  /** First address that is free for texts. */
+  /** First address that is free for texts, and first one of the upper half of that room: texts are stacked in both. */
   readonly arena: number;
+  readonly upper: number;
   /** First address above the texts that are in use, and what is kept beside them. */
   texts: number;
   readonly #limit: number;
@@ -113,6 +114,7 @@ export class Core {
     this.treeBits = this.#take(TREE_BITS_BYTES);
     this.baseBits = this.#take(TREE_BITS_BYTES);
     this.arena = fit(this.#top);
+    this.upper = fit(this.arena + Math.floor(arenaBytes / 2));
     this.texts = this.arena;
     this.#limit = this.arena + arenaBytes;
   }
@@ -134,11 +136,20 @@ export class Core {
     this.#refresh();
   }
 
-  /** Makes room for a text of `size` bytes at `at` and the slack behind it; false when the texts would take too much. */
+  /** Makes room for a text of `size` bytes at `at` and the slack behind it; false when the texts of that half would take too much. */
   hold(at: number, size: number): boolean {
-    if (at + size + SLACK > this.#limit) return false;
+    if (at + size + SLACK > this.#limitOf(at)) return false;
     this.need(at + size + SLACK);
     return true;
+  }
+
+  /** True when `hold` would not have to make memory grow. */
+  hasRoom(at: number, size: number): boolean {
+    return at + size + SLACK <= Math.min(this.#limitOf(at), this.#bytes.length);
+  }
+
+  #limitOf(at: number): number {
+    return at < this.upper ? this.upper : this.#limit;
   }
 
   #refresh(): void {

@@ -38,7 +38,7 @@ export function searchInCore(core: Core, usual: FindAnchors): FindAnchors {
 function hitsIn(core: Core, bytes: Uint8Array, isText: boolean): Uint32Array | undefined {
   const { exports } = core;
   const at = core.texts;
-  if (at + roomFor(bytes.length) > core.bytes.length) return undefined;
+  if (!core.hasRoom(at, roomFor(bytes.length))) return undefined;
   const before = exports.overflowed();
   core.bytes.set(bytes, at);
   exports.setOverflow(0);

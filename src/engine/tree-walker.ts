@@ -27,8 +27,15 @@ interface Frame<S> {
   child: number;
   readonly place: Place;
   readonly state: S;
-  /** First free address above the text and what its visitor keeps. */
-  readonly texts: number;
+  /** The half of the core's room that its text is stacked in, and the first address that it takes there. */
+  readonly half: Half;
+  readonly bottom: number;
+}
+
+type Half = 0 | 1;
+
+function otherHalf(half: Half): Half {
+  return half === 0 ? 1 : 0;
 }
 
 /** Rebuilds the objects of delta trees, depth first, each stream inflated once. */
@@ -37,6 +44,8 @@ export class TreeWalker {
   readonly #core: Core;
   readonly #inflate: Inflate = createInflater();
   readonly #windows: FileWindow[];
+  /** First free address of each half. */
+  #tops: [number, number] = [0, 0];
   inflated = 0;
 
   constructor(store: SharedStore, core: Core) {
@@ -46,32 +55,42 @@ export class TreeWalker {
     this.#windows = store.packs.map(({ fd }) => new FileWindow(fd, { windowBytes: WINDOW_BYTES, windows }));
   }
 
-  /** Visits the tree of a root. */
+  /**
+   * Visits the tree of a root. The last delta on a text goes to the other half of the room, and the text makes way: of a chain,
+   * however long, two texts are held at a time.
+   */
   walk<S>(root: number, visitor: Visitor<S>): void {
+    this.#tops = [this.#core.arena, this.#core.upper];
     const place = this.#root(root);
     if (place === undefined) {
       this.#fail(root, visitor);
       return;
     }
-    const frames: Frame<S>[] = [this.#frame(root, place, visitor.whole(root, place))];
+    const frames: Frame<S>[] = [];
+    this.#push(frames, root, { place, state: visitor.whole(root, place), half: 0, bottom: this.#core.arena });
     for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
       const entry = frame.child;
-      if (entry === NONE) {
-        frames.pop();
-        continue;
-      }
       frame.child = this.#next(this.#store.table.nextSibling[entry] ?? NONE);
-      const target = this.#apply(entry, frame);
-      if (target === undefined) this.#fail(entry, visitor);
-      else {
-        const made = this.#frame(entry, target, visitor.changed(entry, target, frame.state));
-        if (made.child !== NONE) frames.push(made);
+      const isLast = frame.child === NONE;
+      const half = isLast ? otherHalf(frame.half) : frame.half;
+      const bottom = this.#tops[half];
+      const target = this.#apply(entry, frame.place, bottom);
+      const made = target === undefined ? undefined : { place: target, state: visitor.changed(entry, target, frame.state), half, bottom };
+      if (isLast) {
+        frames.pop();
+        this.#tops[frame.half] = frame.bottom;
       }
+      if (made === undefined) this.#fail(entry, visitor);
+      else this.#push(frames, entry, made);
     }
   }
 
-  #frame<S>(entry: number, place: Place, state: S): Frame<S> {
-    return { child: this.#first(entry), place, state, texts: this.#core.texts };
+  /** Keeps an object for the deltas on it, if there are any. */
+  #push<S>(frames: Frame<S>[], entry: number, made: Omit<Frame<S>, 'child'>): void {
+    const child = this.#first(entry);
+    if (child === NONE) return;
+    frames.push({ child, ...made });
+    this.#tops[made.half] = this.#core.texts;
   }
 
   #first(entry: number): number {
@@ -120,11 +139,10 @@ export class TreeWalker {
     return { at, length };
   }
 
-  /** Inflates a delta above its base and applies it above itself. */
-  #apply<S>(entry: number, { place: base, texts }: Frame<S>): Place | undefined {
+  /** Inflates a delta at `delta` and applies it above itself. */
+  #apply(entry: number, base: Place, delta: number): Place | undefined {
     const { exports } = this.#core;
     const size = this.#store.table.size[entry] ?? 0;
-    const delta = texts;
     if (!this.#stream(entry, delta)) return undefined;
     const length = exports.targetSize(delta, size, base.length);
     const at = fit(delta + size + SLACK);
