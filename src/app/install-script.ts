@@ -34,6 +34,8 @@ export function hookBlock(hook: string, { programs, next }: ScriptOptions): stri
   const recorded = programs === undefined ? [] : [`[ -f "$stanch_cli" ] || stanch_cli=${shellWord(programs.cli)}`];
   const node = programs === undefined ? [] : [`[ -n "$stanch_node" ] || stanch_node=${shellWord(programs.node)}`];
   const input = WITH_INPUT.has(hook);
+  // What post-checkout returns becomes the exit code of `git checkout`, which is done by then.
+  const [or, end] = hook === 'post-checkout' ? ['|| true', ':'] : ['|| exit $?', 'exit 1'];
   return [
     BLOCK_START,
     '# Looks for leaked keys. Written by stanch init, taken out by stanch init --undo.',
@@ -44,14 +46,14 @@ export function hookBlock(hook: string, { programs, next }: ScriptOptions): stri
     ...(input ? ['stanch_input=$(cat)'] : []),
     input ? String.raw`stanch_hook() { { [ -z "$stanch_input" ] || printf '%s\n' "$stanch_input"; } | "$@"; }` : 'stanch_hook() { "$@"; }',
     'if [ -f "$stanch_cli" ] && [ -x "$stanch_node" ]; then',
-    `  stanch_hook "$stanch_node" "$stanch_cli" hook ${hook} "$@" || exit $?`,
+    `  stanch_hook "$stanch_node" "$stanch_cli" hook ${hook} "$@" ${or}`,
     'elif command -v stanch >/dev/null 2>&1 && [ -x "$stanch_node" ]; then',
-    `  stanch_hook stanch hook ${hook} "$@" || exit $?`,
+    `  stanch_hook stanch hook ${hook} "$@" ${or}`,
     'elif [ -n "${STANCH_SKIP:-}" ]; then',
     '  echo "stanch: skipped, not scanned (STANCH_SKIP=$STANCH_SKIP)" >&2',
     'else',
     '  echo "stanch: node or stanch was not found, so nothing was scanned: start git from a shell that has them, or set STANCH_SKIP=why" >&2',
-    '  exit 1',
+    `  ${end}`,
     'fi',
     ...(input ? inputForRest(next) : next === undefined ? [] : [`"$(dirname "$0")"/${shellWord(next)} "$@" || exit $?`]),
     BLOCK_END,

@@ -6,6 +6,7 @@ const LEFTHOOK_RUN: Readonly<Record<string, readonly string[]>> = {
   'pre-commit': ['run: node_modules/.bin/stanch hook pre-commit'],
   'commit-msg': ['run: node_modules/.bin/stanch hook commit-msg {1}'],
   'pre-push': ['run: node_modules/.bin/stanch hook pre-push {1}', 'use_stdin: true'],
+  'post-checkout': ['run: node_modules/.bin/stanch hook post-checkout {1} {2} {3}'],
 };
 
 /** A text without any block of ours. */
@@ -50,17 +51,18 @@ function itemFor(section: readonly string[], run: readonly string[]): { offset: 
 }
 
 /** .pre-commit-config.yaml with a local repository of our hooks, first in the list `repos`. */
-export function editFramework(text: string): string {
+export function editFramework(text: string, hooks: readonly string[]): string {
+  const entry = ['- repo: local', '  hooks:', ...hooks.flatMap(frameworkHook)];
   const clean = withoutBlocks(text);
   const lines = clean.split('\n');
   const at = lines.findIndex((line) => /^repos:\s*(?:#.*)?$/.test(line));
   const empty = lines.findIndex((line) => /^repos:\s*\[\s*\]\s*$/.test(line));
   if (empty >= 0) lines[empty] = 'repos:';
   if (at < 0 && empty < 0 && /^repos:/m.test(clean)) throw new ConfigError('.pre-commit-config.yaml: "repos" is written on one line', 'write it on several lines, then run stanch init again');
-  if (at < 0 && empty < 0) return `${clean}${clean === '' || clean.endsWith('\n') ? '' : '\n'}repos:\n${block(2, FRAMEWORK_ENTRY)}\n`;
+  if (at < 0 && empty < 0) return `${clean}${clean === '' || clean.endsWith('\n') ? '' : '\n'}repos:\n${block(2, entry)}\n`;
   const line = Math.max(at, empty);
   const item = lines.slice(line + 1).find((text_) => /^\s*- /.test(text_));
-  lines.splice(line + 1, 0, ...block(/^ */.exec(item ?? '  ')?.[0].length ?? 2, FRAMEWORK_ENTRY).split('\n'));
+  lines.splice(line + 1, 0, ...block(/^ */.exec(item ?? '  ')?.[0].length ?? 2, entry).split('\n'));
   return lines.join('\n');
 }
 
@@ -74,7 +76,6 @@ const frameworkHook = (stage: string): string[] => [
   // The message file is an argument; the others take their work from git.
   `      pass_filenames: ${String(stage === 'commit-msg')}`,
 ];
-const FRAMEWORK_ENTRY = ['- repo: local', '  hooks:', ...['pre-commit', 'commit-msg', 'pre-push'].flatMap(frameworkHook)];
 
 function block(indent: number, lines: readonly string[]): string {
   return [BLOCK_START, ...lines, BLOCK_END].map((line) => `${' '.repeat(indent)}${line}`).join('\n');

@@ -4,21 +4,25 @@ import type { Git } from '#git/git.ts';
 import { addIgnorePatterns, patternsForName } from '#hygiene/ignore-edit.ts';
 import { isIgnored, isShared } from '#hygiene/facts.ts';
 import { askIgnore } from './hygiene-facts.ts';
+import { planCi, type CiRequest } from './install-ci.ts';
 import { hookBlock, insertBlock, isShellScript, type Programs } from './install-script.ts';
 import { detectManager, frameworkFile, lefthookFile, nativeHooksFolder, type HookManager, type HookPlace } from './install-target.ts';
 import { editFramework, editLefthook } from './install-yaml.ts';
-import { WORKFLOW_PATH, workflowText } from './install-workflow.ts';
 import type { FileChange } from './text-diff.ts';
 
 /** Hooks that `init` sets up. Merges, rebases and cherry-picks call none of the first two: pre-push is the net below. */
 export const INSTALLED_HOOKS = ['pre-commit', 'commit-msg', 'pre-push'] as const;
+/** Set up where it is asked for: it stops nothing. */
+const WARNING_HOOK = 'post-checkout';
 
 export interface InstallOptions {
   /** Undefined: found out by `detectManager`. */
   readonly manager: HookManager | undefined;
   readonly programs: Programs;
-  /** Also write a workflow for GitHub Actions, with this version. */
-  readonly workflow: string | undefined;
+  /** Also write the file of a build server. */
+  readonly ci?: CiRequest | undefined;
+  /** Also warn after a checkout. */
+  readonly postCheckout?: boolean;
 }
 
 /** What `init` would do; nothing is written yet. Carried out by `writeChanges`. */
@@ -29,40 +33,43 @@ export interface InstallPlan {
   readonly notes: readonly string[];
 }
 
-/** Plans hooks, ignore lines and, where asked for, a workflow. Planning what is in place already gives no change. */
+/** Plans hooks, ignore lines and, where asked for, the file of a build server. Planning what is in place already gives no change. */
 export function planInstall(git: Git, place: HookPlace, options: InstallOptions): InstallPlan {
   const manager = options.manager ?? detectManager(place);
-  const hooks = planHooks(manager, place, options.programs);
-  const all = [...hooks.changes, ...planIgnore(git, place.root), ...(options.workflow === undefined ? [] : planWorkflow(place.root, options.workflow))];
-  return { manager, changes: all.filter((change) => change.before !== change.after), notes: hooks.notes };
+  const { root } = place;
+  const names = [...INSTALLED_HOOKS, ...(options.postCheckout === true ? [WARNING_HOOK] : [])];
+  const hooks = planHooks(manager, place, { programs: options.programs, names });
+  const ci = options.ci === undefined ? { changes: [], notes: [] } : planCi(root, options.ci);
+  const all = [...hooks.changes, ...planIgnore(git, root), ...ci.changes];
+  return { manager, changes: all.filter((change) => change.before !== change.after), notes: [...hooks.notes, ...ci.notes] };
 }
 
 /** Files in which a block of ours may stand, whoever wrote it; for `planUndo`. */
 export function blockFiles({ root }: Pick<HookPlace, 'root'>): string[] {
-  return [...INSTALLED_HOOKS.map((hook) => join('.husky', hook)), ...[lefthookFile(root), frameworkFile(root)].filter((path) => path !== undefined)];
+  return [...[...INSTALLED_HOOKS, WARNING_HOOK].map((hook) => join('.husky', hook)), ...[lefthookFile(root), frameworkFile(root)].filter((path) => path !== undefined)];
 }
 
 type Hooks = Pick<InstallPlan, 'changes' | 'notes'>;
 
-function planHooks(manager: HookManager, place: HookPlace, programs: Programs): Hooks {
+function planHooks(manager: HookManager, place: HookPlace, { programs, names }: { readonly programs: Programs; readonly names: readonly string[] }): Hooks {
   const { root } = place;
   switch (manager) {
     case 'husky': {
       const isSetUp = /[\\/]\.husky(?:[\\/]_)?$/.test(place.hooksPath);
-      return { changes: INSTALLED_HOOKS.flatMap((hook) => planScript(root, join('.husky', hook), { hook })), notes: isSetUp ? [] : ['husky is not active in this clone yet: npm install --save-dev husky && npx husky'] };
+      return { changes: names.flatMap((hook) => planScript(root, join('.husky', hook), { hook })), notes: isSetUp ? [] : ['husky is not active in this clone yet: npm install --save-dev husky && npx husky'] };
     }
     case 'lefthook': {
       const path = lefthookFile(root) ?? 'lefthook.yml';
-      return { changes: [edit(root, path, (text) => editLefthook(text, INSTALLED_HOOKS))], notes: ['lefthook install puts the hooks in place; stanch must be in devDependencies'] };
+      return { changes: [edit(root, path, (text) => editLefthook(text, names))], notes: ['lefthook install puts the hooks in place; stanch must be in devDependencies'] };
     }
     case 'pre-commit-framework': {
       const path = frameworkFile(root) ?? '.pre-commit-config.yaml';
-      return { changes: [edit(root, path, editFramework)], notes: [`${INSTALLED_HOOKS.map((hook) => `--hook-type ${hook}`).join(' ')}: give these to pre-commit install; stanch must be in devDependencies`] };
+      return { changes: [edit(root, path, (text) => editFramework(text, names))], notes: [`${names.map((hook) => `--hook-type ${hook}`).join(' ')}: give these to pre-commit install; stanch must be in devDependencies`] };
     }
     case 'native': {
       const folder = relative(root, nativeHooksFolder(place));
       const inside = folder.startsWith('..') ? nativeHooksFolder(place) : folder;
-      return { changes: INSTALLED_HOOKS.flatMap((hook) => planScript(root, join(inside, hook), { hook, programs })), notes: [] };
+      return { changes: names.flatMap((hook) => planScript(root, join(inside, hook), { hook, programs })), notes: [] };
     }
   }
 }
@@ -97,11 +104,6 @@ function planIgnore(git: Git, root: string): FileChange[] {
     return !isIgnored(rule) || !isShared(rule);
   });
   return open.length === 0 ? [] : [edit(root, '.gitignore', (text) => addIgnorePatterns(text, [...new Set(open.flatMap(patternsForName))]))];
-}
-
-/** A workflow of that name that somebody wrote stays as it is. */
-function planWorkflow(root: string, version: string): FileChange[] {
-  return existsSync(join(root, WORKFLOW_PATH)) ? [] : [edit(root, WORKFLOW_PATH, () => workflowText(version))];
 }
 
 function edit(root: string, path: string, change: (text: string) => string): FileChange {

@@ -1,5 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -75,12 +77,32 @@ test('what three readers of others have to say', () => {
 });
 
 describe('a release', () => {
-  const check = (env: Readonly<Record<string, string>>): ReturnType<typeof spawnSync> => spawnSync(process.execPath, [`${ROOT}tools/check-release.mjs`], { cwd: ROOT, encoding: 'utf8', env: { ...env } });
+  /** The check in a folder with a package of its own; then what is packed, and by which name of a repository. */
+  function release(manifest: object, tag: string): { readonly status: number | null; readonly stderr: string; readonly packed: unknown } {
+    const folder = mkdtempSync(join(tmpdir(), 'stanch-release-'));
+    const env = { PATH: process.env['PATH'] ?? '', HOME: folder, GITHUB_REF_NAME: tag, GITHUB_REPOSITORY: 'acme/stanch', GITHUB_SERVER_URL: 'https://github.test', npm_config_update_notifier: 'false' };
+    try {
+      writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'stanch', version: '1.2.3', ...manifest }));
+      const { status, stderr } = spawnSync(process.execPath, [`${ROOT}tools/check-release.mjs`], { cwd: folder, encoding: 'utf8', env });
+      const naming = jobsOf('release.yml').flatMap(({ steps }) => steps).find(({ run }) => run?.startsWith('npm pkg ') === true)?.run ?? '';
+      execFileSync('sh', ['-c', naming], { cwd: folder, env, stdio: 'pipe' });
+      return { status, stderr, packed: (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { repository?: unknown }).repository };
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
 
-  test('whose tag is another version is refused', () => {
-    const { status, stderr } = check({ GITHUB_REF_NAME: 'v99.0.0', GITHUB_REPOSITORY: 'acme/stanch' });
-    expect(status).toBe(1);
-    expect(stderr).toContain('the tag is v99.0.0');
+  test('of a package that names no repository is one of the repository that builds it', () => {
+    expect(release({}, 'v1.2.3')).toEqual({ status: 0, stderr: '', packed: { type: 'git', url: 'git+https://github.test/acme/stanch.git' } });
+  });
+
+  test('of a package that names this repository passes', () => {
+    expect(release({ repository: 'https://github.test/acme/stanch.git' }, 'v1.2.3')).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  test('whose tag is another version, or whose package is of another repository, is refused', () => {
+    expect(release({}, 'v99.0.0')).toMatchObject({ status: 1, stderr: 'release: the tag is v99.0.0, package.json says 1.2.3\n' });
+    expect(release({ repository: { type: 'git', url: 'git+https://github.test/other/stanch.git' } }, 'v1.2.3')).toMatchObject({ status: 1, stderr: expect.stringContaining('this is acme/stanch') });
   });
 });
 

@@ -19,6 +19,7 @@ const SCHEMAS: Readonly<Record<string, string | undefined>> = {
   'azure-pipelines.yml': 'azure-pipelines',
   'circleci.yml': 'circle-ci',
   'gitea.yml': 'github-workflows',
+  'github.yml': 'github-workflows',
   Jenkinsfile: undefined,
 };
 const LINTED = Object.entries(SCHEMAS).filter((entry): entry is [string, string] => entry[1] !== undefined);

@@ -33,10 +33,10 @@ describe('lefthook.yml', () => {
 
 describe('.pre-commit-config.yaml', () => {
   it.each(['', 'repos: []\n', 'repos:\n- repo: meta\n  hooks:\n  - id: identity\nfail_fast: true\n', '# ours\nrepos:\n  # first\n  - repo: meta\n    hooks:\n      - id: identity\n'])('gets our hooks beside what is there (%#)', (text) => {
-    const edited = editFramework(text);
+    const edited = editFramework(text, HOOKS);
     const config = parse(edited) as { repos: { repo: string; hooks: { id: string; stages?: string[] }[] }[] };
     expect(config.repos[0]?.hooks.map(({ id }) => id)).toEqual(['stanch-pre-commit', 'stanch-commit-msg', 'stanch-pre-push']);
     expect(config.repos).toHaveLength(text.includes('meta') ? 2 : 1);
-    expect(editFramework(edited)).toBe(edited);
+    expect(editFramework(edited, HOOKS)).toBe(edited);
   });
 });

@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { applyUndo, planUndo, writeChanges } from '#app/install-record.ts';
 import { hookBlock, insertBlock, shellWord } from '#app/install-script.ts';
+import { CI_NAMES } from '#app/install-ci.ts';
 import { blockFiles, planInstall, type InstallOptions } from '#app/install.ts';
 import { detectManager, type HookPlace } from '#app/install-target.ts';
 import { formatDiff } from '#app/text-diff.ts';
@@ -11,6 +13,7 @@ import { openClient } from '#git/client.ts';
 import { openGit } from '#git/git.ts';
 import { makeRepo, repoAt, type TestRepo } from '../helpers/repo.ts';
 
+const TEMPLATES = fileURLToPath(new URL('../../templates/ci/', import.meta.url));
 const made: TestRepo[] = [];
 const newRepo = (): TestRepo => {
   const repo = makeRepo();
@@ -35,7 +38,7 @@ const placeOf = async (repo: TestRepo): Promise<HookPlace> => {
 };
 const init = async (repo: TestRepo, options: Partial<InstallOptions> = {}): Promise<string> => {
   const place = await placeOf(repo);
-  const plan = planInstall(openGit({ cwd: repo.dir, env: repo.env }), place, { manager: undefined, programs: { node: process.execPath, cli: join(repo.dir, 'fake cli.cjs') }, workflow: undefined, ...options });
+  const plan = planInstall(openGit({ cwd: repo.dir, env: repo.env }), place, { manager: undefined, programs: { node: process.execPath, cli: join(repo.dir, 'fake cli.cjs') }, ...options });
   writeChanges(place.root, place.commonDir, plan.changes);
   return plan.changes.map(formatDiff).join('');
 };
@@ -217,23 +220,51 @@ describe('beside the hooks', () => {
     expect(readFileSync(join(other.dir, '.gitignore'), 'utf8')).toBe('*.env*\n');
   });
 
-  it('a workflow is written on request, short and with few rights, and never over another', async () => {
+  it.each(CI_NAMES)('the job for %s is written on request, as its template has it, and never over another', async (name) => {
     const repo = newRepo();
-    const path = join(repo.dir, '.github/workflows/stanch.yml');
-    await init(repo, { workflow: '1.2.3' });
-    const text = readFileSync(path, 'utf8');
-    expect(text.trim().split('\n').length).toBeLessThanOrEqual(12);
-    expect(text).toContain('permissions:\n  contents: read\n');
-    writeFileSync(path, 'theirs\n');
-    await init(repo, { workflow: '1.2.3' });
-    expect(readFileSync(path, 'utf8')).toBe('theirs\n');
+    const shown = await init(repo, { ci: { name, templates: TEMPLATES } });
+    const path = /^\+\+\+ b\/(.*(?:stanch\.yml|\.gitlab-ci\.yml|pipelines\.yml|config\.yml|Jenkinsfile))$/m.exec(shown)?.[1] ?? '';
+    const text = readFileSync(join(repo.dir, path), 'utf8');
+    expect(readdirSync(TEMPLATES).map((file) => readFileSync(join(TEMPLATES, file), 'utf8'))).toContain(text);
+    expect(await init(repo, { ci: { name, templates: TEMPLATES } })).toBe('');
+    repo.write(path, 'theirs\n');
+    await init(repo, { ci: { name, templates: TEMPLATES } });
+    expect(readFileSync(join(repo.dir, path), 'utf8')).toBe('theirs\n');
+  });
+
+  it('where a build server has its file already, the words say where the job stands', async () => {
+    const repo = newRepo();
+    repo.write('.gitlab-ci.yml', 'stages: [test]\n');
+    const plan = planInstall(openGit({ cwd: repo.dir, env: repo.env }), await placeOf(repo), { manager: undefined, programs: { node: process.execPath, cli: '/nowhere' }, ci: { name: 'gitlab', templates: TEMPLATES } });
+    expect(plan.changes.map(({ path }) => path)).not.toContain('.gitlab-ci.yml');
+    expect(plan.notes).toEqual([expect.stringMatching(/^\.gitlab-ci\.yml is there already .*templates\/ci\/gitlab\.yml$/)]);
+  });
+});
+
+describe('after a checkout', () => {
+  it('stanch is called where that was asked for, never stands in the way, and is taken back', async () => {
+    const repo = newRepo();
+    fakeCli(repo);
+    repo.commitFile('readme', 'hello\n');
+    repo.git('branch', 'other');
+    await init(repo);
+    repo.git('checkout', '-q', 'other');
+    expect(calls(repo)).toEqual([]);
+    await init(repo, { postCheckout: true });
+    const { status } = spawnSync('git', ['checkout', '-q', '-'], { cwd: repo.dir, env: { ...repo.env, TEST_FAIL: '1' } });
+    expect(status).toBe(0);
+    expect(calls(repo)).toEqual([expect.stringMatching(/^hook post-checkout [0-9a-f]{40} [0-9a-f]{40} 1\|$/)]);
+    rmSync(join(repo.dir, 'fake cli.cjs'));
+    expect(spawnSync('git', ['checkout', '-q', '-'], { cwd: repo.dir, env: repo.env }).status).toBe(0);
+    await undo(repo);
+    expect(existsSync(join(repo.dir, '.git/hooks/post-checkout'))).toBe(false);
   });
 });
 
 describe('the block', () => {
   it('is plain POSIX shell, whatever paths it holds', () => {
     const odd = "/a b/it's $(here)/`x`";
-    for (const hook of ['pre-commit', 'pre-push', 'commit-msg']) {
+    for (const hook of ['pre-commit', 'pre-push', 'commit-msg', 'post-checkout']) {
       for (const next of [undefined, 'old hook']) {
         const script = `#!/bin/sh\n${hookBlock(hook, { programs: { node: odd, cli: odd }, ...(next === undefined ? {} : { next }) })}\n`;
         expect(spawnSync('/bin/sh', ['-n'], { input: script, encoding: 'utf8' }).stderr).toBe('');

@@ -41,7 +41,7 @@ const newRepo = (): TestRepo => {
 const init = async (repo: TestRepo, manager: HookManager): Promise<void> => {
   const git = openGit({ cwd: repo.dir, env: repo.env });
   const { hooksPath, commonDir } = await (await openClient(git)).info();
-  const plan = planInstall(git, { root: repo.dir, hooksPath, commonDir }, { manager, programs: { node: process.execPath, cli: '/nowhere' }, workflow: undefined });
+  const plan = planInstall(git, { root: repo.dir, hooksPath, commonDir }, { manager, programs: { node: process.execPath, cli: '/nowhere' } });
   writeChanges(repo.dir, commonDir, plan.changes);
 };
 const run = (repo: TestRepo, program: string, args: readonly string[]): { code: number | null; text: string } => {

@@ -1,5 +1,7 @@
+import { dirname, join } from 'node:path';
 import { applyUndo, planUndo, writeChanges } from '#app/install-record.ts';
-import { blockFiles, planInstall } from '#app/install.ts';
+import { CI_NAMES, type CiName } from '#app/install-ci.ts';
+import { blockFiles, planInstall, type InstallOptions } from '#app/install.ts';
 import { HOOK_MANAGERS, type HookManager, type HookPlace } from '#app/install-target.ts';
 import { openRepository } from '#app/repository.ts';
 import { formatDiff, type FileChange } from '#app/text-diff.ts';
@@ -41,19 +43,27 @@ function managerOf({ values }: Invocation): HookManager | undefined {
   return asked[0];
 }
 
+function ciOf({ values, installation }: Invocation): InstallOptions['ci'] {
+  const name = isSet(values, 'action') ? 'github' : (textOf(values, 'ci') as CiName | undefined);
+  return name === undefined ? undefined : { name, templates: join(dirname(installation.program), '../templates/ci') };
+}
+
 export const INIT: Command = {
   name: 'init',
   usage: '[--from TOOL [FILE]]',
   summary: 'set up git hooks and ignore lines, or take over the settings of another scanner',
   examples: [
     ['stanch init', 'hooks for husky, lefthook, pre-commit or plain git, whichever is here'],
+    ['stanch init --ci gitlab', 'and the job for a build server'],
     ['stanch init --dry-run', 'only show what would be written'],
     ['stanch init --from gitleaks', 'own rules, settings and accepted findings from .gitleaks.toml and .gitleaksignore'],
     ['stanch init --undo', 'take it all back, byte for byte'],
   ],
   flags: [
     ...HOOK_MANAGERS.map((manager) => ({ name: manager, type: 'boolean' as const, doc: manager === 'native' ? 'plain git hooks' : `hooks by ${manager}` })),
-    { name: 'action', type: 'boolean', doc: 'also write a GitHub workflow' },
+    { name: 'post-checkout', type: 'boolean', doc: 'also warn of dotenv files that a checkout brings' },
+    { name: 'ci', type: 'text', value: 'NAME', choices: CI_NAMES, doc: 'also write the job of a build server, unless its file is there' },
+    { name: 'action', type: 'boolean', doc: 'the same as --ci github' },
     { name: 'from', type: 'text', value: 'TOOL', choices: FOREIGN_TOOLS, doc: 'take over the settings of another scanner, and list what cannot be' },
     { name: 'force', type: 'boolean', doc: 'with --from: overwrite files that are there' },
     { name: 'dry-run', type: 'boolean', doc: 'write nothing' },
@@ -71,7 +81,8 @@ export const INIT: Command = {
     const plan = planInstall(openGit({ cwd: place.root, env: host.env }), place, {
       manager: managerOf(invocation),
       programs: { node: installation.node, cli: installation.program },
-      workflow: isSet(values, 'action') ? installation.version : undefined,
+      ci: ciOf(invocation),
+      postCheckout: isSet(values, 'post-checkout'),
     });
     show(plan.changes, invocation);
     if (!isSet(values, 'dry-run')) writeChanges(place.root, place.commonDir, plan.changes);
