@@ -64,8 +64,8 @@ describe.skipIf(Object.values(servers).includes(undefined))('a real Redis', () =
     const old = { id: '', value: new Secret('x:y') };
     const as = (operator: string): ProviderContext => ({ ...context, operator: new Secret(operator) });
     expect(await REDIS.readRights?.(context, old, 'rotate')).toMatchObject({ missing: [], excess: [] });
-    await admin('aclfile', 'ACL', 'SETUSER', 'weak', 'on', '>weak-password', '-@all', '+acl|getuser', '+acl|dryrun', '+acl|whoami', '+info');
-    expect(await REDIS.readRights?.(as('weak:weak-password'), old, 'rotate')).toMatchObject({ missing: ['ACL SETUSER', 'CLIENT KILL', 'CONFIG GET', 'CONFIG REWRITE'], excess: [] });
+    await admin('aclfile', 'ACL', 'SETUSER', 'narrow', 'on', '>narrow-password', '-@all', '+acl|getuser', '+acl|dryrun', '+acl|whoami', '+info');
+    expect(await REDIS.readRights?.(as('narrow:narrow-password'), old, 'rotate')).toMatchObject({ missing: ['ACL SETUSER', 'CLIENT KILL', 'CONFIG GET', 'CONFIG REWRITE'], excess: [] });
     expect(await REDIS.readRights?.(as(`default:${servers.aclfile?.line['password'] ?? ''}`), old, 'rotate')).toMatchObject({ missing: [], excess: ['every command (+@all)'] });
   });
 
