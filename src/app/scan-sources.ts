@@ -1,6 +1,7 @@
 import { DEFAULT_SALT } from '#core/fingerprint.ts';
 import type { Baseline } from '#store/baseline.ts';
 import { applyOverrides } from './apply-overrides.ts';
+import { raiseInDotenv } from './dotenv-findings.ts';
 import { reviewFindings } from './review.ts';
 import { loadRunRules } from './run-rules.ts';
 import { runScan, type ScanOutcome, type ScanRequest, type SourceMaker } from './run-scan.ts';
@@ -31,7 +32,7 @@ export async function scanSources(context: Context, work: ScanWork): Promise<Sca
     salt: work.salt ?? work.baseline?.salt ?? DEFAULT_SALT,
     now,
     depth: settings.depth,
-    adjust: (findings) => applyOverrides(findings, settings.overrides),
+    adjust: (findings) => applyOverrides(raiseInDotenv(findings), settings.overrides),
     review: (findings) => reviewFindings(findings, { settings, baseline: work.baseline, now, everything: work.everything }),
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),

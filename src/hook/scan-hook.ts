@@ -11,6 +11,7 @@ import { messageSource } from '#sources/message.ts';
 import { stagedSource } from '#sources/staged.ts';
 import type { HookTools } from './hook-tools.ts';
 import type { PushedRef } from './pushed-refs.ts';
+import { sensitiveNotices } from './warn-sensitive.ts';
 
 /** A hook at work: git in the repository that called it (git starts hooks in the top folder) and its tools. */
 export interface HookRun {
@@ -30,7 +31,8 @@ export function openHook(host: Host, tools: HookTools): HookRun {
 export async function scanIndex(run: HookRun): Promise<Report | undefined> {
   const source = stagedSource(run.git);
   if (source.changes.length === 0) return undefined;
-  return scan(run, { scope: source.scope, sources: [source], judgeNewness: (work) => judgeNewness(run.git, source.changes, work) });
+  const report = await scan(run, { scope: source.scope, sources: [source], judgeNewness: (work) => judgeNewness(run.git, source.changes, work) });
+  return { ...report, notices: [...report.notices, ...sensitiveNotices(source.changes)] };
 }
 
 /** The commit message in the making. */

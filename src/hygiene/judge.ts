@@ -3,7 +3,7 @@ import { isIgnored, isShared, type HygieneFacts, type IgnoreRule } from './facts
 import { wouldPublish } from './npm-package.ts';
 import type { Problem } from './problem.ts';
 import { findRealValues } from './real-value.ts';
-import { nameKindOf } from './sensitive-name.ts';
+import { nameKindOf, type NameKind } from './sensitive-name.ts';
 
 /** All problems that the facts show, in order of path. Pure: the same facts give the same problems. */
 export function judgeHygiene(facts: HygieneFacts): Problem[] {
@@ -49,10 +49,15 @@ function holdsCredential(path: string, proof: RegExp | undefined, facts: Hygiene
   return proof === undefined || proof.test(facts.texts.get(path) ?? '');
 }
 
+/** True where the name alone says that a file holds keys: what stood in an old one is not read here. */
+function saysAll(kind: NameKind | undefined): boolean {
+  return kind?.kind === 'env' || (kind?.kind === 'credential' && kind.proof === undefined);
+}
+
 /** Files that history holds and the index does not: what is still there is told as tracked. */
 function judgeHistory(facts: HygieneFacts): Problem[] {
   const tracked = new Set(facts.tracked);
-  return [...facts.history].flatMap(([path, commit]) => (nameKindOf(path)?.kind === 'env' && !tracked.has(path) ? [{ code: 'env-in-history', path, commit } as const] : []));
+  return [...facts.history].flatMap(([path, commit]) => (saysAll(nameKindOf(path)) && !tracked.has(path) ? [{ code: 'env-in-history', path, commit } as const] : []));
 }
 
 function judgeShipping(path: string, facts: HygieneFacts): Problem[] {

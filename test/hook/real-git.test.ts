@@ -61,6 +61,20 @@ describe('pre-commit', () => {
     expect(run(repo, ['commit', '-m', 'add']).text).toContain('git reset   then');
   });
 
+  it('tells of files that hold keys by their name, once, and lets them pass', () => {
+    const repo = hooked();
+    repo.stage('app/.env', 'PORT=1\n');
+    repo.stage('id_rsa', 'none\n');
+    repo.stage('.env.example', 'PORT=1\n');
+    const { code, text } = run(repo, ['commit', '-q', '-m', 'add']);
+    expect(code).toBe(0);
+    expect(text).toContain('this commit adds app/.env: a dotenv file');
+    expect(text).toContain('this commit adds id_rsa: SSH private key');
+    expect(text).not.toContain('.env.example');
+    repo.stage('app/.env', 'PORT=2\n');
+    expect(run(repo, ['commit', '-q', '-m', 'change'])).toEqual({ code: 0, text: '' });
+  });
+
   it('is silent where there is nothing', () => {
     const repo = hooked();
     repo.stage('a.ts', 'const fine = 1;\n');

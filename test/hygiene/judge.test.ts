@@ -35,8 +35,8 @@ describe('dotenv files', () => {
   });
 
   it('that only history holds are told once, by their commit', () => {
-    const history = new Map([['.env', 'a'.repeat(40)], ['old/.env', 'b'.repeat(40)], ['.env.example', 'c'.repeat(40)]]);
-    expect(codes({ tracked: ['.env'], history })).toEqual(['env-tracked .env', 'env-in-history old/.env']);
+    const history = new Map([['.env', 'a'.repeat(40)], ['old/.env', 'b'.repeat(40)], ['.env.example', 'c'.repeat(40)], ['config/master.key', 'd'.repeat(40)], ['.npmrc', 'e'.repeat(40)]]);
+    expect(codes({ tracked: ['.env'], history })).toEqual(['env-tracked .env', 'env-in-history config/master.key', 'env-in-history old/.env']);
   });
 });
 
