@@ -41,6 +41,10 @@ describe('dotenv files', () => {
 });
 
 describe('credential files', () => {
+  it('are told by the nearest name: the key of Rails is no file that must look like one', () => {
+    expect(codes({ tracked: ['config/master.key', 'config/credentials/production.key', 'docs/a.key'] })).toEqual(['credentials-tracked config/credentials/production.key', 'credentials-tracked config/master.key']);
+  });
+
   it('count by name where the name says all, by content where it does not', () => {
     const header = ['-----BEGIN', 'PRIVATE KEY-----'].join(' ');
     const texts = new Map([

@@ -112,7 +112,7 @@ describe('hygiene --fix', () => {
     expect(readFileSync(join(repo.dir, '.env'), 'utf8')).toBe('A=2\n');
     expect(existsSync(join(repo.dir, 'keys/id_rsa'))).toBe(true);
     expect(repo.git('ls-files')).toBe('.gitignore');
-    expect(await codes(repo)).toEqual(['env-in-history .env']);
+    expect(await codes(repo)).toEqual(['env-in-history .env', 'env-in-history keys/id_rsa']);
     expect(await fix(repo)).toBe('');
   });
 
