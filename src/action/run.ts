@@ -23,7 +23,7 @@ import { readInputs, type Inputs } from './inputs.ts';
 import { writeOutputs, writeSummary } from './outputs.ts';
 import type { RunResult } from './result.ts';
 import { sarifPathOf } from './sarif-file.ts';
-import { targetOf } from './target.ts';
+import { historyJudge, targetOf } from './target.ts';
 import { tellRun } from './tell.ts';
 import { workspacePath } from './workspace.ts';
 
@@ -62,7 +62,7 @@ async function scan(run: Run, target: Exclude<Target, { kind: 'nothing' }>): Pro
   refuseUnsafeTarget(event, inputs, checkout);
   const context = (settings: ScanSettings, cwd: string): Context => ({ cwd, env, version: tools.version, now: clock.now(), settings, builtin: tools.builtin, workerEntry: tools.workerEntry, signal });
   const scanTools: ScanTools = { flags: flagsOf(inputs), configPath: inputs.config, context, checkout, git: openGit({ cwd: folder, env, signal }), remote: remoteOf(run), folder, runnerFile: event.workflow };
-  return target.kind === 'change' ? scanTarget(target, scanTools) : scanHistory(event.sha, scanTools);
+  return target.kind === 'change' ? scanTarget(target, scanTools) : scanHistory(historyJudge(event), scanTools);
 }
 
 function failingOf(open: readonly Finding[], { failOn = 'info' }: ScanSettings): readonly Finding[] {

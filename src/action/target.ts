@@ -1,4 +1,5 @@
 import type { Revision, Target } from '#app/change-target.ts';
+import type { HistoryJudge } from '#app/judge-target.ts';
 import { UsageError } from '#core/errors.ts';
 import { printable } from '#core/escape.ts';
 import type { Oid } from '#core/origin.ts';
@@ -95,4 +96,10 @@ export function targetOf(event: RunnerEvent, inputs: Pick<Inputs, 'scan' | 'base
   const make = Object.hasOwn(BY_EVENT, event.name) ? BY_EVENT[event.name] : undefined;
   if (make === undefined) throw new UsageError(`the event ${printable(event.name) || '(none)'} brings no range of commits`, 'set input base (and head), or scan: history');
   return make(event);
+}
+
+/** A whole history is judged by the commit of the run, but on a pull request or in a merge queue that one holds the change itself. */
+export function historyJudge({ file, sha }: RunnerEvent): HistoryJudge {
+  const base = file.pull_request?.base.sha ?? file.merge_group?.base_sha;
+  return { commit: base ?? sha, strict: base !== undefined };
 }

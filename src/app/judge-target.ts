@@ -78,11 +78,19 @@ export async function scanTarget(target: ChangeTarget, tools: ScanTools): Promis
   return { ...outcome, report, settings: policy.settings, head, base };
 }
 
-/** Scans the whole history, by the policy of the commit that the run is about. */
-export async function scanHistory(sha: Oid | undefined, tools: ScanTools): Promise<Scanned> {
+/** By what a whole history is judged. */
+export interface HistoryJudge {
+  /** The commit of the policy; undefined: the one that is checked out. */
+  readonly commit: Oid | undefined;
+  /** True where it stands in for somebody's change, which may not excuse itself. */
+  readonly strict: boolean;
+}
+
+/** Scans the whole history. */
+export async function scanHistory({ commit: named, strict }: HistoryJudge, tools: ScanTools): Promise<Scanned> {
   const git = await gatherHistory(tools);
-  const commit = sha ?? resolveCommit(git, 'HEAD');
-  const policy = await policyOf(tools, { git, commit, strict: false });
+  const commit = named ?? resolveCommit(git, 'HEAD');
+  const policy = await policyOf(tools, { git, commit, strict });
   const context = tools.context(policy.settings, git.cwd);
   const { report, evidence } = await audit({ folder: git.cwd, unreachable: false, workTree: false, baseline: policy.baseline }, context);
   return { report: { ...report, notices: [...report.notices, ...narrowed(policy.settings)] }, evidence, standing: undefined, known: 0, settings: policy.settings, head: commit, base: commit };

@@ -200,6 +200,16 @@ describe('comments', () => {
     }
   });
 
+  test('hold no key that is the name of a file either', async () => {
+    const path = `config/${KEY}.ts`;
+    addKey(12, KEY, path);
+    await pushed({ inputs: { 'check-run': 'true', 'upload-sarif': 'true' }, env: { GITHUB_REF: 'refs/pull/12/merge' } });
+    expect(github.threads).toMatchObject([{ path, line: 12 }]);
+    expect(github.threads[0]?.comment.body).toContain('&#42;&#42;&#42;&#42;.ts&#58;12');
+    // GitHub has to be told the path, and knows it already; no text that people read holds it.
+    expect(JSON.stringify([github.threads.map(({ comment }) => comment.body), github.checkRuns, github.uploads])).not.toContain(KEY.slice(8, 24));
+  });
+
   test('can be switched off', async () => {
     addKey(12);
     expect((await pushed({ inputs: { comments: 'false' } })).code).toBe(1);

@@ -106,6 +106,18 @@ describe('a change does not switch itself off', () => {
     expect(pull(topic, { env }).code).toBe(1);
   });
 
+  test('by a configuration or a comment where the workflow asks for the whole history', () => {
+    const topic = withTopic((repo) => {
+      repo.commitFile('.stanch.yml', OFF);
+      repo.commitFile('a.ts', LINE.replace('\n', ' // stanch:allow fine\n'));
+    });
+    expect(pull(topic, { inputs: { scan: 'history' } }).code).toBe(1);
+    const group = { repository: { full_name: REPOSITORY }, merge_group: { base_sha: topic.base, head_sha: topic.head } };
+    expect(runAction(topic.repo, { event: 'merge_group', payload: group, inputs: { scan: 'history' } }).code).toBe(1);
+    // Once it is merged, it is the policy.
+    expect(runAction(topic.repo, { event: 'schedule', payload: {} }).code).toBe(0);
+  });
+
   test('by two pushes, the first of which only edits the policy', () => {
     const { repo } = withTopic((topic) => topic.commitFile('.stanch.yml', OFF));
     const before = repo.git('rev-parse', 'HEAD');

@@ -49,7 +49,7 @@ async function scan(request: CiRequest, run: ReadRun, folder: string): Promise<S
   const tools: ScanTools = { flags, configPath, context, checkout, git: openGit({ cwd: folder, env, signal }), remote: remoteOf(run, request), folder, deeper };
   if (target.kind === 'change') return scanTarget(target, tools);
   if (checkout === undefined) throw new UsageError('there is no clone here', 'run stanch ci in the folder that the build server checked the repository out to');
-  return scanHistory(resolveCommit(checkout.git, 'HEAD'), tools);
+  return scanHistory({ commit: resolveCommit(checkout.git, 'HEAD'), strict: false }, tools);
 }
 
 /**
