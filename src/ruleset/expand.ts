@@ -26,9 +26,12 @@ function nearOf(entry: RuleEntry): Near | undefined {
   return { words, before, after, effect };
 }
 
+/** A checksum tells a key from the end of another word, so that `release-ghp_…` and `my_ghp_…` hold one. */
 function boundaryOf(entry: RuleEntry): Boundary {
   const boundary = entry.boundary ?? 'word';
-  return typeof boundary === 'string' ? { left: boundary, right: boundary } : boundary;
+  const { left, right } = typeof boundary === 'string' ? { left: boundary, right: boundary } : boundary;
+  const isProved = entry.checks?.some((check) => typeof check === 'object' && 'checksum' in check) === true;
+  return { left: left === 'token' && isProved ? 'word' : left, right };
 }
 
 /** An anchored match begins at the anchor; any other may begin as far before it as it is wide. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { startsAtAnchor } from '#ruleset/anchored.ts';
 import { parseRuleFile } from '#ruleset/parse.ts';
 import { widthOf } from '#ruleset/pattern-width.ts';
+import { githubToken } from '../helpers/keys.ts';
 import { ruleOf, scanText } from '../helpers/rules.ts';
 
 describe('widthOf', () => {
@@ -30,6 +31,18 @@ describe('startsAtAnchor', () => {
     ['[0-9]{3}abc', ['abc'], false],
   ])('%s from %j: %s', (pattern, anchors, expected) => {
     expect(startsAtAnchor(pattern, anchors)).toBe(expected);
+  });
+});
+
+describe('the left boundary', () => {
+  it('of a key with a checksum lets a word be joined to it', () => {
+    const token = githubToken('joined');
+    const entry = { id: 'acme-key', anchors: ['ghp_'], pattern: 'ghp_[0-9A-Za-z]{36}', boundary: { left: 'token', right: 'word' } } as const;
+    const found = (rule: ReturnType<typeof ruleOf>, text: string): number => scanText([rule], text).detections.length;
+    const proved = ruleOf({ ...entry, checks: [{ checksum: 'crc32-b62' }] });
+    for (const before of ['release-', 'my_', '=']) expect(found(proved, `${before}${token}`)).toBe(1);
+    expect(found(proved, `x${token}`)).toBe(0);
+    expect(found(ruleOf(entry), `release-${token}`)).toBe(0);
   });
 });
 

@@ -1,5 +1,6 @@
 import { takeEntry, type Entry, type UnpackBudget, type Unpacked } from './container.ts';
 import { inflateWithin } from './inflate.ts';
+import { joinedRuns } from './office-text.ts';
 
 /* PKWARE APPNOTE 6.3: end of central directory (4.3.16), central directory header (4.3.12), local header (4.3.7). */
 const END_SIGNATURE = 0x06054b50;
@@ -38,6 +39,11 @@ function unpackEntry(bytes: Buffer, header: number, budget: UnpackBudget): Buffe
   return packed;
 }
 
+function entriesOf(name: string, bytes: Buffer): Entry[] {
+  const text = joinedRuns(name, bytes);
+  return text === null ? [{ name, bytes }] : [{ name, bytes }, { name, bytes: text }];
+}
+
 /**
  * Reads a zip file by its central directory. Encrypted, ZIP64 and exotic entries, and overlapping ones beyond
  * the budget, leave the result not whole.
@@ -54,8 +60,8 @@ export function unzip(bytes: Buffer, budget: UnpackBudget): Unpacked {
     const name = bytes.toString('utf8', at + CENTRAL_SIZE, at + CENTRAL_SIZE + nameLength);
     const isFolder = name.endsWith('/');
     const data = isFolder ? null : unpackEntry(bytes, at, budget);
-    if (data !== null) entries.push({ name, bytes: data });
-    else isWhole &&= isFolder;
+    if (data === null) isWhole &&= isFolder;
+    else entries.push(...entriesOf(name, data));
     at += CENTRAL_SIZE + nameLength + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
   }
   return { entries, isWhole };

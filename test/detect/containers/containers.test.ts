@@ -55,6 +55,7 @@ describe('a container', () => {
     ['gzip', gzipSync(TEXT), ':2'],
     ['zip', zip([{ name: 'a/b.txt', bytes: TEXT }]), 'a/b.txt:2'],
     ['zip, stored twice over', zip([{ name: 'x.zip', bytes: zip([{ name: 'y.txt', bytes: TEXT }]), stored: true }]), 'x.zip!y.txt:2'],
+    ['docx, the key in two runs', zip([{ name: 'word/document.xml', bytes: Buffer.from(`<w:p><w:r><w:t>the key is ${KEY.slice(0, 6)}</w:t></w:r><w:r><w:rPr/><w:t xml:space="preserve">${KEY.slice(6)}</w:t></w:r></w:p><w:p><w:r><w:t>and more</w:t></w:r></w:p>`) }]), 'word/document.xml:1'],
     ['tar with a gzip in it', tar('c.gz', gzipSync(TEXT)), 'c.gz:2'],
     ['tar.gz', gzipSync(tar('c.txt', TEXT)), 'c.txt:2'],
   ])('%s is opened', (_name, bytes, inside) => {
