@@ -20,5 +20,6 @@ export function joinedRuns(name: string, bytes: Buffer): Buffer | null {
       runs = [];
     } else if (inText && !piece.startsWith('<')) runs.push(piece);
   }
+  if (runs.length > 1) lines.push(runs.join(''));
   return lines.length === 0 ? null : Buffer.from(`${lines.join('\n')}\n`, 'latin1');
 }
