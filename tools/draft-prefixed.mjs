@@ -54,7 +54,7 @@ function isDistinctRun(segments, widest) {
 
 function checksFor(entry, segments) {
   const sums = checksumOf(entry);
-  if (isUserinfo(segments)) return ['url-password'];
+  if (isUserinfo(segments)) return ['starts-word', 'url-password'];
   if (sums.length > 0) return [...sums, { distinct: 8 }];
   const runs = segments.filter((segment) => segment.lit === undefined);
   const checks = /^\W/.test(beginnings(segments)[0] ?? '') ? [] : ['placeholder'];
