@@ -1,12 +1,17 @@
 import { LEVELS } from '#report/sarif-result.ts';
 import type { Finding } from '#core/finding.ts';
+import { SKIP_REASONS } from '#core/ledger.ts';
 import type { Notice } from '#core/report.ts';
 import { printable } from '#core/escape.ts';
+import { countOf } from '#report/units.ts';
 import { annotationCommand, type Annotation } from '#report/workflow-command.ts';
 import { isOnlyInHistory, whereaboutsOf, type RunResult, type Whereabouts } from './result.ts';
 
 /** A runner keeps this many of one level from one step, and drops the rest without a word. */
 export const MAX_PER_LEVEL = 10;
+
+/** Paths that one line names. */
+const MAX_EXAMPLES = 3;
 
 /** A path with control characters or a leading space would not lead to its file; then it is said in words. */
 export function isPlainPath(path: string): boolean {
@@ -44,9 +49,21 @@ function noticeAnnotation({ level, code, message }: Notice): Annotation {
   return { level: level === 'warning' ? 'warning' : 'notice', title: `stanch: ${code}`, message: [message] };
 }
 
+/** A run that did not read everything is red, and says so where others look first. */
+function holesAnnotation({ ledger }: RunResult['report']): Annotation[] {
+  const holes = ledger.skipped.filter(({ reason }) => !SKIP_REASONS[reason].complete);
+  if (holes.length === 0) return [];
+  const lines = holes.map(({ reason, count, examples }) => {
+    const paths = examples.flatMap(({ origin }) => ('path' in origin && origin.path !== undefined && origin.path !== '' ? [origin.path] : [])).slice(0, MAX_EXAMPLES);
+    return `${countOf(count, 'document')} not scanned: ${SKIP_REASONS[reason].text}${paths.length === 0 ? '' : ` (${paths.join(', ')})`}.`;
+  });
+  return [{ level: 'error', title: 'stanch: incomplete', message: [...lines, 'It may hold keys, so this run does not pass.'] }];
+}
+
 /** Annotations of a run, as many of each level as are kept, most severe first. */
 export function annotationsOf(result: RunResult): { readonly text: string; readonly left: number } {
-  const all = [...result.open.map((finding) => findingAnnotation(result, finding)), ...result.report.notices.filter(({ level }) => level === 'warning').map(noticeAnnotation)];
+  const holes = holesAnnotation(result.report);
+  const all = [...holes, ...result.open.map((finding) => findingAnnotation(result, finding)), ...result.report.notices.filter(({ level }) => level === 'warning').map(noticeAnnotation)];
   const counts = new Map<string, number>();
   const kept = all.filter(({ level }) => {
     const count = (counts.get(level) ?? 0) + 1;

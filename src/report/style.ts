@@ -7,6 +7,8 @@ export interface Style {
   readonly quiet: boolean;
   /** Suppressed findings and all places, too. */
   readonly showAll: boolean;
+  /** True for a change that may not excuse itself: then no comment is proposed. */
+  readonly strict?: boolean;
   /** When the run ended, in milliseconds since the epoch, for formats that must say so. */
   readonly now?: number;
 }

@@ -22,10 +22,11 @@ function verdict(report: Report, paint: Palette): string {
   return open === 0 ? paint.green(`clean: ${keys}`) : paint.red(paint.bold(keys));
 }
 
-function howToAccept(report: Report, paint: Palette): string[] {
+function howToAccept(report: Report, { strict = false }: Style, paint: Palette): string[] {
   const [first] = openFindings(report);
   if (first === undefined) return [];
-  return [paint.dim(`  A false alarm? stanch allow ${first.id} --reason "…"   or a comment: stanch:allow[${first.ruleId}] why`), ''];
+  const otherwise = strict ? 'in a change of its own' : `or a comment: stanch:allow[${first.ruleId}] why`;
+  return [paint.dim(`  A false alarm? stanch allow ${first.id} --reason "…"   ${otherwise}`), ''];
 }
 
 function noticeLines(report: Report, paint: Palette): string[] {
@@ -65,7 +66,7 @@ export function textReport(report: Report, style: Style): string {
   return [
     ...(style.quiet ? [] : [`${paint.bold('stanch')} ${printable(report.scope)}`, '']),
     ...findings,
-    ...(style.quiet ? [] : howToAccept(report, paint)),
+    ...(style.quiet ? [] : howToAccept(report, style, paint)),
     ...frame,
     `  ${verdict(report, paint)}`,
     '',

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { githubToken } from '../helpers/keys.ts';
 import { makeRepo, type TestRepo } from '../helpers/repo.ts';
@@ -178,6 +179,20 @@ describe('what cannot be done is never green', () => {
     expect(run.code).toBe(code);
     expect(run.log).toMatch(/^::error title=stanch could not do its work::(?!internal)/m);
     if (!('GITHUB_OUTPUT' in env)) expect([...run.outputs]).toEqual([['findings', ''], ['new-findings', ''], ['sarif', ''], ['exit-code', String(code)]]);
+  });
+
+  test('a file that cannot be read whole makes the run red, with a line that names it', () => {
+    const { repo, base, head } = withTopic((topic) => {
+      topic.commitFile('data/big.gz', gzipSync(Buffer.alloc(300_000_000)));
+      topic.commitFile('shop.ts', `const token = '${KEY}';\n`);
+    });
+    const run = runAction(repo, { event: 'pull_request', payload: pullRequest(base, head) });
+    expect(run.code).toBe(3);
+    expect(run.outputs.get('new-findings')).toBe('1');
+    expect(run.log).toMatch(/^::error title=stanch%3A incomplete::1 document not scanned: .*\(data\/big\.gz\)\./m);
+    expect(run.log).toMatch(/^::error file=shop\.ts,line=1,/m);
+    expect(run.log).not.toContain('or a comment');
+    expect(run.summary).toContain('CAUTION');
   });
 
   test('a runner whose files cannot be written still tells the key, and blanks it out', () => {
