@@ -55,7 +55,7 @@ function valueOf(window: string, name: Name, match: OperatorMatch): AssignedCand
 export function findAssigned(window: string, at: number): AssignedCandidate | null {
   if (window.startsWith('://', at)) return readUserinfo(window, at);
   const positional = readPositional(window, at);
-  if (positional !== null) return valueOf(window, positional.name, positional.match);
+  if (positional !== null) return (positional.match.operator === 'space' ? valueOf : literalCandidate)(window, positional.name, positional.match);
   const name = readClause(window, at) ?? readName(window, at);
   if (name === null) return null;
   const match = readOperator(window, name);

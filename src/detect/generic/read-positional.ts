@@ -54,7 +54,7 @@ export function readPositional(window: string, at: number): PositionalMatch | nu
     if (found === null || lead?.test(window.slice(Math.max(0, at - LEAD), at)) === false) continue;
     const end = at + found[0].length;
     const before = lineBefore(window, at);
-    return { name: { text: name, start: at, end, before: isFlag === true ? `${before} --` : before }, match: { operator: isFlag === true ? 'space' : 'comma', end, isSpaced: true, isQuotedName: false } };
+    return { name: { text: name, start: at, end, before: isFlag === true ? `${before} --` : before }, match: { operator: isFlag === true ? 'space' : 'equals', end, isSpaced: true, isQuotedName: false } };
   }
   return null;
 }
