@@ -1,24 +1,16 @@
-import { BLOCK } from '#detect/document-view.ts';
-import { mayBeContainer, sniffContainer } from '#detect/containers/container.ts';
 import { findBase64 } from '#detect/decode/base64.ts';
 import { findEscaped } from '#detect/decode/escapes.ts';
 import { DECODERS } from '#detect/decode/index.ts';
 import { findJoinedLiterals } from '#detect/decode/joined-literals.ts';
 import type { FindRegions } from '#detect/decode/region.ts';
 import { findWrappedBase64 } from '#detect/decode/wrapped-base64.ts';
-import { sniffEncoding, SNIFF_BYTES } from '#detect/encoding.ts';
 import type { RawMatch } from '#detect/raw-match.ts';
 import { scanEncoded } from '#detect/scan-range.ts';
 import type { AnchorRules } from './anchor-rules.ts';
 import { makeSearchRoom } from './core-search.ts';
 import { fit, SIGHTING_BYTES, type Core } from './core-memory.ts';
-import { firstFrom, isInside, moved, PLAIN_STATE, type DocumentState, type HeldMatch, type RangeList, type SightingList } from './document-state.ts';
-
-/** A document in the core's memory. */
-export interface Place {
-  readonly at: number;
-  readonly length: number;
-}
+import { firstFrom, isInside, moved, PLAIN_STATE, type DocumentState, type HeldMatch, type Place, type RangeList, type SightingList } from './document-state.ts';
+import { readingOf } from './reading-of.ts';
 
 /** Of decoded text that is searched in the core; what is longer is not. */
 const SEARCHED_BYTES = 1 << 18;
@@ -59,7 +51,7 @@ export class DocumentEngine {
 
   /** Scans a whole document. */
   scanWhole(place: Place): DocumentState {
-    const reading = this.#readingOf(place);
+    const reading = KNOWS_ALL ? readingOf(this.#core, place) : 'plain';
     if (reading === 'plain') return PLAIN_STATE;
     const { exports } = this.#core;
     const held: HeldMatch[] = [];
@@ -82,7 +74,7 @@ export class DocumentEngine {
   scanChanged(base: DocumentState, place: Place): DocumentState {
     const { exports } = this.#core;
     if (base.reading === 'plain' || exports.overflowed() !== 0) return this.scanWhole(place);
-    const reading = this.#readingOf(place);
+    const reading = readingOf(this.#core, place);
     if (reading !== base.reading) return reading === 'plain' ? PLAIN_STATE : this.scanWhole(place);
     const held: HeldMatch[] = [];
     exports.sightAgain(place.at, place.length, base.sightings.list, base.sightings.count);
@@ -113,19 +105,6 @@ export class DocumentEngine {
 
   #bytesOf({ at, length }: Place): Buffer {
     return this.#core.bytes.subarray(at, at + length);
-  }
-
-  /** How the reference would read the document; `plain` where only it can. */
-  #readingOf(place: Place): DocumentState['reading'] {
-    if (place.length > BLOCK || !KNOWS_ALL) return 'plain';
-    const { bytes, exports } = this.#core;
-    const isOdd = mayBeContainer(bytes, place.at, place.length);
-    if (!isOdd && exports.isPlain(place.at, place.length) !== 0) return 'text';
-    const head = bytes.subarray(place.at, place.at + Math.min(place.length, SNIFF_BYTES));
-    if (isOdd && sniffContainer(head) !== undefined) return 'plain';
-    const encoding = sniffEncoding(head);
-    if (encoding === 'utf-8') return 'text';
-    return encoding === 'bytes' ? 'bytes' : 'plain';
   }
 
   #confirmHits(place: Place, reading: 'text' | 'bytes', held: HeldMatch[]): void {

@@ -1,5 +1,11 @@
 import type { RawMatch } from '#detect/raw-match.ts';
 
+/** A document in the core's memory. */
+export interface Place {
+  readonly at: number;
+  readonly length: number;
+}
+
 /** A match with the place that decides whether it must be looked for again: its anchor, or its own start when it was encoded. */
 export interface HeldMatch {
   readonly at: number;

@@ -5,8 +5,7 @@ import type { PlacedMatch } from '#detect/placed-match.ts';
 import { resolveMatches } from '#detect/resolve.ts';
 import { toDetection, type Openness } from '#detect/scanner.ts';
 import type { Core } from './core-memory.ts';
-import type { Place } from './document-engine.ts';
-import type { DocumentState } from './document-state.ts';
+import type { DocumentState, Place } from './document-state.ts';
 
 /** What a scan says of a document. */
 export interface Scanned {

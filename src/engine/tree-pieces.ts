@@ -1,6 +1,6 @@
 import type { ObjectPiece } from '#git/batch-parser.ts';
 import type { ObjectStore } from '#git/pack/object-store.ts';
-import type { Place } from './document-engine.ts';
+import type { Place } from './document-state.ts';
 import { isTree, plantTrees, WANTED, type SharedStore } from './forest.ts';
 import type { Core } from './core-memory.ts';
 import { TreeWalker, type Visitor } from './tree-walker.ts';

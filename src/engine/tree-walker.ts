@@ -4,7 +4,7 @@ import { PackFault } from '#git/pack/fault.ts';
 import { readLoose } from '#git/pack/loose.ts';
 import { NONE } from '#git/pack/object-table.ts';
 import { fit, SLACK, type Core } from './core-memory.ts';
-import type { Place } from './document-engine.ts';
+import type { Place } from './document-state.ts';
 import type { SharedStore } from './forest.ts';
 
 /** Deltas lie anywhere behind their bases: small windows, many of them, shared out among the packs (4 MiB in all). */

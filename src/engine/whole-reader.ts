@@ -4,7 +4,7 @@ import type { Matcher } from '#detect/matcher.ts';
 import { makeScanner, type Scanner } from '#detect/scanner.ts';
 import type { Core } from './core-memory.ts';
 import { makeSearchRoom } from './core-search.ts';
-import type { Place } from './document-engine.ts';
+import type { Place } from './document-state.ts';
 import type { Scanned } from './scanned-text.ts';
 
 /** The scanner asks for one and does not look at it. */

@@ -2,7 +2,7 @@ import type { ObjectFinder } from '#git/pack/object-finder.ts';
 import { TYPE } from '#git/pack/object-type.ts';
 import { MODE } from '#git/tree-object.ts';
 import type { Core } from '../core-memory.ts';
-import type { Place } from '../document-engine.ts';
+import type { Place } from '../document-state.ts';
 import type { Visitor } from '../tree-walker.ts';
 import { GONE, LinkBook, NO_NAME } from './link-book.ts';
 import { readHead } from './read-head.ts';

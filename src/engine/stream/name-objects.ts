@@ -3,7 +3,7 @@ import { NO_GATES } from '#detect/gate-table.ts';
 import type { ObjectStore } from '#git/pack/object-store.ts';
 import { typeName } from '#git/pack/object-type.ts';
 import { ARENA_BYTES, Core } from '../core-memory.ts';
-import type { Place } from '../document-engine.ts';
+import type { Place } from '../document-state.ts';
 import { plantTrees, shareStore, WANTED } from '../forest.ts';
 import { TreeWalker, type Visitor } from '../tree-walker.ts';
 
