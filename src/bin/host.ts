@@ -1,5 +1,6 @@
 import process from 'node:process';
 import type { Host, Output } from '#core/ports.ts';
+import { guardProcess, startFolder } from './last-resort.ts';
 
 const DEFAULT_COLUMNS = 80;
 
@@ -42,10 +43,11 @@ function stopSignal(): AbortSignal {
 
 /** The real world, as the doors see it. */
 export function makeHost(): Host {
+  guardProcess();
   return {
     argv: process.argv.slice(2),
     env: process.env,
-    cwd: process.cwd(),
+    cwd: startFolder(),
     // Asked for only by those who read it: making the stream costs more than a millisecond.
     get stdin() {
       return process.stdin;

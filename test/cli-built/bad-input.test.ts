@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { githubToken } from '../helpers/keys.ts';
 import { makeRepo, repoAt, type TestRepo } from '../helpers/repo.ts';
-import { runCli, startCli } from '../helpers/run-cli.ts';
+import { BIN, runCli, startCli } from '../helpers/run-cli.ts';
 
 let repo: TestRepo;
 let folder: string;
@@ -134,6 +134,18 @@ describe('wrong places', () => {
 describe('a rough life', () => {
   it('standard input that is closed gives a clean, empty scan', () => {
     expect(runCli(['scan', '-'], { cwd: folder, input: '' }).code).toBe(0);
+  });
+
+  it('a folder that was deleted is told, and gives the code of wrong use', () => {
+    const gone = mkdtempSync(join(tmpdir(), 'stanch-gone-'));
+    const command = `rm -r "${gone}" && exec "${process.execPath}" "${BIN}"`;
+    for (const words of ['audit', 'hook pre-commit']) {
+      mkdirSync(gone, { recursive: true });
+      const { status, stderr } = spawnSync('sh', ['-c', `${command} ${words}`], { cwd: gone, encoding: 'utf8' });
+      expect(status).toBe(2);
+      expect(stderr).toContain('stanch: the folder that this was started in is gone');
+      expect(stderr).not.toContain('.cjs:');
+    }
   });
 
   it('a reader that leaves ends the writing, not the run', async () => {
