@@ -1,4 +1,4 @@
-import { closeSync, constants, lstatSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, lstatSync, mkdirSync, mkdtempSync, openSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { UsageError } from '#core/errors.ts';
@@ -13,12 +13,12 @@ function stepsTo(workspace: string, path: string): string[] {
 }
 
 /**
- * Where the SARIF file goes. The workspace holds files of a stranger, and a link among them could lead the writing to any
+ * Where the workflow wants the SARIF file; undefined where it does not say. The workspace holds files of a stranger, and a link among them could lead the writing to any
  * file of the runner.
  * @throws UsageError for a path out of the workspace, through a link, or of a folder
  */
-export function sarifPathOf(host: Host, { sarif }: Pick<Inputs, 'sarif'>): string {
-  if (sarif === undefined) return join(host.env['RUNNER_TEMP'] ?? tmpdir(), 'stanch.sarif');
+export function sarifPathOf(host: Host, { sarif }: Pick<Inputs, 'sarif'>): string | undefined {
+  if (sarif === undefined) return undefined;
   const path = workspacePath(host, sarif);
   const workspace = resolve(workspaceOf(host));
   for (const step of stepsTo(workspace, path)) {
@@ -30,9 +30,14 @@ export function sarifPathOf(host: Host, { sarif }: Pick<Inputs, 'sarif'>): strin
   return path;
 }
 
-/** Writes the file; a link that has come to stand there since is not followed. @throws UsageError where it cannot be written */
-export function writeSarif(path: string, text: string): void {
+/**
+ * Writes the file; a link that has come to stand there since is not followed. Without a path it goes into a folder of its
+ * own in the runner's temporary one, so that two steps of a job leave two files.
+ * @throws UsageError where it cannot be written
+ */
+export function writeSarif({ env }: Host, named: string | undefined, text: string): string {
   try {
+    const path = named ?? join(mkdtempSync(join(env['RUNNER_TEMP'] ?? tmpdir(), 'stanch-sarif-')), 'stanch.sarif');
     mkdirSync(dirname(path), { recursive: true });
     const file = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | (constants.O_NOFOLLOW ?? 0), 0o600);
     try {
@@ -40,6 +45,7 @@ export function writeSarif(path: string, text: string): void {
     } finally {
       closeSync(file);
     }
+    return path;
   } catch (error) {
     throw new UsageError(`the SARIF file cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`, 'name another place with input sarif', error);
   }

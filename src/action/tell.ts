@@ -20,8 +20,8 @@ export interface Told {
   readonly inputs: Inputs;
   readonly event: RunnerEvent;
   readonly version: string;
-  /** Where the SARIF file goes. */
-  readonly sarifPath: string;
+  /** Where the SARIF file goes; undefined: into the runner's temporary folder. */
+  readonly sarifPath: string | undefined;
 }
 
 /** What was made for the runner, and is sent to GitHub as well. */
@@ -32,12 +32,12 @@ interface Papers {
 
 /** Tells what was found to the runner. The masks come before any other word: from then on the runner blanks the keys out. */
 function tellRunner(told: Told, result: RunResult, evidence: Scanned['evidence']): Papers {
-  const { host, sarifPath: path } = told;
+  const { host, sarifPath } = told;
   if (host.env['GITHUB_ACTIONS'] === 'true') host.stdout.write(maskCommands(evidence));
   host.stdout.write(logText(result));
   host.stdout.write(annotationsOf(result).text);
   const papers = { summary: summaryText(result), sarif: sarifReport(result.report) };
-  writeSarif(path, papers.sarif);
+  const path = writeSarif(host, sarifPath, papers.sarif);
   writeOutputs(host.env, { findings: result.open.length + result.known, 'new-findings': result.open.length, sarif: path, 'exit-code': result.exitCode });
   writeSummary(host.env, papers.summary);
   return papers;

@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { githubToken } from '../helpers/keys.ts';
 import { makeRepo, repoAt, testEnvironment, type TestRepo } from '../helpers/repo.ts';
-import { pullRequest, push, REPOSITORY, runAction, type ActionRun } from './runner.ts';
+import { pullRequest, push, REPOSITORY, runAction, startAction, type ActionRun } from './runner.ts';
+import { TestProxy } from './test-proxy.ts';
 
 const SERVER = resolve(fileURLToPath(import.meta.url), '../../services/git-http.mjs');
 const TOKEN = 'a-token-of-the-run';
@@ -81,5 +82,22 @@ describe('a checkout of depth one', () => {
     expect(run.code).toBe(3);
     expect(run.outputs.get('exit-code')).toBe('3');
     expect(run.log).toContain('fetch-depth: 0');
+  });
+
+  test('gets them through a proxy', async () => {
+    const proxy = new TestProxy();
+    proxy.goal = Number(new URL(url).port);
+    await proxy.open();
+    const dir = mkdtempSync(join(tmpdir(), 'stanch-shallow-'));
+    try {
+      execFileSync('git', ['clone', '-q', '--depth=1', '--branch=topic', `file://${origin.dir}`, dir], { env: testEnvironment(folder) });
+      const env = { GITHUB_SERVER_URL: 'http://git.acme.test', http_proxy: proxy.url };
+      const run = await startAction(repoAt(dir), { event: 'pull_request', payload: pullRequest(base, head), inputs: { token: TOKEN, comments: 'false' }, env });
+      expect(run).toMatchObject({ code: 1, stderr: '' });
+      expect(proxy.asked[0]).toBe('GET http://git.acme.test/acme/shop/info/refs?service=git-upload-pack');
+    } finally {
+      proxy.close();
+      rmSync(dir, { recursive: true, force: true });
+    }
   });
 });

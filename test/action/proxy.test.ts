@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, request, type Server } from 'node:http';
-import { connect, type AddressInfo, type Socket } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer as createTls, type Server as TlsServer } from 'node:tls';
@@ -11,34 +10,11 @@ import { githubToken } from '../helpers/keys.ts';
 import { makeRepo, type TestRepo } from '../helpers/repo.ts';
 import { serveGithub, type GithubServer } from './github-server.ts';
 import { pullRequest, startAction, type ActionRun } from './runner.ts';
+import { TestProxy } from './test-proxy.ts';
 
 const TOKEN = 'token-of-the-job';
 const CERTIFICATE = fileURLToPath(new URL('../services/certificate.sh', import.meta.url));
 const portOf = (server: { address(): unknown }): number => (server.address() as AddressInfo).port;
-
-/** A proxy that leads everywhere to one port of this machine, whatever is asked for, and wants an account. */
-class TestProxy {
-  readonly asked: string[] = [];
-  readonly server: Server;
-  goal = 0;
-  account = `Basic ${Buffer.from('ada:open sesame').toString('base64')}`;
-
-  constructor() {
-    this.server = createServer((call, answer) => {
-      this.asked.push(`${call.method ?? ''} ${call.url ?? ''}`);
-      if (call.headers['proxy-authorization'] !== this.account) return void answer.writeHead(407).end();
-      const { 'proxy-authorization': _own, ...headers } = call.headers;
-      call.pipe(request({ host: '127.0.0.1', port: this.goal, method: call.method, path: new URL(call.url ?? '').pathname, headers }, (reply) => reply.pipe(answer.writeHead(reply.statusCode ?? 0, reply.headers))));
-    });
-    this.server.on('connect', (call, socket: Socket) => {
-      this.asked.push(`CONNECT ${call.url ?? ''}`);
-      if (call.headers['proxy-authorization'] !== this.account) return void socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
-      const way = connect(this.goal, '127.0.0.1', () => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
-      for (const end of [way, socket]) end.on('error', () => undefined);
-      return void way.pipe(socket).pipe(way);
-    });
-  }
-}
 
 let folder: string;
 let github: GithubServer;
@@ -58,8 +34,8 @@ beforeEach(async () => {
   github.accounts.set(TOKEN, { login: 'github-actions', kind: 'Bot', writes: ['pull-requests'] });
   proxy = new TestProxy();
   proxy.goal = Number(new URL(github.url).port);
-  await new Promise<void>((done) => proxy.server.listen(0, '127.0.0.1', done));
-  address = `http://ada:open%20sesame@127.0.0.1:${portOf(proxy.server)}`;
+  await proxy.open();
+  address = proxy.url;
   repo = makeRepo();
   base = repo.commitFile('a.ts', 'one\n');
   repo.git('checkout', '-q', '-b', 'topic');
@@ -69,8 +45,7 @@ beforeEach(async () => {
 afterEach(async () => {
   const { complaints } = github;
   await github.close();
-  proxy.server.closeAllConnections();
-  proxy.server.close();
+  proxy.close();
   repo.cleanup();
   expect(complaints).toEqual([]);
 });
