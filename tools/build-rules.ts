@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { rarestPair } from '#engine/filter-table.ts';
+import { buildFilterTable } from '#engine/filter-table.ts';
 import { packRules } from '#detect/rule-pack.ts';
 import { specialRules } from '#detect/scanner.ts';
 import { gateOfAnchor } from '#ruleset/find-gate.ts';
@@ -19,9 +19,9 @@ function canBeSure(rule: Rule): boolean {
  * `dist/rule-samples.json` for those who test them. `dist/hook.pack` holds what a hook can act on: it loads and runs sooner.
  */
 const { rules, digest } = makeRuleset([...readRules(), ...specialRules().map((compiled) => compiled.rule)]);
-const finders = { findGate: gateOfAnchor, findGroup: rarestPair };
+const finders = { findGate: gateOfAnchor, layFilter: buildFilterTable };
 mkdirSync('dist', { recursive: true });
 writeFileSync('dist/rules.pack', packRules(rules, digest, finders));
-writeFileSync('dist/hook.pack', packRules(rules.filter(canBeSure), digest, finders));
+writeFileSync('dist/hook.pack', packRules(rules.filter(canBeSure), digest, { findGate: gateOfAnchor }));
 writeFileSync('dist/rule-samples.json', JSON.stringify(Object.fromEntries(rules.map((rule) => [rule.id, rule.samples]))));
 console.log(`${rules.length} rules of ${new Set(rules.map((rule) => rule.provider)).size} providers`);

@@ -1,7 +1,7 @@
 import type { Gate } from '#ruleset/gate.ts';
 import type { Reach, Rule } from '#ruleset/rule.ts';
-import { buildAnchorTable, type AnchorTable } from './anchor-table.ts';
-import { layGates } from './gate-table.ts';
+import { buildAnchorTable, type AnchorTable, type FilterTable } from './anchor-table.ts';
+import { layGates, type GateTable } from './gate-table.ts';
 
 /**
  * Rules in the form in which a program that has to start at once can use them: the anchor table ready made, and
@@ -67,8 +67,8 @@ function farthest(rules: readonly Rule[]): Reach {
 /** What is found of an anchor once and for all when a pack is written. */
 export interface AnchorFinders {
   readonly findGate: (anchor: string, rules: readonly Rule[]) => Gate;
-  /** Where in the anchor a filter does best to look, as a distance from its start. */
-  readonly findGroup?: (anchor: Uint8Array) => number;
+  /** Lays out the filter of the history engine; left out where no history is read. */
+  readonly layFilter?: (anchors: readonly Uint8Array[], gates: GateTable) => FilterTable;
 }
 
 /** Writes a pack. What only people read of a rule goes along, samples do not. */
@@ -81,7 +81,7 @@ export function packRules(rules: readonly Rule[], digest: string, finders?: Anch
   const lists = concatenate([...byAnchor.values()].map((list) => new Uint8Array(Uint16Array.from(list).buffer)));
   const reaches = rulesAt.map(({ rules: list }) => farthest(list));
   const bodies = concatenate(rules.map((rule) => Buffer.from(JSON.stringify({ ...rule, samples: { hit: [], miss: [] } }), 'utf8')));
-  const sections: Record<string, Uint8Array | Uint16Array | Uint32Array | Int8Array> = {
+  const sections: Record<string, ArrayBufferView> = {
     bits: table.bits,
     shortBits: table.shortBits,
     heads: table.heads,
@@ -96,8 +96,8 @@ export function packRules(rules: readonly Rule[], digest: string, finders?: Anch
     bodyOffsets: bodies.offsets,
     gates: table.gates.gates,
     gateSets: table.gates.sets,
-    groups: Uint8Array.from(finders?.findGroup === undefined ? [] : table.anchors.map(finders.findGroup)),
     reaches: Uint32Array.from(reaches.flatMap(({ behind, ahead }) => [behind, ahead])),
+    ...filterSections(finders?.layFilter?.(table.anchors, table.gates)),
   };
   return write(sections, {
     digest,
@@ -106,6 +106,10 @@ export function packRules(rules: readonly Rule[], digest: string, finders?: Anch
     longest: table.longest,
     ...farthest(rules),
   });
+}
+
+function filterSections(filter: FilterTable | undefined): Record<string, ArrayBufferView> {
+  return filter === undefined ? {} : { filterEven: filter.even, filterOdd: filter.odd, filterHeads: filter.heads, filterEntries: filter.entries };
 }
 
 function write(sections: Readonly<Record<string, ArrayBufferView>>, facts: Omit<Header, 'sections'>): Buffer {
@@ -169,7 +173,7 @@ export function openRulePack(bytes: Buffer): RulePack {
       entryOffset: new Int8Array(bytes.buffer, start + place('entryOffset')[0], place('entryOffset')[1]),
       longest: header.longest,
       gates: { gates: words16('gates'), sets: bytesOf('gateSets') },
-      groups: place('groups')[1] === 0 ? undefined : bytesOf('groups'),
+      filter: place('filterEven')[1] === 0 ? undefined : { even: bytesOf('filterEven'), odd: bytesOf('filterOdd'), heads: words16('filterHeads'), entries: bytesOf('filterEntries') },
     },
     reachOf: (anchor) => ({ behind: reaches[2 * anchor] ?? 0, ahead: reaches[2 * anchor + 1] ?? 0 }),
     rulesOf: (anchor) => {

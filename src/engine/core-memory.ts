@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { AnchorTable } from '#detect/anchor-table.ts';
+import type { AnchorTable, FilterTable } from '#detect/anchor-table.ts';
 import { GATE_REACH, GATE_WORDS, LEFT_CLASSES } from '#detect/gate-table.ts';
 import type { Reach } from '#ruleset/rule.ts';
 import { byteClasses } from './byte-classes.ts';
 import type { CoreExports } from './core-exports.ts';
 import { CORE_WASM } from './core-wasm.ts';
-import { buildFilterTable, type FilterTable } from './filter-table.ts';
+import { buildFilterTable } from './filter-table.ts';
 import { webAssembly, type WasmMemory, type WasmModule } from './web-assembly.ts';
 
 const PAGE = 65_536;
@@ -55,8 +55,6 @@ export const ARENA_BYTES: number = 256 * 1024 * 1024;
 interface CoreOptions {
   /** How far the rules of each anchor look. */
   readonly reaches?: readonly Reach[];
-  /** The table's anchors, laid out already. */
-  readonly filter?: FilterTable | undefined;
   /** Compiled already. */
   readonly module?: WasmModule | undefined;
   readonly arenaBytes?: number;
@@ -91,7 +89,7 @@ export class Core {
   #words: Uint32Array = new Uint32Array();
   #top = PAGE;
 
-  constructor(table: Pick<AnchorTable, 'anchors' | 'gates' | 'groups'>, { reaches, filter, module, arenaBytes = ARENA_BYTES }: CoreOptions = {}) {
+  constructor(table: Pick<AnchorTable, 'anchors' | 'gates' | 'filter'>, { reaches, module, arenaBytes = ARENA_BYTES }: CoreOptions = {}) {
     const wasm = webAssembly();
     if (wasm === undefined) throw new RangeError('WebAssembly is switched off');
     this.#memory = new wasm.Memory({ initial: 256, maximum: MAX_PAGES });
@@ -100,7 +98,7 @@ export class Core {
     };
     this.exports = new wasm.Instance(module ?? compileCore(), { env: { memory: this.#memory, abort } }).exports as unknown as CoreExports;
     this.#refresh();
-    this.#placeTables(table, filter ?? buildFilterTable(table.anchors, table));
+    this.#placeTables(table, table.filter ?? buildFilterTable(table.anchors, table.gates));
     this.exports.setSightings(this.#take(QUEUE_BYTES), this.#take(MAX_SIGHTINGS * SIGHTING_BYTES), this.#take(MAX_SIGHTINGS * SIGHTING_BYTES), MAX_SIGHTINGS);
     this.hits = this.#take(MAX_HITS * HIT_BYTES);
     this.exports.setHits(this.hits, MAX_HITS, this.#place(reachWords(reaches ?? table.anchors.map(() => ENDLESS))));

@@ -1,23 +1,6 @@
+import type { FilterTable } from '#detect/anchor-table.ts';
 import { mayFollow, type GateTable } from '#detect/gate-table.ts';
 import { COMMON_GROUPS } from './common-groups.ts';
-
-/**
- * The anchors, laid out for the core's filter. Where the reference looks at three bytes at a time, this looks at four:
- * an anchor of five or more bytes is entered under two neighbouring groups of four and searched at every second
- * position; one of four bytes is searched at every position, and so is one of three, entered with each byte that its
- * gate lets follow. Groups are folded by setting bit 5 of each byte. Thousands of anchors then leave about one position
- * in a hundred to be compared.
- */
-export interface FilterTable {
-  /** Bitset of groups of four at even positions: 2^20 bits. */
-  readonly even: Uint8Array;
-  /** The same at odd positions, for anchors of three and four bytes: 2^20 bits too. */
-  readonly odd: Uint8Array;
-  /** First entry by the upper 16 bits of the hash; 0 ends a chain. */
-  readonly heads: Uint16Array;
-  /** Entries of 12 bytes: folded group, anchor (16 bits), next entry (16 bits), offset of the group in the anchor, length. */
-  readonly entries: Uint8Array;
-}
 
 export const ENTRY_BYTES = 12;
 const EVEN_BITS = 20;
@@ -61,7 +44,7 @@ function commonness(bytes: Uint8Array, at: number): number {
 }
 
 /** Start of the two neighbouring groups of four that are rarest together. */
-export function rarestPair(bytes: Uint8Array): number {
+function rarestPair(bytes: Uint8Array): number {
   let best = 0;
   let score = Number.POSITIVE_INFINITY;
   for (let at = 0; at + 5 <= Math.min(bytes.length, MAX_GROUP_END); at += 1) {
@@ -82,9 +65,10 @@ function entriesOfThree(bytes: Uint8Array, anchor: number, gates: GateTable | un
   return [...followers].map((byte) => entryOf(Uint8Array.of(...bytes, byte), 0, { anchor, length: bytes.length }));
 }
 
-function entriesOf(bytes: Uint8Array, anchor: number, { at, gates }: { readonly at: number; readonly gates: GateTable | undefined }): Entry[] {
+function entriesOf(bytes: Uint8Array, anchor: number, gates: GateTable | undefined): Entry[] {
   if (bytes.length === 3) return entriesOfThree(bytes, anchor, gates);
   const of = { anchor, length: bytes.length };
+  const at = rarestPair(bytes);
   return bytes.length === 4 ? [entryOf(bytes, 0, of)] : [entryOf(bytes, at, of), entryOf(bytes, at + 1, of)];
 }
 
@@ -94,11 +78,11 @@ function setBit(bits: Uint8Array, index: number): void {
 
 /**
  * Lays the anchors out (lower case, at least three bytes, each once).
- * @param known what `rarestPair` says of each anchor, and their gates, where there are any
+ * @param gates of the anchors, where there are any
  * @throws RangeError when there are more than the table can number
  */
-export function buildFilterTable(anchors: readonly Uint8Array[], known: { readonly groups?: Uint8Array | undefined; readonly gates?: GateTable } = {}): FilterTable {
-  const list = anchors.flatMap((anchor, index) => entriesOf(anchor, index, { at: known.groups?.[index] ?? rarestPair(anchor), gates: known.gates }));
+export function buildFilterTable(anchors: readonly Uint8Array[], gates?: GateTable): FilterTable {
+  const list = anchors.flatMap((anchor, index) => entriesOf(anchor, index, gates));
   if (list.length >= MAX_ENTRIES) throw new RangeError(`${list.length} entries are more than the table can number`);
   const even = new Uint8Array(1 << (EVEN_BITS - 3));
   const odd = new Uint8Array(1 << (ODD_BITS - 3));

@@ -87,7 +87,7 @@ export class ScanThread implements Visitor<DocumentState> {
   constructor(job: ScanJob, matcher: Matcher) {
     this.#job = job;
     this.#rules = new AnchorRules(matcher, (id) => job.linear.has(id));
-    this.#core = new Core(matcher.table, { reaches: this.#rules.reaches, filter: job.rules !== undefined && 'pack' in job.rules ? job.rules.filter : undefined, module: job.module, arenaBytes: job.arenaBytes });
+    this.#core = new Core(matcher.table, { reaches: this.#rules.reaches, module: job.module, arenaBytes: job.arenaBytes });
     matcher.searchBy((usual) => searchInCore(this.#core, usual));
     this.#engine = new DocumentEngine(this.#core, this.#rules, job.depth);
     this.#whole = new WholeReader(this.#core, matcher, job.depth);

@@ -4,7 +4,6 @@ import type { KnownGates } from '#detect/rule-index.ts';
 import { openRulePack } from '#detect/rule-pack.ts';
 import { makeMatcher, makePackMatcher, specialRules } from '#detect/scanner.ts';
 import type { Rule } from '#ruleset/rule.ts';
-import { buildFilterTable, type FilterTable } from './filter-table.ts';
 
 /** The rules of a matcher as data, without those that are code, which every matcher has. */
 function rulesIn(matcher: Matcher): Rule[] {
@@ -18,7 +17,7 @@ function rulesIn(matcher: Matcher): Rule[] {
 
 /** The rules of a matcher in a form that can be sent to a worker: its pack, or its rules one by one. */
 export type SentRules =
-  | { readonly pack: Uint8Array; readonly filter: FilterTable }
+  | { readonly pack: Uint8Array }
   | { readonly rules: readonly Rule[]; readonly known: KnownGates; readonly linear: ReadonlySet<string> };
 
 /** Makes a matcher's rules ready to be sent. A pack goes through shared memory, and its anchors have the same numbers everywhere. */
@@ -27,7 +26,7 @@ export function sendRules(matcher: Matcher, linear: ReadonlySet<string>): SentRu
   if (pack === undefined) return { rules: rulesIn(matcher), known: { anchors: table.anchors, gates: table.gates }, linear };
   const shared = new Uint8Array(new SharedArrayBuffer(pack.bytes.length));
   shared.set(pack.bytes);
-  return { pack: shared, filter: buildFilterTable(table.anchors, table) };
+  return { pack: shared };
 }
 
 /** A matcher again, in a worker. The linear regex engine is loaded only where a rule asks for it. */

@@ -41,7 +41,7 @@ class Namer implements Visitor<undefined> {
 
 /** Core without rules, for rebuilding alone. */
 function plainCore(arenaBytes: number): Core {
-  return new Core({ anchors: [], groups: new Uint8Array(), gates: NO_GATES }, { arenaBytes });
+  return new Core({ anchors: [], gates: NO_GATES }, { arenaBytes });
 }
 
 /** Ids of all objects of a store, found by rebuilding each of them, in order of entry. */
