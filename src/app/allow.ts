@@ -20,16 +20,25 @@ export async function allowFinding(place: BaselinePlace, id: string, work: { rea
   if (until !== undefined && !isDate(until)) throw new UsageError(`not a date: ${printable(until)}`, 'write it as YYYY-MM-DD');
   const stored = readBaseline(place.root, place.path);
   const baseline = stored ?? newBaseline();
-  // Ids depend on the salt. Without a baseline people saw ids of the salt that all such repositories share.
-  const finding = stored === undefined ? await findFresh(id, work.scan, baseline.salt) : pick((await work.scan(stored.salt)).findings, id);
+  const finding = (stored === undefined ? undefined : await findStored(id, work.scan, stored.salt)) ?? (await findFresh(id, work.scan, baseline.salt));
   writeBaseline(place.root, addEntries(baseline, acceptFindings([finding], work.acceptance)), place.path);
   return finding;
 }
 
-/** The first entry of a repository: its id is of the shared salt, its entry of the new one. They meet by rule and place. */
+/** The finding of an id of the baseline's own salt; nothing where no finding has it. */
+async function findStored(id: string, scan: ScanWithSalt, salt: string): Promise<Finding | undefined> {
+  const found = matching((await scan(salt)).findings, id);
+  return found.length === 0 ? undefined : single(found, id);
+}
+
+/**
+ * Ids depend on the salt. Without a baseline people see ids of the salt that all such repositories share, and the report
+ * that they work through may be older than the first entry: the id is of that salt, the entry of the baseline's. They
+ * meet by rule and place.
+ */
 async function findFresh(id: string, scan: ScanWithSalt, salt: string): Promise<Finding> {
   const { DEFAULT_SALT } = await import('#core/fingerprint.ts');
-  const shown = pick((await scan(DEFAULT_SALT)).findings, id);
+  const shown = single(matching((await scan(DEFAULT_SALT)).findings, id), id);
   const same = (await scan(salt)).findings.find((finding) => placeKey(finding) === placeKey(shown));
   if (same === undefined) throw new UsageError(`finding ${printable(id)} is gone`, 'files changed while it was looked for: try again');
   return same;
@@ -40,9 +49,12 @@ function placeKey({ ruleId, locations }: Finding): string {
   return JSON.stringify([ruleId, first?.origin, first?.path, first?.span, first?.encoding]);
 }
 
-function pick(findings: readonly Finding[], id: string): Finding {
+function matching(findings: readonly Finding[], id: string): readonly Finding[] {
   const wanted = id.toLowerCase();
-  const found = wanted.length < MIN_ID ? [] : findings.filter((finding) => finding.id.startsWith(wanted));
+  return wanted.length < MIN_ID ? [] : findings.filter((finding) => finding.id.startsWith(wanted));
+}
+
+function single(found: readonly Finding[], id: string): Finding {
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
   if (found.length > 1) throw new UsageError(`${found.length} findings begin with ${printable(id)}`, 'give more digits of the id');

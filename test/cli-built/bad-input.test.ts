@@ -48,6 +48,8 @@ describe('wrong words', () => {
     [['completion', 'tcsh'], 'tcsh'],
     [['allow', '123456'], '--reason'],
     [['baseline', 'create'], '--reason'],
+    [['baseline', 'create', '--reason', 'x', '--until', '31.12.2027'], 'not a date'],
+    [['allow', '123456', '--reason', 'x', '--until', '2020-01-01'], '2020-01-01 is past'],
     [['hook', 'post-nothing'], 'post-nothing'],
     [['--verbose'], '--verbose'],
     [['audit', 'no-such-folder'], 'no-such-folder'],

@@ -60,6 +60,12 @@ describe('allow', () => {
     expect(readFileSync(join(root, place.path), 'utf8')).not.toContain('acme_');
   });
 
+  it('takes the ids of a report that is older than the baseline', async () => {
+    const ids = [await idOf(1, DEFAULT_SALT), await idOf(2, DEFAULT_SALT)];
+    for (const id of ids) await allowFinding(place, id, { scan, acceptance: { reason: 'seen in one report' } });
+    expect(await marks()).toEqual(['1:seen in one report', '2:seen in one report']);
+  });
+
   it('refuses unknown and short ids, no reason and bad dates', async () => {
     await expect(allowFinding(place, '123456789abc', { scan, acceptance: { reason: 'x' } })).rejects.toThrow('no finding has the id');
     await expect(allowFinding(place, '', { scan, acceptance: { reason: 'x' } })).rejects.toThrow('no finding has the id');

@@ -7,9 +7,9 @@ import { printable } from '#core/escape.ts';
 import { EXIT } from '#core/exit-code.ts';
 import type { Report } from '#core/report.ts';
 import { countOf } from '#report/units.ts';
+import { ACCEPTANCE_FLAGS, readAcceptance } from '../acceptance.ts';
 import type { Command } from '../command.ts';
 import { withContext } from '../context.ts';
-import { textOf } from '../flag.ts';
 import { SCAN_FLAGS } from '../flags.ts';
 
 /** A scan of everything whose fingerprints are keyed by a given salt. */
@@ -26,15 +26,13 @@ export const BASELINE: Command = {
     ['stanch baseline prune', 'drop entries that expired or whose key is gone'],
   ],
   flags: [
-    { name: 'reason', type: 'text', value: 'TEXT', doc: 'why these are accepted (create)' },
-    { name: 'owner', type: 'text', value: 'NAME', doc: 'who answers for them (create)' },
-    { name: 'until', type: 'text', value: 'DATE', doc: 'last day on which they are accepted (create)' },
+    ...ACCEPTANCE_FLAGS.map((flag) => ({ ...flag, doc: `${flag.doc} (create)` })),
     ...SCAN_FLAGS,
   ],
   words: [1, 1],
   choices: ['create', 'prune'],
   run: async (invocation) => {
-    const { host, values, words } = invocation;
+    const { host, words } = invocation;
     return withContext(invocation, host.cwd, async (context) => {
       const { info } = await openRepository(host.cwd, context);
       const root = info.topLevel;
@@ -47,10 +45,7 @@ export const BASELINE: Command = {
         return EXIT.clean;
       }
       if (words[0] !== 'create') throw new UsageError(`unknown: baseline ${printable(words[0] ?? '')}`, 'stanch baseline create, or stanch baseline prune');
-      const reason = textOf(values, 'reason');
-      if (reason === undefined) throw new UsageError('baseline create needs --reason', 'say why these findings are accepted');
-      const [owner, until] = [textOf(values, 'owner'), textOf(values, 'until')];
-      const { added } = await createBaseline(place, scan, { reason, ...(owner === undefined ? {} : { owner }), ...(until === undefined ? {} : { until }) });
+      const { added } = await createBaseline(place, scan, readAcceptance(invocation, 'baseline create'));
       host.stdout.write(`${countOf(added, 'finding')} accepted in ${printable(place.path)}; commit it\n`);
       return EXIT.clean;
     });
