@@ -6,10 +6,10 @@ import type { RunResult } from './result.ts';
 const MAX_FINDINGS = 50;
 
 /** The report as it stands in the log of the run. */
-export function logText({ report, open, standing }: RunResult): string {
+export function logText({ report, open }: RunResult): string {
   const shown = report.findings.filter(({ suppression }) => suppression === undefined).slice(0, MAX_FINDINGS);
   const left = open.length - shown.length;
   const accepted = report.findings.filter(({ suppression }) => suppression !== undefined);
-  const text = textReport({ ...report, findings: [...shown, ...accepted] }, { color: false, columns: 100, quiet: false, showAll: false, strict: standing !== undefined });
+  const text = textReport({ ...report, findings: [...shown, ...accepted] }, { color: false, columns: 100, quiet: false, showAll: false, forAction: true });
   return left > 0 ? `${text}\n  and ${countOf(left, 'more finding')}, see the SARIF file\n` : text;
 }

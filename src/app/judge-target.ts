@@ -9,7 +9,7 @@ import { resolveCommit } from '#git/refs.ts';
 import { audit } from './audit.ts';
 import { gatherHistory, gatherMaterial, type MaterialRequest } from './change-material.ts';
 import type { ChangeTarget } from './change-target.ts';
-import { readPolicy, type Policy } from './policy.ts';
+import { readPolicy, underPolicy, type Policy } from './policy.ts';
 import { editedFiles } from './policy-changes.ts';
 import { redactReport } from './redact.ts';
 import { scanChange, type ChangeOutcome } from './scan-change.ts';
@@ -64,7 +64,7 @@ export async function scanTarget(target: ChangeTarget, tools: ScanTools): Promis
   const { git, base, head, ensureBlobs } = material;
   const policy = await policyOf(tools, { git, commit: base, strict: true, ...(ensureBlobs === undefined ? {} : { ensureBlobs }) });
   const context = tools.context(policy.settings, git.cwd);
-  const outcome = await scanChange({ ...material, words: target.words, refNames: target.refNames }, context, policy.baseline);
+  const outcome = await underPolicy(policy, () => scanChange({ ...material, words: target.words, refNames: target.refNames }, context, policy.baseline));
   const notices: Notice[] = [
     ...outcome.report.notices,
     ...changedPolicy(await editedFiles(material, policy.places)),
@@ -92,6 +92,6 @@ export async function scanHistory({ commit: named, strict }: HistoryJudge, tools
   const commit = named ?? resolveCommit(git, 'HEAD');
   const policy = await policyOf(tools, { git, commit, strict });
   const context = tools.context(policy.settings, git.cwd);
-  const { report, evidence } = await audit({ folder: git.cwd, unreachable: false, workTree: false, baseline: policy.baseline }, context);
+  const { report, evidence } = await underPolicy(policy, () => audit({ folder: git.cwd, unreachable: false, workTree: false, baseline: policy.baseline }, context));
   return { report: { ...report, notices: [...report.notices, ...narrowed(policy.settings)] }, evidence, standing: undefined, known: 0, settings: policy.settings, head: commit, base: commit };
 }

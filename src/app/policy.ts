@@ -19,6 +19,8 @@ export interface Policy {
   readonly baseline: Baseline | undefined;
   /** Paths where a policy may stand: what changes there changes the policy. */
   readonly places: readonly string[];
+  /** Folder of the own rules in the repository; `settings` names the copy that is read. */
+  readonly rulesFolder: string;
 }
 
 export interface PolicyRequest {
@@ -85,5 +87,16 @@ export async function readPolicy(request: PolicyRequest): Promise<Policy> {
     settings: { ...settings, ownRules: rules.length > 0 ? own : undefined },
     baseline: baselineFile === undefined ? undefined : parseBaseline(texts.get(baselineFile.path) ?? '', baselineFile.path),
     places,
+    rulesFolder,
   };
+}
+
+/** Does work under a policy. @throws what the work throws; own rules are named by their place in the repository, not by our copy of them */
+export async function underPolicy<T>({ settings, rulesFolder }: Policy, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ConfigError) || settings.ownRules === undefined) throw error;
+    throw new ConfigError(error.message.replaceAll(settings.ownRules, printable(posix.normalize(rulesFolder)).replace(/\/$/, '')), error.hint, error);
+  }
 }

@@ -7,8 +7,8 @@ export interface Style {
   readonly quiet: boolean;
   /** Suppressed findings and all places, too. */
   readonly showAll: boolean;
-  /** True for a change that may not excuse itself: then no comment is proposed. */
-  readonly strict?: boolean;
+  /** True in the log of the Action, which has inputs for flags, and where a change may not excuse itself by a comment. */
+  readonly forAction?: boolean;
   /** When the run ended, in milliseconds since the epoch, for formats that must say so. */
   readonly now?: number;
 }

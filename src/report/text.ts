@@ -22,10 +22,10 @@ function verdict(report: Report, paint: Palette): string {
   return open === 0 ? paint.green(`clean: ${keys}`) : paint.red(paint.bold(keys));
 }
 
-function howToAccept(report: Report, { strict = false }: Style, paint: Palette): string[] {
+function howToAccept(report: Report, { forAction = false }: Style, paint: Palette): string[] {
   const [first] = openFindings(report);
   if (first === undefined) return [];
-  const otherwise = strict ? 'in a change of its own' : `or a comment: stanch:allow[${first.ruleId}] why`;
+  const otherwise = forAction ? 'in a change of its own' : `or a comment: stanch:allow[${first.ruleId}] why`;
   return [paint.dim(`  A false alarm? stanch allow ${first.id} --reason "…"   ${otherwise}`), ''];
 }
 
@@ -46,13 +46,13 @@ function findingLines(findings: readonly Finding[], report: Report, look: Pick<L
 }
 
 /** What is not shown, and how to see it. */
-function leftOut(excused: number, report: Report, paint: Palette): string[] {
+function leftOut(excused: number, report: Report, { forAction = false, paint }: Pick<Style, 'forAction'> & { readonly paint: Palette }): string[] {
   const unsure = report.stats['unsure'] ?? 0;
   const doubted = report.stats['doubted'] ?? 0;
   return [
     ...(doubted === 0 ? [] : [paint.dim(`  ${countOf(doubted, 'key')} ${doubted === 1 ? 'is' : 'are'} unlikely: a checksum or the form does not hold`)]),
-    ...(excused === 0 ? [] : [paint.dim(`  ${countOf(excused, 'accepted finding')} not shown (--all shows them)`)]),
-    ...(unsure === 0 ? [] : [paint.dim(`  ${countOf(unsure, 'less sure finding')} left out (--confidence low shows them)`)]),
+    ...(excused === 0 ? [] : [paint.dim(`  ${countOf(excused, 'accepted finding')} not shown${forAction ? '' : ' (--all shows them)'}`)]),
+    ...(unsure === 0 ? [] : [paint.dim(`  ${countOf(unsure, 'less sure finding')} left out (${forAction ? 'input confidence: low' : '--confidence low'} shows them)`)]),
   ];
 }
 
@@ -61,7 +61,7 @@ export function textReport(report: Report, style: Style): string {
   const paint = makePalette(style);
   const excused = report.findings.filter((finding) => finding.suppression !== undefined);
   const findings = findingLines(style.showAll ? report.findings : openFindings(report), report, { style, paint });
-  const rest = style.showAll ? [] : leftOut(excused.length, report, paint);
+  const rest = style.showAll ? [] : leftOut(excused.length, report, { ...style, paint });
   const frame = style.quiet ? [] : [...rest, ...noticeLines(report, paint), ledgerText(report.ledger, paint)];
   return [
     ...(style.quiet ? [] : [`${paint.bold('stanch')} ${printable(report.scope)}`, '']),

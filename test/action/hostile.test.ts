@@ -193,6 +193,20 @@ describe('input sarif', () => {
   });
 });
 
+describe('a policy of the base that does not hold', () => {
+  test.each([
+    ['.stanch.yml', 'confidnce: high\n', /::\.stanch\.yml:1: confidnce is no key/],
+    ['.stanch/rules/own.yml', 'rules: [\n', /::\.stanch\/rules\/own\.yml:2: /],
+    ['.stanch/baseline.jsonl', 'no json\n', /::\.stanch\/baseline\.jsonl:1: /],
+    ['.stanch.yml', 'extends: nowhere.yml\n', /::nowhere\.yml: extended, but/],
+  ])('in %s is named by its place', (path, content, words) => {
+    const run = pull(withTopic((repo) => repo.commitFile('a.ts', LINE), (repo) => repo.commitFile(path, content)));
+    expect(run.code).toBe(2);
+    expect(run.log).toMatch(words);
+    expect(run.log).not.toContain(tmpdir());
+  });
+});
+
 describe('input config', () => {
   test.each([['.stanch.yml', 0], ['./.stanch.yml', 0], ['nowhere.yml', 2], ['../.stanch.yml', 2], ['/etc/.stanch.yml', 2]])('%s', (config, code) => {
     const topic = withTopic((repo) => repo.commitFile('a.ts', LINE), (repo) => repo.commitFile('.stanch.yml', 'paths:\n  exclude: ["**"]\n'));
