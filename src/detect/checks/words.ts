@@ -26,8 +26,8 @@ function isTypeName(value: string): boolean {
   return /^(?:[A-Z][a-z]{3,}|[A-Z]|[0-9])+$/.test(value) && digits <= 2 && long.join('').length >= value.length * 0.7;
 }
 
-/** Part of an id: a word, words in camel case, a short number, or a word and a digit or two, such as `v2`, `eu1`, `oauth2`. */
-const ID_PART = /^(?:(?:[a-z]{2,16}|[A-Z]{2,16}|(?:[A-Z][a-z]{2,15}|[a-z]{3,16})(?:[A-Z][a-z]{2,15}){0,6}[A-Z]?|[a-z])\d{0,2}|\d{1,4})$/;
+/** Part of an id: a word, words in camel case, a short number, or words around a digit or two, such as `v2`, `eu1`, `k8s`, `v1beta1`. */
+const ID_PART = /^(?:(?:[a-z]{2,24}|[A-Z]{2,24}|(?:[A-Z][a-z]{2,23}|[a-z]{3,24})(?:[A-Z][a-z]{2,15}){0,6}[A-Z]?|[A-Za-z])\d{0,2}|[a-z]{1,10}\d{1,2}[a-z]{1,10}\d{0,2}|\d{1,4})$/;
 const SEAMS = /[-_.:/]|(?<=[a-z])(?=[A-Z])/;
 const HAS_VOWEL = /[aeiouy]/i;
 const MOST_DIGITS = 4;

@@ -24,7 +24,7 @@ describe('starts-word', () => {
 });
 
 describe('not-id-name', () => {
-  it.each(['ACME_CLIENT_ID=', 'acmeUserId: "', 'acme_uuid = ', 'acme.name: ', 'acmeUrl="', 'X-Acme-Key-Id:\n  - '])('drops %s', (text) => {
+  it.each(['ACME_CLIENT_ID=', 'acmeUserId: "', 'acme_uuid = ', 'acme.name: ', 'acme_key_checksum = ', 'acmeKeyFingerprint: ', 'ACME_TOKEN_HEADER=', 'acme_site_key=', 'acmePublicKey: ', 'acmeUrl="', 'X-Acme-Key-Id:\n  - '])('drops %s', (text) => {
     expect(judge('not-id-name', true, text, text)).toBe('reject');
     expect(judge('not-id-name', 'doubt', text, text)).toBe('doubt');
   });
