@@ -22,7 +22,8 @@ describe('a redactor', () => {
   });
 
   test('changes nothing where there is none', () => {
-    fc.assert(fc.property(fc.string(), (text) => expect(makeRedactor(secretsOf('k3y-of-somebody'))(text)).toBe(text)));
+    const redact = makeRedactor(secretsOf('k3y-of-somebody'));
+    fc.assert(fc.property(fc.string(), (text) => redact(text) === text));
   });
 
   test('blanks out overlapping keys as one, and what stands around them not at all', () => {
