@@ -138,7 +138,7 @@ describe('small checks', () => {
   it('words drops identifiers, keeps random text', () => {
     expect(run('words', true, 'fetchUserTokenFromCache').kind).toBe('reject');
     expect(run('words', true, 'LedgerV2Reconciler').kind).toBe('reject');
-    for (const id of ['x-token-v2', 'stripe-secret-live', 'influxdb_token_eu1', 'slackBotTokenV1', 'okta-token-2024', 'github.oauth-token.2', 'metrics.k8s.io/v1beta1', 'X-Acme-Api-Key-2', 'i18n.acme.key.title2']) expect(run('words', 0.4, id).kind).toBe('reject');
+    for (const id of ['x-token-v2', 'stripe-secret-live', 'influxdb_token_eu1', 'slackBotTokenV1', 'okta-token-2024', 'github.oauth-token.2', 'metrics.k8s.io/v1beta1', 'X-Acme-Api-Key-2', 'i18n.acme.key.title2', 'GPL-3.0-or-later', 'tbl_tokens_v2_2023']) expect(run('words', 0.4, id).kind).toBe('reject');
     for (const template of ['{{base62:20}}', '{{hex:32}}', '{{base62:4}}-{{base62:12}}']) expect(run('words', true, fillTemplate(template, template)).kind).toBe('pass');
     for (let round = 0; round < 200; round++) expect(run('words', true, fillTemplate('{{base62:20}}', String(round))).kind).toBe('pass');
   });
