@@ -57,6 +57,9 @@ const LEAST_KEY = 12;
 /** Kinds of which a part may be public: `public_key`, `csrf_token`. Nobody makes a password public. */
 const MAY_BE_PUBLIC: ReadonlySet<NameKind> = new Set(['token', 'key', 'bare-key', 'other-key', 'companion']);
 
+/** Shorter names are as often made by programs. */
+const LEAST_NAME = 3;
+
 /** What programs make, so that it does not consist of words; people think up the others. */
 const IS_MADE: ReadonlySet<NameKind> = new Set(['token', 'key', 'bare-key', 'other-key']);
 
@@ -64,8 +67,10 @@ const IS_MADE: ReadonlySet<NameKind> = new Set(['token', 'key', 'bare-key', 'oth
 const NUMBERED = /\d/;
 
 /** False for a name that says nothing of secrets, or that its value is public. Userinfo needs no name. */
-function isTelling({ operator, value }: AssignedCandidate, { kind, isHarmless }: NameWords): boolean {
+function isTelling({ operator, value, name, isWrapped }: AssignedCandidate, { kind, isHarmless }: NameWords): boolean {
   if (operator === 'userinfo') return true;
+  // Minifiers call anything `pw`, and what it is made by says nothing either.
+  if (isWrapped && name.length < LEAST_NAME) return false;
   if (kind === 'bare-key' && value.length < LEAST_KEY) return false;
   if (IS_MADE.has(kind) && NUMBERED.test(value) && isSlug(value)) return false;
   return kind !== 'none' && !(isHarmless && MAY_BE_PUBLIC.has(kind));

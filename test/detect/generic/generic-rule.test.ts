@@ -101,6 +101,7 @@ describe('what is no secret stays quiet', () => {
     'Authorization: Bearer <token>',
     'Authorization: Bearer YOUR_TOKEN_HERE',
     'curl -u user:$PASSWORD https://x/',
+    `var ow=m.eitup("${TOKEN.slice(0, 6)}");var pw=o.snqpd("${TOKEN.slice(0, 8)}");`,
     '"token": "Zugriffsschlüssel"',
     String.raw`"token": "Zugriffsschl\u00fcssel"`,
     `okta_token: ${['okta', 'token', '2024'].join('-')}`,
