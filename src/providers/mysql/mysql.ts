@@ -133,7 +133,7 @@ export const MYSQL: Provider = {
   baseEnv: 'STANCH_MYSQL_URL',
   operatorEnv: 'STANCH_MYSQL_KEY',
   settings: [],
-  ruleIds: ['mysql-url', 'mysql-driver-url', 'mysql-go-dsn', 'mysql-mycnf-password', 'mysql-command-line'],
+  ruleIds: ['mysql-url', 'mysql-driver-url', 'mysql-go-dsn', 'mysql-mycnf-password', 'mysql-password', 'mysql-command-line'],
   scopes: 'CREATE USER, PROCESS, CONNECTION ADMIN, and SELECT on mysql.global_priv; as USER:PASSWORD',
   manual: {
     create: { words: 'MySQL 8: ALTER USER … IDENTIFIED BY … RETAIN CURRENT PASSWORD. MariaDB: ALTER USER … IDENTIFIED VIA mysql_native_password USING OLD OR mysql_native_password USING NEW. Both passwords work then.', ...PAGE },

@@ -127,7 +127,7 @@ export const POSTGRES: Provider = {
   operatorEnv: 'STANCH_POSTGRES_KEY',
   toolEnv: [['PGUSER', 'PGPASSWORD']],
   settings: [],
-  ruleIds: ['postgres-url', 'postgres-driver-url', 'postgres-pgpass-line', 'postgres-pgpass-entry', 'postgres-key-value', 'postgres-key-value-reversed'],
+  ruleIds: ['postgres-url', 'postgres-password', 'postgres-driver-url', 'postgres-pgpass-line', 'postgres-pgpass-entry', 'postgres-key-value', 'postgres-key-value-reversed'],
   scopes: 'CREATEROLE with ADMIN OPTION on the role, and pg_signal_backend (or a superuser); as USER:PASSWORD',
   manual: {
     create: { words: 'Make a second role with a password that may act as the old one (GRANT old TO new; ALTER ROLE new SET role TO old). A role has one password only: ALTER ROLE … PASSWORD ends the old one at once.', ...PAGE },
