@@ -41,7 +41,7 @@ function contentOf(file) {
 }
 
 execFileSync(process.execPath, [join(root, 'node_modules/tsup/dist/cli-default.js'), '--config', 'tsup.action.config.ts'], { cwd: root, stdio: 'inherit', env: { ...process.env, STANCH_ACTION_DIR: target } });
-const rules = readFileSync(join(root, 'dist/rules.pack'));
+const rules = readFileSync(join(root, 'dist/action.pack'));
 writeFileSync(join(target, 'rules.pack.br'), brotliCompressSync(rules, { params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: rules.length } }));
 writeFileSync(join(target, 'LICENSES.md'), `# Software in this bundle\n\nstanch itself is under the MIT licence.\n\n${licences()}`);
 if (isCheck) {
