@@ -10,6 +10,9 @@ import { NO_GATES, type GateTable } from './gate-table.ts';
 export interface AnchorTable {
   /** Lower-case bytes of each anchor; the index is the anchor's number everywhere. */
   readonly anchors: readonly Uint8Array[];
+  /** The anchors behind each other, and where each begins: one more than there are anchors. */
+  readonly names: Uint8Array;
+  readonly starts: Uint32Array;
   /** 2^18 bits: could a group with this hash begin an anchor's entry? */
   readonly bits: Uint8Array;
   /** The same for anchors of three bytes alone, asked at odd positions. */
@@ -114,14 +117,20 @@ export function buildAnchorTable(anchors: readonly string[], gates: GateTable = 
   if (entries.length >= MAX_ENTRIES) throw new RangeError(`${entries.length} entries are more than the table can number`);
   const shortBits = new Uint8Array(BITSET_BYTES);
   for (const entry of entries) if (bytes[entry.anchor]?.length === 3) setBit(shortBits, hashOf(entry.group));
-  return { anchors: bytes, shortBits, gates, longest: Math.max(0, ...bytes.map((anchor) => anchor.length)), ...link(entries) };
+  return { anchors: bytes, names: Buffer.concat(bytes), starts: startsOf(bytes), shortBits, gates, longest: Math.max(0, ...bytes.map((anchor) => anchor.length)), ...link(entries) };
+}
+
+function startsOf(pieces: readonly Uint8Array[]): Uint32Array {
+  const starts = new Uint32Array(pieces.length + 1);
+  for (const [index, piece] of pieces.entries()) starts[index + 1] = (starts[index] ?? 0) + piece.length;
+  return starts;
 }
 
 function setBit(bits: Uint8Array, hash: number): void {
   bits[hash >> 3] = (bits[hash >> 3] ?? 0) | (1 << (hash & 7));
 }
 
-function link(entries: readonly Entry[]): Omit<AnchorTable, 'anchors' | 'longest' | 'shortBits' | 'gates'> {
+function link(entries: readonly Entry[]): Omit<AnchorTable, 'anchors' | 'names' | 'starts' | 'longest' | 'shortBits' | 'gates'> {
   const bits = new Uint8Array(BITSET_BYTES);
   const heads = new Uint16Array(HEADS);
   const nextEntry = new Uint16Array(entries.length + 1);

@@ -77,7 +77,8 @@ export class Matcher {
   /** As `confirm`, for one of the anchor's rules. */
   confirmRule(view: DocumentView, hit: { readonly anchor: number; readonly at: number; readonly isText: boolean }, { compiled, found }: { readonly compiled: CompiledRule; readonly found: RawMatch[] }): void {
     if (!hit.isText && compiled.rule.textOnly) return;
-    const length = this.table.anchors[hit.anchor]?.length ?? 0;
+    const { starts } = this.table;
+    const length = (starts[hit.anchor + 1] ?? 0) - (starts[hit.anchor] ?? 0);
     const { behind, ahead } = compiled.rule.reach;
     const from = Math.max(0, hit.at - behind);
     const window = view.bytes.toString('latin1', from, Math.min(view.bytes.length, hit.at + ahead));

@@ -8,9 +8,10 @@ export type OnHit = (anchor: number, at: number) => void;
 const FOLD = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 65 && byte <= 90 ? byte + 32 : byte));
 const SHORT = 3;
 
-function standsAt(bytes: Uint8Array, at: number, anchor: Uint8Array): boolean {
-  for (let index = 0; index < anchor.length; index++) {
-    if (FOLD[bytes[at + index] as number] !== anchor[index]) return false;
+/** True when the anchor `[from, to)` of `names` stands at `at`. */
+function standsAt(bytes: Uint8Array, at: number, { names, from, to }: { readonly names: Uint8Array; readonly from: number; readonly to: number }): boolean {
+  for (let index = from; index < to; index++) {
+    if (FOLD[bytes[at + index - from] as number] !== names[index]) return false;
   }
   return true;
 }
@@ -68,11 +69,12 @@ function verify(table: AnchorTable, bytes: Uint8Array, candidate: number, { rang
   const hash = hashOf(groupAt(bytes, at));
   for (let entry = table.heads[hash >> HEAD_SHIFT] as number; entry !== 0; entry = table.nextEntry[entry] as number) {
     const number = table.entryAnchor[entry] as number;
-    const anchor = table.anchors[number] as Uint8Array;
+    const [from, to] = [table.starts[number] as number, table.starts[number + 1] as number];
+    const length = to - from;
     // At odd places only the three-byte anchors are new: the longer ones show at an even place, too.
-    if (!isEven && anchor.length > SHORT) continue;
+    if (!isEven && length > SHORT) continue;
     const start = at - (table.entryOffset[entry] as number);
-    if (start < range.from || start >= range.to || start + anchor.length > bytes.length) continue;
-    if (standsAt(bytes, start, anchor) && passesGate(table.gates, { anchor: number, length: anchor.length }, { bytes, at: start })) onHit(number, start);
+    if (start < range.from || start >= range.to || start + length > bytes.length) continue;
+    if (standsAt(bytes, start, { names: table.names, from, to }) && passesGate(table.gates, { anchor: number, length }, { bytes, at: start })) onHit(number, start);
   }
 }

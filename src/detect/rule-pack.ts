@@ -1,3 +1,4 @@
+import { lazily } from '#core/lazily.ts';
 import type { Gate } from '#ruleset/gate.ts';
 import type { Reach, Rule } from '#ruleset/rule.ts';
 import { buildAnchorTable, type AnchorTable, type FilterTable } from './anchor-table.ts';
@@ -77,7 +78,6 @@ export function packRules(rules: readonly Rule[], digest: string, finders?: Anch
   const rulesAt = [...byAnchor].map(([anchor, numbers]) => ({ anchor, rules: numbers.flatMap((number) => rules[number] ?? []) }));
   const gates = finders === undefined ? undefined : layGates(rulesAt.map(({ anchor, rules: list }) => finders.findGate(anchor, list)));
   const table = buildAnchorTable([...byAnchor.keys()], gates);
-  const names = concatenate(table.anchors);
   const lists = concatenate([...byAnchor.values()].map((list) => new Uint8Array(Uint16Array.from(list).buffer)));
   const reaches = rulesAt.map(({ rules: list }) => farthest(list));
   const bodies = concatenate(rules.map((rule) => Buffer.from(JSON.stringify({ ...rule, samples: { hit: [], miss: [] } }), 'utf8')));
@@ -88,8 +88,8 @@ export function packRules(rules: readonly Rule[], digest: string, finders?: Anch
     nextEntry: table.nextEntry,
     entryAnchor: table.entryAnchor,
     entryOffset: table.entryOffset,
-    names: names.bytes,
-    nameOffsets: names.offsets,
+    names: table.names,
+    nameOffsets: table.starts,
     lists: lists.bytes,
     listOffsets: lists.offsets,
     bodies: bodies.bytes,
@@ -154,6 +154,7 @@ export function openRulePack(bytes: Buffer): RulePack {
   const words32 = (name: string): Uint32Array => new Uint32Array(bytes.buffer, start + place(name)[0], place(name)[1] / 4);
   const [names, nameOffsets, lists, listOffsets] = [bytesOf('names'), words32('nameOffsets'), words16('lists'), words32('listOffsets')];
   const [bodies, bodyOffsets] = [bytesOf('bodies'), words32('bodyOffsets')];
+  const anchors = lazily(() => views(names, nameOffsets));
   const reaches = words32('reaches');
   const between = (offsets: Uint32Array, index: number): [number, number] => [offsets[index] ?? 0, offsets[index + 1] ?? 0];
   const ruleAt = (number: number): Rule => JSON.parse(bodies.toString('utf8', ...between(bodyOffsets, number))) as Rule;
@@ -164,7 +165,11 @@ export function openRulePack(bytes: Buffer): RulePack {
     behind: header.behind,
     ahead: header.ahead,
     table: {
-      anchors: views(names, nameOffsets),
+      get anchors() {
+        return anchors();
+      },
+      names,
+      starts: nameOffsets,
       bits: bytesOf('bits'),
       shortBits: bytesOf('shortBits'),
       heads: words16('heads'),

@@ -1,3 +1,5 @@
+import { lazily } from '#core/lazily.ts';
+
 const TEXT = `
 about access account action active add address admin after alias all allow also amount and any api app apply array assert asset async attr auth author auto avatar
 back base basic batch before begin bind bit block body bool boot bottom box branch break browser buffer build bundle button byte cache call cancel card case catch category
@@ -23,4 +25,10 @@ year yes your zero zone
 `;
 
 /** English and programming words of three letters and more, small letters. */
-export const WORDS: ReadonlySet<string> = new Set(TEXT.split(/\s+/).filter((word) => word.length > 2));
+export const wordList: () => ReadonlySet<string> = lazily(() => new Set(TEXT.split(/\s+/).filter((word) => word.length > 2)));
+
+/** True for a word of the list or its plural. */
+export function isWord(text: string): boolean {
+  const words = wordList();
+  return words.has(text) || (text.endsWith('s') && words.has(text.slice(0, -1)));
+}

@@ -1,7 +1,7 @@
 import { numberArgument } from './argument.ts';
 import type { Check } from './check.ts';
 import { PASS, reject } from './result.ts';
-import { WORDS } from './word-list.ts';
+import { isWord } from './word-list.ts';
 
 const PARTS = /[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+/g;
 const DEFAULT_SHARE = 0.6;
@@ -13,8 +13,7 @@ export function wordShare(value: string): number {
   let total = 0;
   for (const [part] of value.matchAll(PARTS)) {
     total += part.length;
-    const word = part.toLowerCase();
-    if (WORDS.has(word) || (word.endsWith('s') && WORDS.has(word.slice(0, -1)))) known += part.length;
+    if (isWord(part.toLowerCase())) known += part.length;
   }
   return total === 0 ? 0 : known / total;
 }

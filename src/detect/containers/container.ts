@@ -53,7 +53,8 @@ const MAGIC: readonly (readonly [ContainerKind, Buffer])[] = [
   ['archive', Buffer.from([0x28, 0xb5, 0x2f, 0xfd])],
 ];
 /** First bytes that any of them has. */
-const FIRST = Uint8Array.from({ length: 256 }, (_, byte) => (MAGIC.some(([, magic]) => magic[0] === byte) ? 1 : 0));
+const FIRST = new Uint8Array(256);
+for (const [, magic] of MAGIC) FIRST[magic[0] ?? 0] = 1;
 
 /** False where the document whose `length` bytes stand at `at` begins like no container; most are turned away here, without a copy. */
 export function mayBeContainer(bytes: Uint8Array, at: number, length: number): boolean {

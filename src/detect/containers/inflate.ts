@@ -1,11 +1,16 @@
-import { gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
+import { gunzipSync, inflateRawSync, inflateSync, type ZlibOptions } from 'node:zlib';
 import type { UnpackBudget } from './container.ts';
 
 /** Little honest text packs better than this; what is large and does is a bomb and is cut off there. */
 const MAX_RATIO = 200;
 /** So much is read whatever the ratio: empty columns of an export pack a thousand times. */
 const MIN_LIMIT = 2 << 20;
-const UNPACK = { gzip: gunzipSync, zlib: inflateSync, raw: inflateRawSync } as const;
+/** Functions of their own: naming zlib's here would load it at each start. */
+const UNPACK = {
+  gzip: (bytes: Buffer, options: ZlibOptions): Buffer => gunzipSync(bytes, options),
+  zlib: (bytes: Buffer, options: ZlibOptions): Buffer => inflateSync(bytes, options),
+  raw: (bytes: Buffer, options: ZlibOptions): Buffer => inflateRawSync(bytes, options),
+} as const;
 
 /**
  * Unpacks at most what the budget and the ratio allow.

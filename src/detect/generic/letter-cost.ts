@@ -1,7 +1,9 @@
+import { lazily } from '#core/lazily.ts';
 import { LETTER_COSTS, LETTER_STEP } from './letter-model.ts';
 
 const LETTERS = 27;
-const COSTS: Uint8Array = Uint8Array.from(LETTER_COSTS, (digit) => Number.parseInt(digit, 16));
+/** The digits of the model as numbers. */
+const costsOfLetters = lazily(() => Buffer.from(LETTER_COSTS, 'latin1').map((code) => (code < 0x61 ? code - 0x30 : code - 0x57)));
 
 /** How unlike a word a text's letters are, in bits a letter: 2 to 3.5 for words, 5 and more for random letters. */
 export interface LetterCost {
@@ -22,6 +24,7 @@ function letterOf(code: number): number {
 
 /** Judges the runs of letters of a text by the letters that follow each other in words of source code. */
 export function letterCostOf(text: string): LetterCost {
+  const costs = costsOfLetters();
   let total = 0;
   let letters = 0;
   let worst = 0;
@@ -32,7 +35,7 @@ export function letterCostOf(text: string): LetterCost {
   for (let at = 0; at <= text.length; at++) {
     const c = at < text.length ? letterOf(text.charCodeAt(at)) : 0;
     if (c === 0 && run === 0) continue;
-    bits += (COSTS[(a * LETTERS + b) * LETTERS + c] ?? 0) * LETTER_STEP;
+    bits += (costs[(a * LETTERS + b) * LETTERS + c] ?? 0) * LETTER_STEP;
     if (c !== 0) {
       run += 1;
       a = b;

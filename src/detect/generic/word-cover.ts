@@ -1,12 +1,8 @@
-import { WORDS } from '../checks/word-list.ts';
+import { lazily } from '#core/lazily.ts';
+import { isWord, wordList } from '../checks/word-list.ts';
 
 const LONGEST = 13;
 const SHORTEST = 3;
-
-/** True for a word of the list or its plural. */
-function isWord(text: string): boolean {
-  return WORDS.has(text) || (text.endsWith('s') && WORDS.has(text.slice(0, -1)));
-}
 
 /** Number of the three letters at `at`, of 26 * 26 * 26. */
 function startAt(run: string, at: number): number {
@@ -14,14 +10,18 @@ function startAt(run: string, at: number): number {
 }
 
 /** 1 for the first three letters of everything that is a word. Most places of a key begin none, and need no longer look. */
-const STARTS = new Uint8Array(26 ** SHORTEST);
-for (const word of WORDS) if (/^[a-z]{3}/.test(word)) STARTS[startAt(word, 0)] = 1;
+const startsOfWords = lazily(() => {
+  const starts = new Uint8Array(26 ** SHORTEST);
+  for (const word of wordList()) if (/^[a-z]{3}/.test(word)) starts[startAt(word, 0)] = 1;
+  return starts;
+});
 
 /** Letters of a run that greedy reading lays to words, longest first. */
 function coveredOf(run: string): number {
+  const starts = startsOfWords();
   let covered = 0;
   for (let at = 0; at + SHORTEST <= run.length; ) {
-    let length = STARTS[startAt(run, at)] === 1 ? Math.min(LONGEST, run.length - at) : 0;
+    let length = starts[startAt(run, at)] === 1 ? Math.min(LONGEST, run.length - at) : 0;
     while (length >= SHORTEST && !isWord(run.slice(at, at + length))) length -= 1;
     covered += length >= SHORTEST ? length : 0;
     at += length >= SHORTEST ? length : 1;
