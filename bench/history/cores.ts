@@ -5,9 +5,9 @@ import { printTable } from './table.ts';
 
 const CORES = [1, 2, 4, 8, 16] as const;
 
-/** Time until all batches are done when each of `cores` workers takes the next one as soon as it is free, as they do. */
-export function makespan(batches: readonly number[], cores: number): number {
-  const free = Array.from({ length: cores }, () => 0);
+/** Time until all batches are done when each of `cores` threads takes the next one as soon as it is free, as they do; all but the first have to start. */
+export function makespan(batches: readonly number[], cores: number, startMs = 0): number {
+  const free = Array.from({ length: cores }, (_, core) => (core === 0 ? 0 : startMs));
   for (const batch of batches) {
     const next = free.indexOf(Math.min(...free));
     free[next] = (free[next] ?? 0) + batch;
@@ -29,7 +29,7 @@ export async function printCores(repository: string, { dist, own }: Place, seria
   const seconds = (ms: number): string => (ms / 1000).toFixed(2);
   const limit = serialMs + startMs + longest;
   console.log(`serial ${seconds(serialMs)} s, start of a worker ${seconds(startMs)} s, parallel ${seconds(parallel)} s in ${batches.length} batches, the longest ${seconds(longest)} s`);
-  const times = CORES.map((cores) => serialMs + startMs + makespan(batches, cores));
+  const times = CORES.map((cores) => serialMs + makespan(batches, cores, startMs));
   printTable(['cores (simulated)', ...CORES.map(String), 'limit'], [
     ['seconds', ...times.map(seconds), seconds(limit)],
     ['times quicker', ...times.map((time) => ((times[0] ?? 0) / time).toFixed(1)), ((times[0] ?? 0) / limit).toFixed(1)],

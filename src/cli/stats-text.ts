@@ -9,7 +9,7 @@ const NAMES: Readonly<Record<string, string>> = {
   hits: 'anchors met',
   regexRuns: 'regex runs',
   rejected: 'matches rejected',
-  workers: 'workers',
+  threads: 'threads',
   plain: 'documents read whole',
   known: 'documents known',
   unsure: 'findings unsure',

@@ -29,7 +29,7 @@ export interface EngineOptions extends StoreOptions {
   readonly unreachable?: boolean | undefined;
   /** Where workers start; without it all is done in this thread. */
   readonly workerEntry?: WorkerEntry;
-  /** Number of workers; decided by the size of the packs when absent. */
+  /** Number of workers beside this thread, 0 for none; decided by the size of the packs when absent. */
   readonly workers?: number;
   readonly arenaBytes?: number;
   readonly signal?: AbortSignal;

@@ -9,14 +9,15 @@ import { inflatedBytes, shareStore, type SharedStore } from './forest.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { placesIn } from './graph/history-places.ts';
 import { walkStore, type WalkedHistory } from './graph/walk-store.ts';
-import { addFigures, makeJob, workersFor } from './make-job.ts';
+import { addFigures, makeJob, threadsFor } from './make-job.ts';
 import { HistoryAnswers, type HistoryItem } from './history-answers.ts';
 import { COUNTER, ScanThread, type ScanFigures, type ScanJob, type ScanResult } from './scan-job.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 /** Figures of one run, for `--stats`. Times in milliseconds. */
 export interface EngineStats extends ScanFigures {
-  readonly workers: number;
+  /** This one and the workers. */
+  readonly threads: number;
   readonly openMs: number;
   readonly scanMs: number;
   readonly treesMs: number;
@@ -47,7 +48,7 @@ export class HistoryEngine {
   #walkMs = 0;
   #walked: WalkedHistory | undefined;
   #unread = 0;
-  readonly workers: number;
+  readonly threads: number;
 
   /** Opens the store and starts the workers. @throws PackFault when the packs are replaced over and over */
   constructor(options: EngineOptions) {
@@ -63,13 +64,15 @@ export class HistoryEngine {
       throw error;
     }
     this.#openMs = performance.now() - this.#started;
-    this.workers = this.#pool === undefined ? 0 : (workers ?? workersFor(this.#store));
-    this.#results = this.#pool?.run(this.#job, this.workers);
+    // The first worker boots already: where the packs are hardly worth two threads, it takes a part all the same.
+    const wanted = workers ?? Math.max(1, threadsFor(this.#store) - 1);
+    this.threads = this.#pool === undefined ? 1 : 1 + wanted;
+    this.#results = this.#pool?.run(this.#job, wanted);
     signal?.addEventListener('abort', () => void Atomics.store(this.#job.counters, COUNTER.stop, 1), { once: true });
   }
 
   get stats(): EngineStats {
-    return { ...this.#figures, workers: this.workers, openMs: this.#openMs, scanMs: this.#scanMs, treesMs: this.#treesMs, walkMs: this.#walkMs, plain: this.#figures.plain + this.#unread, known: this.#options.memory?.recalled ?? 0 };
+    return { ...this.#figures, threads: this.threads, openMs: this.#openMs, scanMs: this.#scanMs, treesMs: this.#treesMs, walkMs: this.#walkMs, plain: this.#figures.plain + this.#unread, known: this.#options.memory?.recalled ?? 0 };
   }
 
   /**
@@ -101,19 +104,23 @@ export class HistoryEngine {
   }
 
   async #scan(): Promise<readonly ScanResult[]> {
-    const results = await (this.#results ?? this.#scanHere());
+    const here = await this.#scanHere().catch(async (error: unknown) => {
+      await this.#pool?.end();
+      throw error;
+    });
+    const results = [here, ...((await this.#results) ?? [])];
     this.#scanMs = performance.now() - this.#started - this.#openMs;
     if (this.#options.signal?.aborted !== true) this.#options.memory?.remember(this.#store, this.#job, results);
     for (const { figures } of results) this.#figures = addFigures(this.#figures, figures);
     return results;
   }
 
-  /** Scans in this thread. */
-  async #scanHere(): Promise<readonly ScanResult[]> {
+  /** This thread takes its part of the batches. */
+  async #scanHere(): Promise<ScanResult> {
     const thread = new ScanThread(this.#job, this.#options.matcher);
     // Lets signals and git's output through between two batches.
     while (thread.step()) await new Promise((resolve) => setImmediate(resolve));
-    return [thread.result()];
+    return thread.result();
   }
 
   #walk(tips: Tips, results: readonly ScanResult[]): WalkedHistory | undefined {

@@ -8,8 +8,8 @@ import { MARK } from './marks.ts';
 import { COUNTERS_BYTES, type ScanFigures, type ScanJob } from './scan-job.ts';
 import { sendRules } from './worker-matcher.ts';
 
-/** A worker pays from about this many bytes of pack. */
-const PACK_BYTES_PER_WORKER = 6_000_000;
+/** A thread pays from about this many bytes of pack. */
+const PACK_BYTES_PER_THREAD = 6_000_000;
 
 /** The job of scanning every document of a store, each object once, and of gathering all links where the engine walks itself. */
 export function makeJob(store: ObjectStore, shared: SharedStore, options: EngineOptions): ScanJob {
@@ -43,10 +43,10 @@ function markWanted(store: ObjectStore, { wanted, table }: SharedStore, isWanted
   }
 }
 
-/** How many workers the packs of a store are worth. */
-export function workersFor(store: ObjectStore): number {
+/** How many threads the packs of a store are worth. */
+export function threadsFor(store: ObjectStore): number {
   const bytes = store.packs.reduce((sum, { end }) => sum + end, 0);
-  return Math.max(1, Math.min(availableParallelism(), Math.ceil(bytes / PACK_BYTES_PER_WORKER)));
+  return Math.max(1, Math.min(availableParallelism(), Math.ceil(bytes / PACK_BYTES_PER_THREAD)));
 }
 
 export function addFigures(a: ScanFigures, b: ScanFigures): ScanFigures {

@@ -77,6 +77,7 @@ export class ScanThread implements Visitor<DocumentState> {
   readonly #rules: AnchorRules;
   readonly #engine: DocumentEngine;
   readonly #whole: WholeReader;
+  readonly #searchAsBefore: () => void;
   readonly #found: { entry: number; detections: readonly SentDetection[] }[] = [];
   readonly #unread: number[] = [];
   readonly #links: LinkReader | undefined;
@@ -88,7 +89,7 @@ export class ScanThread implements Visitor<DocumentState> {
     this.#job = job;
     this.#rules = new AnchorRules(matcher, (id) => job.linear.has(id));
     this.#core = new Core(matcher.table, { reaches: this.#rules.reaches, module: job.module, arenaBytes: job.arenaBytes });
-    matcher.searchBy((usual) => searchInCore(this.#core, usual));
+    this.#searchAsBefore = matcher.searchBy((usual) => searchInCore(this.#core, usual));
     this.#engine = new DocumentEngine(this.#core, this.#rules, job.depth);
     this.#whole = new WholeReader(this.#core, matcher, job.depth);
     this.#walker = new TreeWalker(job.store, this.#core);
@@ -118,7 +119,9 @@ export class ScanThread implements Visitor<DocumentState> {
     else this.#walker.walk(root, this);
   }
 
+  /** What this thread has found, once there is nothing left to take. */
   result(): ScanResult {
+    this.#searchAsBefore();
     const { stats } = this.#rules.matcher;
     const figures = {
       inflated: this.#walker.inflated,
