@@ -134,6 +134,31 @@ describe('other events', () => {
     expect(runAction(repo, { event: 'push', payload: push(ZERO, blob, 'refs/tags/x'), inputs: { scan: 'history' } }).code).toBe(1);
   });
 
+  test('a merge by squashing brings what its one commit holds, one by rebasing every commit of the branch', () => {
+    const { repo, base } = withTopic((topic) => {
+      topic.commitFile('shop.ts', `const token = '${KEY}';\n`);
+      topic.commitFile('shop.ts', 'const token = process.env.TOKEN;\n');
+    });
+    repo.git('checkout', '-q', 'main');
+    repo.commitFile('NEWS.md', 'open\n');
+    const before = repo.git('rev-parse', 'main');
+    repo.git('merge', '-q', '--squash', 'topic');
+    const squashed = repo.commit('shop, squashed');
+    expect(runAction(repo, { event: 'push', payload: push(before, squashed) }).code).toBe(0);
+
+    repo.git('checkout', '-q', '-B', 'rebased', 'topic');
+    repo.git('rebase', '-q', before);
+    const rebased = runAction(repo, { event: 'push', payload: push(before, repo.git('rev-parse', 'rebased')) });
+    expect(rebased.code).toBe(1);
+    expect(rebased.summary).toMatch(/history/i);
+
+    // The same rebase of an open pull request, before it is merged: what was pushed away counts no longer, what came in its place does.
+    repo.git('checkout', '-q', '-B', 'mended', before);
+    const mended = repo.commitFile('shop.ts', 'const token = process.env.TOKEN;\n');
+    expect(runAction(repo, { event: 'pull_request', payload: pullRequest(before, mended) }).code).toBe(0);
+    expect(runAction(repo, { event: 'pull_request', payload: pullRequest(base, repo.git('rev-parse', 'rebased')) }).code).toBe(1);
+  });
+
   test('a first push, a merge group and a schedule', () => {
     const { repo, base, head } = withTopic((topic) => topic.commitFile('shop.ts', `const token = '${KEY}';\n`));
     expect(runAction(repo, { event: 'push', payload: push(ZERO, head) }).code).toBe(1);
