@@ -58,6 +58,18 @@ describe('the house', () => {
     expect(FILES.filter((file) => !GENERATED.test(file) && textOf(file).split('\n').length > 300)).toEqual([]);
   });
 
+  it('names no registry of packages: its address is the user\u2019s to choose', () => {
+    // In parts, so that this file names none either.
+    const hosts = [['py', 'pi.org'], ['registry.npm', 'js.'], ['npm', 'js.com'], ['npm', 'js.org'], ['ruby', 'gems.org'], ['//crates', '.io'], ['proxy.go', 'lang.org'], ['python', 'hosted.org']].map((parts) => parts.join(''));
+    const top = new URL('../', import.meta.url).pathname;
+    const inFolders = ['src', 'rules', 'tools', 'docs', 'test', 'bench', 'schema', 'templates', '.github', '.ci', 'dist/action'].flatMap((folder) =>
+      readdirSync(top + folder, { recursive: true, withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [`${entry.parentPath}/${entry.name}`] : [])),
+    );
+    const files = [...inFolders, ...readdirSync(top, { withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [top + entry.name] : []))];
+    expect(files.length).toBeGreaterThan(1000);
+    expect(files.filter((file) => hosts.some((host) => readFileSync(file, 'latin1').includes(host)))).toEqual([]);
+  });
+
   it('has no drawer for things without a place', () => {
     expect(FILES.filter((file) => /(^|\/)(utils?|helpers?|common|shared|misc)(\/|\.ts$)/.test(file))).toEqual([]);
   });

@@ -2,7 +2,8 @@ import { wholeChunk, type Chunk, type Source } from '#core/chunk.ts';
 import type { Detection } from '#core/finding.ts';
 import type { LedgerBook } from '#core/ledger.ts';
 import type { Origin } from '#core/origin.ts';
-import type { DocumentResult, Scanner } from '#detect/scanner.ts';
+import type { Scanner } from '#detect/scanner.ts';
+import type { ScannedByEngine } from '#engine/engine-options.ts';
 
 /** What the reader of a source reports to. */
 export interface ReadTargets {
@@ -43,19 +44,13 @@ export async function readSource(source: Source, targets: ReadTargets): Promise<
 function finish(chunk: Chunk, targets: ReadTargets): void {
   const result = targets.scanner.scan(chunk);
   if (result === undefined) return;
-  note({ ...result, isBinary: result.encoding === 'bytes' }, () => chunk.origin, targets);
+  note({ ...result, isBinary: result.encoding === 'bytes', originOf: () => chunk.origin }, targets);
   const { documents, bytes } = targets.ledger;
   if (documents % PROGRESS_EVERY === 0) targets.onProgress?.(documents, bytes);
 }
 
-/** What a scan says of one document. */
-export interface DocumentFacts extends Pick<DocumentResult, 'bytes' | 'openness' | 'detections'> {
-  /** Scanned as bytes, without the rules that need text. */
-  readonly isBinary: boolean;
-}
-
 /** Enters a document into the ledger, and tells what stands in it. */
-export function note({ bytes, isBinary, openness, detections }: DocumentFacts, originOf: () => Origin, { ledger, onDetection }: Pick<ReadTargets, 'ledger' | 'onDetection'>): void {
+export function note({ bytes, isBinary, openness, detections, originOf }: ScannedByEngine, { ledger, onDetection }: Pick<ReadTargets, 'ledger' | 'onDetection'>): void {
   ledger.scanned(bytes, isBinary);
   if (openness !== 'whole') ledger.skipped(openness === 'budget' ? 'decoding-budget' : 'container-closed', originOf());
   for (const detection of detections) onDetection(originOf(), detection);

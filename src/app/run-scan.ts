@@ -6,18 +6,19 @@ import type { Notice, Report } from '#core/report.ts';
 import { isAtLeast, type Confidence } from '#core/severity.ts';
 import type { Matcher } from '#detect/matcher.ts';
 import { makeScanner, type Scanner } from '#detect/scanner.ts';
+import type { ScannedByEngine } from '#engine/engine-options.ts';
 import type { BlobPlace } from '#sources/locate.ts';
 import { FindingBook, type Evidence } from './finding-book.ts';
 import type { IsNew } from './newness.ts';
 import type { Progress } from './progress.ts';
-import { note, readSource, type DocumentFacts } from './read-source.ts';
+import { note, readSource } from './read-source.ts';
 import { redactReport } from './redact.ts';
 import type { RunRules } from './run-rules.ts';
 
 /** What a source may report to that scans documents itself and hands out only the rest. */
 export interface ScanSink {
   readonly rules: RunRules;
-  readonly onDocument: (document: DocumentFacts & { readonly originOf: () => Origin }) => void;
+  readonly onDocument: (document: ScannedByEngine) => void;
   readonly onStats: (stats: Readonly<Record<string, number>>) => void;
 }
 
@@ -71,7 +72,7 @@ async function readAll(request: ScanRequest, book: FindingBook, scanner: Scanner
   const onDetection = (origin: Origin, detection: Detection): void => book.add(origin, detection);
   const sink: ScanSink = {
     rules: request.rules,
-    onDocument: (document) => note(document, document.originOf, { ledger, onDetection }),
+    onDocument: (document) => note(document, { ledger, onDetection }),
     onStats: (figures) => void Object.assign(stats, figures),
   };
   for (const maker of request.sources) {

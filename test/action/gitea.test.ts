@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startGiteaRunner } from '../helpers/gitea-runner.ts';
+import { CHECKOUT, startGiteaRunner } from '../helpers/gitea-runner.ts';
 import { githubToken } from '../helpers/keys.ts';
 import { freePort, startService, waitFor, type Started } from '../helpers/real-service.ts';
 import { makeRepo, type TestRepo } from '../helpers/repo.ts';
@@ -23,7 +23,7 @@ jobs:
       - env:
           TOKEN: \${{ github.token }}
           SHA: \${{ github.event.pull_request.head.sha }}
-        run: git init -q . && git fetch -q --depth=1 "\${GITHUB_SERVER_URL/:\\/\\//:\\/\\/x:$TOKEN@}/$GITHUB_REPOSITORY.git" "$SHA" && git checkout -q --detach FETCH_HEAD
+        run: ${CHECKOUT}
       - uses: ./.stanch
         with:
           token: \${{ github.token }}

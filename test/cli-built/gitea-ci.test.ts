@@ -3,7 +3,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startGiteaRunner } from '../helpers/gitea-runner.ts';
+import { CHECKOUT, startGiteaRunner } from '../helpers/gitea-runner.ts';
 import { githubToken } from '../helpers/keys.ts';
 import { freePort, startService, waitFor, type Started } from '../helpers/real-service.ts';
 import { makeRepo, type TestRepo } from '../helpers/repo.ts';
@@ -22,7 +22,7 @@ jobs:
       - env:
           TOKEN: \${{ github.token }}
           SHA: \${{ github.event.pull_request.head.sha || github.sha }}
-        run: git init -q . && git fetch -q --depth=1 "\${GITHUB_SERVER_URL/:\\/\\//:\\/\\/x:$TOKEN@}/$GITHUB_REPOSITORY.git" "$SHA" && git checkout -q --detach FETCH_HEAD
+        run: ${CHECKOUT}
       - env:
           GITHUB_TOKEN: \${{ github.token }}
         run: ${process.execPath} ${BIN} ci --report junit.xml && grep --count '<testsuite ' junit.xml

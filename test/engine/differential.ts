@@ -78,7 +78,7 @@ export async function readAndKeep(repo: TestRepo, matcher: Matcher, options: Cho
     ...(workers === undefined ? {} : { workers }),
     ...(workerEntry === undefined ? {} : { workerEntry }),
     ...(arenaBytes === undefined ? {} : { arenaBytes }),
-    onDocument: (document) => note(document, document.originOf, { ledger, onDetection: (origin, one) => void detections.push(wordsOf(origin, one)) }),
+    onDocument: (document) => note(document, { ledger, onDetection: (origin, one) => void detections.push(wordsOf(origin, one)) }),
   });
   await readAll(gitOf(repo), matcher, { ledger, detections, options: { ...options, read: (git, oids) => engine.read(git, oids) } });
   return { ...close(ledger.close(), detections), engine };

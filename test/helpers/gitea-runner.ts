@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
+/** Takes one commit, as `actions/checkout` does, which would come from another server. Wants `TOKEN` and `SHA`. */
+export const CHECKOUT: string = 'git init -q . && git fetch -q --depth=1 "${GITHUB_SERVER_URL/:\\/\\//:\\/\\/x:$TOKEN@}/$GITHUB_REPOSITORY.git" "$SHA" && git checkout -q --detach FETCH_HEAD';
+
 const SCRIPT = fileURLToPath(new URL('../services/gitea-runner.sh', import.meta.url));
 
 /** Where a runner of jobs registers itself, the folder that it works in, and what is not tried without it. */

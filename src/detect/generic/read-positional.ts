@@ -1,3 +1,4 @@
+import { lazily } from '#core/lazily.ts';
 import type { OperatorMatch } from './read-operator.ts';
 import { matchAt } from './match-at.ts';
 import { lineBefore, type Name } from './read-name.ts';
@@ -22,7 +23,7 @@ const first = (call: string): RegExp => new RegExp(`${call}[ \\t]{0,4}`, 'iy');
 /** Characters before the anchor that are looked at. */
 const LEAD = 12;
 
-const POSITIONALS: readonly Positional[] = [
+const positionals = (): readonly Positional[] => [
   { lead: /\bssh$/i, pattern: /pass[ \t]{1,4}-p[ \t]{0,4}/iy, name: 'password', isFlag: true },
   { pattern: /securestring[ \t]{1,4}(?:--?(?:string|asplaintext|force|value)[ \t]{1,4}){0,3}/iy, name: 'password' },
   // requests, aiohttp and httpx take a pair; BasicAuth, HTTPBasicAuth, SetBasicAuth and the like two arguments.
@@ -37,9 +38,10 @@ const POSITIONALS: readonly Positional[] = [
 ];
 
 /** By the letter that the pattern begins with: most hits are of another. */
-const BY_LETTER: ReadonlyMap<string, readonly Positional[]> = new Map(
-  [...'psa.wjch'].map((letter) => [letter, POSITIONALS.filter(({ pattern }) => pattern.source.replace('\\', '').startsWith(letter))]),
-);
+const positionalsBy: () => ReadonlyMap<string, readonly Positional[]> = lazily(() => {
+  const all = positionals();
+  return new Map([...'psa.wjch'].map((letter) => [letter, all.filter(({ pattern }) => pattern.source.replace('\\', '').startsWith(letter))]));
+});
 
 /** Name and operator in one. */
 export interface PositionalMatch {
@@ -49,7 +51,7 @@ export interface PositionalMatch {
 
 /** The argument whose place says what it is, for the anchor hit at `at`. */
 export function readPositional(window: string, at: number): PositionalMatch | null {
-  for (const { pattern, lead, name, isFlag } of BY_LETTER.get(window.charAt(at).toLowerCase()) ?? []) {
+  for (const { pattern, lead, name, isFlag } of positionalsBy().get(window.charAt(at).toLowerCase()) ?? []) {
     const found = matchAt(pattern, window, at);
     if (found === null || lead?.test(window.slice(Math.max(0, at - LEAD), at)) === false) continue;
     const end = at + found[0].length;

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { IncompleteError } from '#core/errors.ts';
-import { ByteReader, guardReading } from '../wire/byte-reader.ts';
+import { ByteReader, workInSession } from '../wire/byte-reader.ts';
 import type { Login } from '../wire/database-key.ts';
 import { openSocket, secure, type Place } from '../wire/open-socket.ts';
 import { answerHead, proofFor, readGreeting, rowTexts, splitText, type Greeting } from './packets.ts';
@@ -132,12 +132,5 @@ export class MysqlSession {
 
 /** One piece of work in a session of its own. */
 export function inSession<T>(place: Place, login: Login, work: (session: MysqlSession) => Promise<T>): Promise<T> {
-  return guardReading('MySQL or MariaDB', async () => {
-    const session = await MysqlSession.open(place, login);
-    try {
-      return await work(session);
-    } finally {
-      session.close();
-    }
-  });
+  return workInSession('MySQL or MariaDB', () => MysqlSession.open(place, login), work);
 }

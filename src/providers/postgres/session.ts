@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { IncompleteError } from '#core/errors.ts';
-import { ByteReader, guardReading } from '../wire/byte-reader.ts';
+import { ByteReader, workInSession } from '../wire/byte-reader.ts';
 import type { Login } from '../wire/database-key.ts';
 import { openSocket, secure, type Place } from '../wire/open-socket.ts';
 import { beginScram } from './scram.ts';
@@ -154,12 +154,5 @@ export class PostgresSession {
 
 /** One piece of work in a session of its own. */
 export function inSession<T>(place: Place, login: Login, work: (session: PostgresSession) => Promise<T>): Promise<T> {
-  return guardReading('PostgreSQL', async () => {
-    const session = await PostgresSession.open(place, login);
-    try {
-      return await work(session);
-    } finally {
-      session.close();
-    }
-  });
+  return workInSession('PostgreSQL', () => PostgresSession.open(place, login), work);
 }

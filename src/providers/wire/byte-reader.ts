@@ -6,16 +6,26 @@ import { toWireError } from './open-socket.ts';
 /** More than this is no answer to what is asked here. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
+/** A connection that is done with after one piece of work. */
+interface Session {
+  close(): void;
+}
+
 /**
- * What a server says is read at places that it names itself; one that is outside is the server's fault.
+ * One piece of work in a session of its own. What a server says is read at places that it names itself; one that is
+ * outside is the server's fault.
  * @throws IncompleteError in place of a RangeError
  */
-export async function guardReading<T>(server: string, work: () => Promise<T>): Promise<T> {
+export async function workInSession<S extends Session, T>(server: string, open: () => Promise<S>, work: (session: S) => Promise<T>): Promise<T> {
+  let session: S | undefined;
   try {
-    return await work();
+    session = await open();
+    return await work(session);
   } catch (error) {
     if (error instanceof RangeError) throw new IncompleteError(`that is no answer of ${server}`);
     throw error;
+  } finally {
+    session?.close();
   }
 }
 
