@@ -1,4 +1,5 @@
 import { AWS } from './aws/aws.ts';
+import { CLOUDFLARE, CLOUDFLARE_ACCOUNT } from './cloudflare/cloudflare.ts';
 import type { ProviderDescription } from './described/description.ts';
 import { toProvider } from './described/to-provider.ts';
 import { FOXNOSE } from './foxnose/foxnose.ts';
@@ -15,7 +16,6 @@ import { HOSTING } from './known/asked/hosting.ts';
 import { PAIRS } from './known/asked/pairs.ts';
 import { AZURE_APP } from './known/azure.ts';
 import { SLACK, SLACK_WEBHOOK, STRIPE, TWILIO } from './known/chat-and-pay.ts';
-import { CLOUDFLARE, CLOUDFLARE_ACCOUNT } from './known/cloudflare.ts';
 import { DATADOG, DIGITALOCEAN, MAILGUN, NPM, SENDGRID, SENTRY } from './known/infrastructure.ts';
 import { NOORLE } from './known/noorle.ts';
 import { MYSQL } from './mysql/mysql.ts';
@@ -28,7 +28,7 @@ import { REDIS } from './redis/redis.ts';
 import { VAULT } from './vault/vault.ts';
 
 /** Providers that are data. */
-export const DESCRIBED: readonly ProviderDescription[] = [ANTHROPIC, AZURE_APP, CLOUDFLARE, CLOUDFLARE_ACCOUNT, DATADOG, DIGITALOCEAN, HUGGINGFACE, MAILGUN, NOORLE, NPM, OPENROUTER, SENDGRID, SENTRY, SLACK, SLACK_WEBHOOK, STRIPE, TWILIO, ...AI_AND_CHAT, ...HOSTING, ...PAIRS];
+export const DESCRIBED: readonly ProviderDescription[] = [ANTHROPIC, AZURE_APP, DATADOG, DIGITALOCEAN, HUGGINGFACE, MAILGUN, NOORLE, NPM, OPENROUTER, SENDGRID, SENTRY, SLACK, SLACK_WEBHOOK, STRIPE, TWILIO, ...AI_AND_CHAT, ...HOSTING, ...PAIRS];
 
 /** Every provider that can be asked or told something. */
-export const PROVIDERS: readonly Provider[] = [AWS, FOXNOSE, GENERIC_AI, GITEA, GITHUB, GITHUB_DEPLOY_KEY, GITLAB, GITLAB_DEPLOY_TOKEN, GOOGLE_SERVICE_ACCOUNT, MYSQL, NEUROAI, NOXUS, OPENAI, POSTGRES, REDIS, VAULT, ...DESCRIBED.map(toProvider)];
+export const PROVIDERS: readonly Provider[] = [AWS, CLOUDFLARE, CLOUDFLARE_ACCOUNT, FOXNOSE, GENERIC_AI, GITEA, GITHUB, GITHUB_DEPLOY_KEY, GITLAB, GITLAB_DEPLOY_TOKEN, GOOGLE_SERVICE_ACCOUNT, MYSQL, NEUROAI, NOXUS, OPENAI, POSTGRES, REDIS, VAULT, ...DESCRIBED.map(toProvider)];

@@ -19,6 +19,9 @@ const KEYS = ['serviceAccountKeys.create', 'serviceAccountKeys.list', 'serviceAc
 const KEY_FILE = JSON.stringify({ type: 'service_account', project_id: 'p', client_email: 'a@p.iam', private_key_id: 'k1', private_key: 'x' });
 const REPO = { permissions: { admin: true } };
 
+const cloudflare = (...names: readonly string[]) => ({ url }: HttpRequest): Reply =>
+  json({ success: true, result: url.endsWith('/verify') ? { id: 'own', status: 'active' } : { id: 'own', policies: [{ effect: 'allow', permission_groups: names.map((name) => ({ id: name, name })) }, { effect: 'deny', permission_groups: [{ id: 'x', name: 'DNS Write' }] }] } });
+
 interface Case {
   readonly provider: string;
   readonly words: string;
@@ -51,6 +54,11 @@ const CASES: readonly Case[] = [
   { provider: 'google-service-account', words: 'enough', answer: google(KEYS), rights: enough },
   { provider: 'google-service-account', words: 'enough to end one', answer: google(KEYS.slice(2)), mode: 'revoke', rights: enough },
   { provider: 'google-service-account', words: 'too little and too much', answer: google(['serviceAccountKeys.list', 'serviceAccounts.setIamPolicy']), rights: { missing: ['iam.serviceAccountKeys.create', 'iam.serviceAccountKeys.delete'], excess: ['iam.serviceAccounts.setIamPolicy'] } },
+  ...[['cloudflare', 'API Tokens'], ['cloudflare-account', 'Account API Tokens']].flatMap(([provider = '', name = '']): Case[] => [
+    { provider, words: 'enough', answer: cloudflare(`${name} Write`, `${name} Read`), rights: enough },
+    { provider, words: 'too little', answer: cloudflare(`${name} Read`), rights: { missing: ['API_Tokens_Write'], excess: [] } },
+    { provider, words: 'too much', answer: cloudflare(`${name} Write`, 'DNS Write'), rights: { missing: [], excess: ['DNS_Write'] } },
+  ]),
   { provider: 'noxus', words: 'an administrator', answer: json({ id: 'k', tenant_admin: true }), rights: enough },
   { provider: 'noxus', words: 'nobody', answer: json({ id: 'k', tenant_admin: false }), rights: { missing: ['tenant administrator'] } },
   { provider: 'sendgrid', words: 'enough', answer: json({ scopes: ['api_keys.create', 'api_keys.read', 'api_keys.delete', 'mail.send'] }), rights: enough },
@@ -66,7 +74,7 @@ function read({ provider: id, mode }: Pick<Case, 'provider' | 'mode'>, answer: C
   const send = async (request: HttpRequest): Promise<HttpResponse> => ({ headers: {}, ...(typeof answer === 'function' ? answer(request) : answer) });
   const operator = new Secret(id === 'aws' ? `${'AKIA'}${'B'.repeat(16)}:${base62('operator', 40)}` : id === 'gitea' ? 'alice:word' : base62('operator', 40));
   const old = { id: id === 'gitea' ? 'alice/7' : 'old', value: new Secret(id === 'google-service-account' ? KEY_FILE : 'leaked') };
-  return provider.readRights?.({ http: { send }, base: provider.base === '' ? 'https://host' : provider.base, operator, settings: { repo: 'acme/shop', project: 'acme/shop' } }, old, mode ?? 'rotate') ?? Promise.resolve(undefined);
+  return provider.readRights?.({ http: { send }, base: provider.base === '' ? 'https://host' : provider.base, operator, settings: { repo: 'acme/shop', project: 'acme/shop', account: 'a1' } }, old, mode ?? 'rotate') ?? Promise.resolve(undefined);
 }
 
 describe('the rights of the operator’s key', () => {

@@ -1,22 +1,47 @@
 import { createVerify, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { signV4 } from '#http/sign-v4.ts';
 import { base62 } from '../keys.ts';
 import type { Call, Facts, Reply, ServedKey, World } from './server.ts';
 
 const last = (call: Call): string | undefined => call.line.split('/').at(-1);
 
+/** What each token may do; a group of permissions is known by its id, its name is Cloudflare's own. */
+const TERMS = {
+  policies: [{ id: 'policy-1', effect: 'allow', resources: { 'com.cloudflare.api.account.zone.z1': '*' }, permission_groups: [{ id: 'g1', name: 'DNS Write', meta: { key: 'dns', value: 'write' } }, { id: 'g2', name: 'Zone Read' }] }],
+  condition: { request_ip: { in: ['192.0.2.0/24'] } },
+  expires_on: '2030-01-01T00:00:00Z',
+};
+const WANTED = {
+  policies: [{ effect: 'allow', resources: { 'com.cloudflare.api.account.zone.z1': '*' }, permission_groups: [{ id: 'g1', meta: { key: 'dns', value: 'write' } }, { id: 'g2' }] }],
+  condition: TERMS.condition,
+  expires_on: TERMS.expires_on,
+};
+const MANAGE = { policies: [{ id: 'policy-2', effect: 'allow', resources: { 'com.cloudflare.api.user.u1': '*' }, permission_groups: [{ id: 'g9', name: 'API Tokens Write' }] }] };
+const OPERATOR_ID = 'operator-token';
+
 function cloudflareTokens(tree: string): Facts['handle'] {
   return (call, world) => {
     const key = world.by(call.shown);
     const isOperator = call.shown === world.operator;
     if (key === undefined && !isOperator) return [401, { success: false, errors: [{ code: 1000, message: 'Invalid API Token' }] }];
-    if (call.line === `GET ${tree}/tokens/verify`) return [200, { success: true, result: { id: key?.id, status: 'active' } }];
+    if (call.line === `GET ${tree}/tokens/verify`) return [200, { success: true, result: { id: key?.id ?? OPERATOR_ID, status: 'active' } }];
     if (!isOperator) return [403, { success: false, errors: [{ code: 9109 }] }];
     if (call.line === `GET ${tree}/tokens`) {
       const page = Number(call.query.get('page') ?? 1);
       const rows = world.live().map(({ id, label }) => ({ id, name: label }));
       return [200, { success: true, result: rows.slice(page * 2 - 2, page * 2), result_info: { total_pages: Math.ceil(rows.length / 2) } }];
     }
+    if (call.line === `POST ${tree}/tokens`) {
+      const { name, ...terms } = call.json;
+      // A token that may more or less than the old one is none that was asked for.
+      if (!isDeepStrictEqual(terms, WANTED)) return [400, { success: false, errors: [{ code: 1001, message: 'Invalid policies' }] }];
+      const made = world.make(String(name));
+      return [200, { success: true, result: { id: made.id, name, status: 'active', value: made.value, ...TERMS } }];
+    }
+    if (call.line === `GET ${tree}/tokens/${OPERATOR_ID}`) return [200, { success: true, result: { id: OPERATOR_ID, status: 'active', ...MANAGE } }];
+    const named = world.live().find(({ id }) => id === last(call));
+    if (call.line.startsWith(`GET ${tree}/tokens/`) && named !== undefined) return [200, { success: true, result: { id: named.id, name: named.label, status: 'active', not_before: null, ...TERMS } }];
     return call.line.startsWith(`DELETE ${tree}/tokens/`) ? world.end(last(call), [200, { success: true }]) : [404, { success: false }];
   };
 }
