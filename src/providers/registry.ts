@@ -16,8 +16,9 @@ import { HOSTING } from './known/asked/hosting.ts';
 import { PAIRS } from './known/asked/pairs.ts';
 import { AZURE_APP } from './known/azure.ts';
 import { SLACK, SLACK_WEBHOOK, STRIPE, TWILIO } from './known/chat-and-pay.ts';
-import { DATADOG, DIGITALOCEAN, MAILGUN, NPM, SENDGRID, SENTRY } from './known/infrastructure.ts';
+import { DATADOG, DIGITALOCEAN, NPM, SENDGRID, SENTRY } from './known/infrastructure.ts';
 import { NOORLE } from './known/noorle.ts';
+import { MAILGUN } from './mailgun.ts';
 import { MYSQL } from './mysql/mysql.ts';
 import { NEUROAI } from './neuroai.ts';
 import { NOXUS } from './noxus.ts';
@@ -28,7 +29,7 @@ import { REDIS } from './redis/redis.ts';
 import { VAULT } from './vault/vault.ts';
 
 /** Providers that are data. */
-export const DESCRIBED: readonly ProviderDescription[] = [ANTHROPIC, AZURE_APP, DATADOG, DIGITALOCEAN, HUGGINGFACE, MAILGUN, NOORLE, NPM, OPENROUTER, SENDGRID, SENTRY, SLACK, SLACK_WEBHOOK, STRIPE, TWILIO, ...AI_AND_CHAT, ...HOSTING, ...PAIRS];
+export const DESCRIBED: readonly ProviderDescription[] = [ANTHROPIC, AZURE_APP, DATADOG, DIGITALOCEAN, HUGGINGFACE, NOORLE, NPM, OPENROUTER, SENDGRID, SENTRY, SLACK, SLACK_WEBHOOK, STRIPE, TWILIO, ...AI_AND_CHAT, ...HOSTING, ...PAIRS];
 
 /** Every provider that can be asked or told something. */
-export const PROVIDERS: readonly Provider[] = [AWS, CLOUDFLARE, CLOUDFLARE_ACCOUNT, FOXNOSE, GENERIC_AI, GITEA, GITHUB, GITHUB_DEPLOY_KEY, GITLAB, GITLAB_DEPLOY_TOKEN, GOOGLE_SERVICE_ACCOUNT, MYSQL, NEUROAI, NOXUS, OPENAI, POSTGRES, REDIS, VAULT, ...DESCRIBED.map(toProvider)];
+export const PROVIDERS: readonly Provider[] = [AWS, CLOUDFLARE, CLOUDFLARE_ACCOUNT, FOXNOSE, GENERIC_AI, GITEA, GITHUB, GITHUB_DEPLOY_KEY, GITLAB, GITLAB_DEPLOY_TOKEN, GOOGLE_SERVICE_ACCOUNT, MAILGUN, MYSQL, NEUROAI, NOXUS, OPENAI, POSTGRES, REDIS, VAULT, ...DESCRIBED.map(toProvider)];

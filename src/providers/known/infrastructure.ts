@@ -65,26 +65,6 @@ export const SENDGRID: ProviderDescription = {
   manual: { create: { words: 'Make a new key with the permissions of the old.', link: SENDGRID_PAGE }, revoke: { words: 'Delete the old key.', link: SENDGRID_PAGE } },
 };
 
-const MAILGUN_PAGE = 'https://app.mailgun.com/settings/api_security';
-
-/** Mailgun, https://documentation.mailgun.com. A key of the other region is refused as a dead one is, so a refusal counts only after a yes. */
-export const MAILGUN: ProviderDescription = {
-  id: 'mailgun',
-  title: 'Mailgun',
-  base: 'https://api.mailgun.net',
-  ruleIds: ['mailgun-key', 'mailgun-key-new', 'mailgun-named-key'],
-  auth: { basic: 'api:{secret}' },
-  verify: {
-    call: { url: '/v3/domains' },
-    answers: [
-      { status: 200, has: { items: true }, state: 'live' },
-      { status: 401, text: 'Forbidden', state: 'unknown', refused: true, why: 'refused here; a key of the other region is refused too: set STANCH_MAILGUN_URL to that region and ask again' },
-      { status: 401, state: 'unknown', refused: true, why: 'refused here; a key of the other region is refused too: set STANCH_MAILGUN_URL to that region and ask again' },
-    ],
-  },
-  manual: { create: { words: 'Add a new key.', link: MAILGUN_PAGE }, revoke: { words: 'Delete the old key.', link: MAILGUN_PAGE } },
-};
-
 const DATADOG_PAGE = 'https://app.datadoghq.com/organization-settings/api-keys';
 
 /** Datadog, https://docs.datadoghq.com/api/latest/key-management. A list shows four characters of a key, which may fit many: the old key is ended by hand. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { base62 } from '../keys.ts';
 import { ASKED } from './asked-facts.ts';
 import { CLOUDS } from './cloud-facts.ts';
@@ -147,10 +148,25 @@ const sendgrid: Facts = {
   },
 };
 
+const hex = (n: number, length: number): string => createHash('sha256').update(`mailgun/${n}`).digest('hex').slice(0, length);
+const mailgunId = (n: number): string => `${hex(n, 8)}-${hex(n + 1000, 8)}`;
 const mailgun: Facts = {
-  mint: plain('test-mg'),
+  mint: (n) => ({ id: mailgunId(n), value: `${hex(n + 2000, 32)}-${mailgunId(n)}` }),
   vague: true,
-  handle: (call, { by }) => (call.line === 'GET /v3/domains' && by(call.shown.replace(/^api:/, '')) !== undefined ? [200, { items: [], total_count: 0 }] : [401, 'Forbidden']),
+  handle(call, world) {
+    const shown = call.shown.replace(/^api:/, '');
+    const isOperator = shown === world.operator;
+    if (!isOperator && world.by(shown) === undefined) return [401, 'Forbidden'];
+    if (call.line === 'GET /v3/domains') return [200, { items: [], total_count: 0 }];
+    if (!isOperator) return [403, { message: 'Forbidden' }];
+    if (call.line === 'GET /v1/keys') return [200, { items: world.live().map(({ id, label }) => ({ id, description: label, kind: 'user', role: 'developer', is_disabled: false, expires_at: '' })), total_count: world.live().length }];
+    if (call.line === 'POST /v1/keys') {
+      if (call.form.get('role') !== 'developer' || call.form.get('kind') !== 'user' || call.form.has('expiration')) return [400, { message: 'not the key that was asked for' }];
+      const key = world.make(call.form.get('description') ?? '');
+      return [200, { message: 'great success', key: { id: key.id, description: key.label, kind: 'user', role: 'developer', secret: key.value } }];
+    }
+    return world.end(idIn(call, /^DELETE \/v1\/keys\/([\da-f-]+)$/), [200, { message: 'key deleted' }]);
+  },
 };
 
 const datadog: Facts = {
