@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { featuresOf } from '#detect/generic/features.ts';
 import type { Example } from './boost.ts';
 import { candidatesOf, type Placed } from './candidates.ts';
+import { cleanFolder, teaches, type CleanPackage } from './clean-list.ts';
 
 /** A candidate of code that is taken to hold no secrets. */
 export interface CleanRow extends Example {
@@ -14,25 +15,14 @@ const SOURCE = /\.(?:[cm]?[jt]sx?|json|md|rst|ya?ml|py|rs|toml|c|h|go|sh|css|htm
 const MAX_BYTES = 1024 * 1024;
 /** Files of one package that are read, so that no package outweighs the others. */
 const MAX_FILES = 150;
-/** Every package that is no multiple of this teaches; the others measure. */
-export const MEASURED = 2;
 
+/** Sources of a package in order of their names; those that it has bundled are not its own. */
 function* filesOf(folder: string): Generator<string> {
   for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) yield* filesOf(path);
+    if (entry.isDirectory() && entry.name !== 'node_modules') yield* filesOf(path);
     else if (entry.isFile() && SOURCE.test(entry.name) && statSync(path).size <= MAX_BYTES) yield path;
   }
-}
-
-/** Packages of folders of packages, in order of their names. */
-function packagesOf(folders: readonly string[]): string[] {
-  return folders.flatMap((folder) =>
-    readdirSync(folder)
-      .sort()
-      .map((name) => join(folder, name))
-      .filter((path) => statSync(path).isDirectory()),
-  );
 }
 
 function rowsOf(folder: string, weight: number): CleanRow[] {
@@ -48,8 +38,13 @@ function rowsOf(folder: string, weight: number): CleanRow[] {
   return [...found.values()];
 }
 
-/** Candidates of packages, each name and value once a package: every other package teaches, the rest measures. */
-export function cleanRows(folders: readonly string[], weight: number): { readonly taught: CleanRow[]; readonly measured: CleanRow[] } {
-  const rows = packagesOf(folders).map((folder) => rowsOf(folder, weight));
-  return { taught: rows.filter((_, index) => index % MEASURED === 0).flat(), measured: rows.filter((_, index) => index % MEASURED !== 0).flat() };
+/**
+ * Candidates of the listed packages, each name and value once a package, those that teach apart from those that measure.
+ * @throws RangeError when a package is missing: another set of packages would give another model
+ */
+export function cleanRows(packages: readonly CleanPackage[], { cache, weight }: { readonly cache: string; readonly weight: number }): { readonly taught: CleanRow[]; readonly measured: CleanRow[] } {
+  const missing = packages.filter((each) => !existsSync(cleanFolder(cache, each))).length;
+  if (missing > 0) throw new RangeError(`${missing} of ${packages.length} packages are not in ${cache}; run tools/train-generic/fetch-clean.ts first`);
+  const rows = (list: readonly CleanPackage[]): CleanRow[] => list.flatMap((each) => rowsOf(cleanFolder(cache, each), weight));
+  return { taught: rows(packages.filter(teaches)), measured: rows(packages.filter((each) => !teaches(each))) };
 }

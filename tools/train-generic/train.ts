@@ -8,6 +8,7 @@ import { makeMatcher, makeScanner } from '#detect/scanner.ts';
 import { labelledUnits, readTruth, scoreUnits, type Hit, type Label } from '../../bench/accuracy/labels.ts';
 import { readRules } from '../read-rules.ts';
 import { boost, type BoostOptions, type Example } from './boost.ts';
+import { CLEAN_CACHE, readCleanList } from './clean-list.ts';
 import { cleanRows } from './clean.ts';
 import { crossValidate, type Judged } from './cross-validate.ts';
 import { invent } from './generate.ts';
@@ -16,15 +17,15 @@ import { writeModel } from './write-model.ts';
 
 /*
  * Trains the classifier of the generic detector:
- * `npx tsx tools/train-generic/train.ts TRUTH.jsonl FILES --clean=FOLDER… [--write]`.
- * FILES is the folder of the unpacked labelled files, each clean FOLDER holds packages. Prints what is reached when
- * each repository is judged by a model that was learnt without it, and how many candidates of the clean packages
- * that do not teach pass. The same input gives the same model.
+ * `npx tsx tools/train-generic/train.ts TRUTH.jsonl FILES [--clean=CACHE] [--write]`.
+ * FILES is the folder of the unpacked labelled files, CACHE what `fetch-clean.ts` has filled. Prints what is reached
+ * when each repository is judged by a model that was learnt without it, and how many candidates of the clean packages
+ * that do not teach pass. The same labelled files give the same model, byte for byte.
  */
 
 const OPTIONS: BoostOptions = { rounds: 60, rate: 0.2, ridge: 2, leastHessian: 1 };
 /** Least probabilities, read off the printed tables. */
-const THRESHOLDS = { high: 0.9, medium: 0.45, low: 0.2 };
+const THRESHOLDS = { high: 0.9, medium: 0.5, low: 0.2 };
 const CLEAN_WEIGHT = 0.2;
 const INVENTED = 1500;
 const INVENTED_WEIGHT = 0.1;
@@ -64,15 +65,15 @@ function printScores(labels: readonly Label[], others: readonly Hit[], { judged,
   }
 }
 
-function optionValues(args: readonly string[], name: string): string[] {
-  return args.filter((arg) => arg.startsWith(`--${name}=`)).map((arg) => arg.slice(name.length + 3));
+function optionValue(args: readonly string[], name: string): string | undefined {
+  return args.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
 }
 
 function main(args: readonly string[]): void {
   const [truth = '', folder = ''] = args.filter((arg) => !arg.startsWith('--'));
   const labels = readTruth(readFileSync(truth, 'utf8'));
   const rows = labelledRows(labels, folder);
-  const clean = cleanRows(optionValues(args, 'clean'), CLEAN_WEIGHT);
+  const clean = cleanRows(readCleanList(), { cache: optionValue(args, 'clean') ?? CLEAN_CACHE, weight: CLEAN_WEIGHT });
   const always = [...clean.taught, ...inventedRows()];
   const judged = crossValidate(rows, always, learn);
   const model = learn([...taught(rows), ...always]);

@@ -66,6 +66,14 @@ const IS_MADE: ReadonlySet<NameKind> = new Set(['token', 'key', 'bare-key', 'oth
 /** An id with a number, such as `okta-token-2`; words alone have shapes that are weighed. */
 const NUMBERED = /\d/;
 
+const DIGEST = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i;
+const FILE = /\.(?:[chm]|cc|cpp|cs|cxx|hpp|go|java|kt|swift|php|pl|pyi?|rb|rs|lua|scala|sql|ex|erl|[cm]?[jt]sx?|json5?|ya?ml|toml|xml|ini|conf|cfg|md|rst|adoc|txt|html?|s?css|sh|ps1|bat|png|svg|gif|jpe?g|pem|crt|der|tar|t?gz|zip|whl|jar|exe|dll|so)$/i;
+
+/** A digest behind a path stands in a list of checksums, and the words of the path say nothing of it. */
+function isChecksum({ operator, value, name, before }: AssignedCandidate): boolean {
+  return DIGEST.test(value) && (FILE.test(name) || (operator === 'colon' && before.endsWith('/')));
+}
+
 /** False for a name that says nothing of secrets, or that its value is public. Userinfo needs no name. */
 function isTelling({ operator, value, name, isWrapped }: AssignedCandidate, { kind, isHarmless }: NameWords): boolean {
   if (operator === 'userinfo') return true;
@@ -95,7 +103,7 @@ const find: FindInWindow = (window, at) => {
   const candidate = findAssigned(window, at);
   if (candidate === null) return null;
   const name = readNameWords(candidate.name);
-  if (!isTelling(candidate, name)) return null;
+  if (!isTelling(candidate, name) || isChecksum(candidate)) return null;
   if (isPlaceholder(candidate.value) || holdsPlaceholder(candidate.value) || REGEX.test(candidate.value)) return null;
   const read = unescaped(candidate);
   if (LABEL.test(read.value)) return null;

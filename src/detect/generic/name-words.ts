@@ -36,6 +36,8 @@ const ABOUT = set(
   'id ids name names file files filename path paths dir folder url urls uri uris endpoint host type types kind field fields label labels length len size min max minimum maximum count ttl expiry expires expiration expire lifetime timeout age at regex regexp pattern validator validation validate placeholder prompt title message messages msg error errors err hint help description desc text_ header headers column param params parameter arg args enabled enable disabled required optional policy policies reset forgot forgotten change changed strength manager provider service handler helper factory store storage vault ref reference refs uuid index list map set store form page view screen button link icon input_ dialog modal component class method function callback util utils algorithm alg algo format encoding version prefix suffix separator delimiter status state mode scope scopes grant issuer audience hash hashed hasher digest checksum salt_ iterations rounds generator generate cost limit usage used uses request response result results event hook changer plugin module middleware guard strategy interceptor filter context session_ info model schema table entity dto exception failure failed success char chars source target position offset start end kinds stream buffer parser lexer budget bucket credentialstype mount mountpath lookup env_ variable var_ key_ property prop selector locator xpath css style color theme image img logo email user username login domain realm region server address port',
 );
 const HARMLESS = set('public pub publishable pubkey csrf xsrf csrfmiddlewaretoken nonce_ next page continuation sync cancellation cancel syntax lexer parser tokenizer tokenize punctuation keyword eos bos eof pad sep cls mask unk design author authors authority primarykey foreign');
+/** What makes a token one that says where a list or a change has got to. */
+const PASSING = set('change idempotency pagination cursor watermark');
 const FAKE = set('fake dummy mock mocked sample example demo invalid wrong incorrect bad bogus placeholder stub nonexistent missing unknown empty');
 const GIVES = set('set with new update put add change create use define register assign encrypt');
 const ASKS = set('check verify validate compare has is get hash find match test assert expect should read fetch load parse decode generate random ask prompt require reset forgot show hide toggle print log needs need can no not without');
@@ -98,12 +100,13 @@ function takeApart(name: string): NameWords {
   const words = wordsOf(fromBytes(name)).map(unfused);
   const at = tellingIndex(words);
   const rest = at < 0 ? words : words.slice(at + 1);
+  const kind = at < 0 ? 'none' : kindOf(words, at);
   const verb = words.find((word) => GIVES.has(word) || ASKS.has(word));
   return {
     words,
-    kind: at < 0 ? 'none' : kindOf(words, at),
+    kind,
     tail: rest.length === 0 ? 'none' : tailOf(rest),
-    isHarmless: words.some((word) => HARMLESS.has(word)),
+    isHarmless: words.some((word) => HARMLESS.has(word) || (kind === 'token' && PASSING.has(word))),
     isFake: words.some((word) => FAKE.has(word)),
     verb: verb === undefined ? 'none' : GIVES.has(verb) ? 'gives' : 'asks',
   };

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { readNameWords } from '#detect/generic/name-words.ts';
 import { base62 } from '../../helpers/keys.ts';
 import { scanText } from '../../helpers/rules.ts';
 
 const TOKEN = `${base62('generic', 28)}4z`;
+const DIGEST = createHash('sha256').update('generic').digest('hex');
 const WORD = ['qu', 'xleb', 'vord'].join('');
 const found = (text: string): string[] => scanText([], text).detections.filter((hit) => hit.ruleId === 'generic-secret' && hit.confidence !== 'low').map((hit) => hit.secret.reveal());
 
@@ -37,6 +39,7 @@ describe('an assigned secret is found in', () => {
     ['Java', `props.setProperty("password", "${TOKEN}");`, TOKEN],
     ['a setter', `config.setPassword("${TOKEN}")`, TOKEN],
     ['an index', `config["api_token"] = "${TOKEN}"`, TOKEN],
+    ['a digest under a name', `api_token = "${DIGEST}"`, DIGEST],
     ['C', `#define DB_PASSWORD "${TOKEN}"`, TOKEN],
     ['C with a pointer', `const char *db_password = "${TOKEN}";`, TOKEN],
     ['Visual Basic', `Dim password As String = "${TOKEN}"`, TOKEN],
@@ -92,6 +95,9 @@ describe('what is no secret stays quiet', () => {
     `password: "Please enter the password of your account"`,
     `public_key = "${TOKEN}"`,
     `csrf_token = "${TOKEN}"`,
+    `{"ChangeToken": "${TOKEN}"}`,
+    `{"files":{"src/auth/api_token.rs":"${DIGEST}"}}`,
+    `{"src/secrets/token":"${DIGEST}"}`,
     `tokenUrl: "https://id.example.test/oauth/token"`,
     `password = None`,
     `if (password === 'undefined') return;`,
