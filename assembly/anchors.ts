@@ -12,11 +12,12 @@ import { setOverflow } from './overflow';
 /** Layout: src/engine/filter-table.ts. */
 let EVEN: usize = 0, ODD: usize = 0, HEADS: usize = 0, ENTRIES: usize = 0;
 let ANCHOR_AT: usize = 0;
+let MULTIPLIER: u32 = 0;
 /** Candidate queue; and sightings, 8 bytes each: offset, anchor (16 bits), its length (16 bits). */
 let QUEUE: usize = 0, FRESH: usize = 0, INHERITED: usize = 0, MAX_SIGHTINGS: u32 = 0;
 
-export function setTables(even: usize, odd: usize, heads: usize, entries: usize, anchors: usize): void {
-  EVEN = even; ODD = odd; HEADS = heads; ENTRIES = entries; ANCHOR_AT = anchors;
+export function setTables(even: usize, odd: usize, heads: usize, entries: usize, anchors: usize, multiplier: u32): void {
+  EVEN = even; ODD = odd; HEADS = heads; ENTRIES = entries; ANCHOR_AT = anchors; MULTIPLIER = multiplier;
 }
 export function setSightings(queue: usize, fresh: usize, inherited: usize, most: u32): void {
   QUEUE = queue; FRESH = fresh; INHERITED = inherited; MAX_SIGHTINGS = most;
@@ -33,8 +34,11 @@ export function scannedBytes(): f64 { return <f64>scanned; }
 /** Sightings in the document that was searched last. */
 export function sightingCount(): u32 { return fresh + inherited; }
 
+/** Letters lose their case. */
+const FOLD: u64 = 0x2020202020202020;
+
 // @ts-ignore: decorator
-@inline function hash(group: u32): u32 { return group * 0x9e3779b1; }
+@inline function hash(group: u32): u32 { return group * MULTIPLIER; }
 // @ts-ignore: decorator
 @inline function bit(table: usize, h: u32): usize { return <usize>((<u32>load<u8>(table + (h >> 3)) >> (h & 7)) & 1); }
 
@@ -59,20 +63,19 @@ export function holdsRest(anchor: usize, start: usize, length: usize): bool {
   return length <= <usize>HEAD || holds(anchor, start, <usize>HEAD, length);
 }
 
-function verifyChain(entryNumber: usize, at: usize, group: u32, odd: bool): void {
-  let number = entryNumber;
-  while (number) {
-    const entry = ENTRIES + number * 12;
-    const length = <usize>load<u8>(entry, 9);
-    if (load<u32>(entry) == group && (!odd || length < 5)) {
-      const start = at - <usize>load<u8>(entry, 8);
-      const head = length < <usize>HEAD ? length : <usize>HEAD;
-      if (start >= FROM && start < TO && start + head <= DOC_END) {
-        const anchor = <usize>load<u16>(entry, 4);
-        if (holds(anchor, start, 0, head) && passesNear(anchor, start, length, DOC, DOC_END)) sight(start, anchor, length);
-      }
-    }
-    number = <usize>load<u16>(entry, 6);
+/** Looks at the anchors of a chain, of which one may have its group at `at`. */
+function verifyChain(first: usize, at: usize, odd: bool): void {
+  for (let number = first; number;) {
+    const entry = ENTRIES + (number << 4);
+    number = <usize>load<u16>(entry, 10);
+    const start = at - <usize>load<u8>(entry, 12);
+    if ((load<u64>(start) | FOLD) << <u64>load<u8>(entry, 14) != load<u64>(entry)) continue;
+    const length = <usize>load<u8>(entry, 13);
+    if (odd && length > 4) continue;
+    const head = length < <usize>HEAD ? length : <usize>HEAD;
+    if (start < FROM || start >= TO || start + head > DOC_END) continue;
+    const anchor = <usize>load<u16>(entry, 8);
+    if (holds(anchor, start, 0, head) && passesNear(anchor, start, length, DOC, DOC_END)) sight(start, anchor, length);
   }
 }
 
@@ -92,7 +95,7 @@ function search(from: usize, to: usize): void {
     let top = QUEUE;
     // The document is followed by slack, so reading a few bytes beyond its end is harmless; such candidates fail the comparison.
     for (let at = p; at < stop; at += 4) {
-      const w = load<u64>(at) | 0x2020202020202020;
+      const w = load<u64>(at) | FOLD;
       const g0 = <u32>w, g1 = <u32>(w >> 8), g2 = <u32>(w >> 16), g3 = <u32>(w >> 24);
       store<u32>(top, <u32>at); top += bit(EVEN, hash(g0) >> 12) << 2;
       store<u32>(top, <u32>at + 1); top += bit(ODD, hash(g1) >> 12) << 2;
@@ -103,9 +106,8 @@ function search(from: usize, to: usize): void {
     for (let q = QUEUE; q < top; q += 4) {
       const at = <usize>load<u32>(q);
       if (at >= stop) continue;
-      const group = load<u32>(at) | 0x20202020;
-      const four = <usize>load<u16>(HEADS + (<usize>(hash(group) >> 16) << 1));
-      if (four) verifyChain(four, at, group, ((at - from) & 1) != 0);
+      const first = <usize>load<u16>(HEADS + (<usize>(hash(load<u32>(at) | <u32>FOLD) >> 16) << 1));
+      if (first) verifyChain(first, at, ((at - from) & 1) != 0);
     }
   }
 }

@@ -38,13 +38,15 @@ export interface AnchorTable {
  * in a hundred to be compared.
  */
 export interface FilterTable {
+  /** Odd multiplier of the hash of groups. */
+  readonly multiplier: number;
   /** Bitset of groups of four at even positions: 2^20 bits. */
   readonly even: Uint8Array;
   /** The same at odd positions, for anchors of three and four bytes: 2^20 bits too. */
   readonly odd: Uint8Array;
   /** First entry by the upper 16 bits of the hash; 0 ends a chain. */
   readonly heads: Uint16Array;
-  /** Entries of 12 bytes: folded group, anchor (16 bits), next entry (16 bits), offset of the group in the anchor, length. */
+  /** Entries of 16 bytes: the first eight bytes of the anchor, folded, in the upper bytes; anchor (16 bits), next entry (16 bits), offset of the group in the anchor, length, bits below the bytes. */
   readonly entries: Uint8Array;
 }
 

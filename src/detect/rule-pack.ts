@@ -109,7 +109,7 @@ export function packRules(rules: readonly Rule[], digest: string, finders?: Anch
 }
 
 function filterSections(filter: FilterTable | undefined): Record<string, ArrayBufferView> {
-  return filter === undefined ? {} : { filterEven: filter.even, filterOdd: filter.odd, filterHeads: filter.heads, filterEntries: filter.entries };
+  return filter === undefined ? {} : { filterMultiplier: Uint32Array.of(filter.multiplier), filterEven: filter.even, filterOdd: filter.odd, filterHeads: filter.heads, filterEntries: filter.entries };
 }
 
 function write(sections: Readonly<Record<string, ArrayBufferView>>, facts: Omit<Header, 'sections'>): Buffer {
@@ -178,7 +178,7 @@ export function openRulePack(bytes: Buffer): RulePack {
       entryOffset: new Int8Array(bytes.buffer, start + place('entryOffset')[0], place('entryOffset')[1]),
       longest: header.longest,
       gates: { gates: words16('gates'), sets: bytesOf('gateSets') },
-      filter: place('filterEven')[1] === 0 ? undefined : { even: bytesOf('filterEven'), odd: bytesOf('filterOdd'), heads: words16('filterHeads'), entries: bytesOf('filterEntries') },
+      filter: place('filterEven')[1] === 0 ? undefined : { multiplier: words32('filterMultiplier')[0] ?? 0, even: bytesOf('filterEven'), odd: bytesOf('filterOdd'), heads: words16('filterHeads'), entries: bytesOf('filterEntries') },
     },
     reachOf: (anchor) => ({ behind: reaches[2 * anchor] ?? 0, ahead: reaches[2 * anchor + 1] ?? 0 }),
     rulesOf: (anchor) => {

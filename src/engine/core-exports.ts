@@ -1,6 +1,6 @@
 /** What assembly/core.ts exports. Addresses and counts are numbers; see there for their meaning. */
 export interface CoreExports {
-  setTables(even: number, odd: number, heads: number, entries: number, anchors: number): void;
+  setTables(even: number, odd: number, heads: number, entries: number, anchors: number, multiplier: number): void;
   setClasses(classes: number): void;
   setGates(gates: number, count: number, sets: number, leftClasses: number): void;
   setSightings(queue: number, fresh: number, inherited: number, most: number): void;

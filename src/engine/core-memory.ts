@@ -174,13 +174,13 @@ export class Core {
     this.exports.setKnown(this.#take(KNOWN_BYTES), behind, ahead, this.#place(keys));
   }
 
-  #placeTables({ anchors, gates }: Pick<AnchorTable, 'anchors' | 'gates'>, { even, odd, heads, entries }: FilterTable): void {
+  #placeTables({ anchors, gates }: Pick<AnchorTable, 'anchors' | 'gates'>, { multiplier, even, odd, heads, entries }: FilterTable): void {
     let at = this.#place(Buffer.concat(anchors));
     const starts = Uint32Array.from(anchors, (anchor) => {
       at += anchor.length;
       return at - anchor.length;
     });
-    this.exports.setTables(this.#place(even), this.#place(odd), this.#place(heads), this.#place(entries), this.#place(starts));
+    this.exports.setTables(this.#place(even), this.#place(odd), this.#place(heads), this.#place(entries), this.#place(starts), multiplier);
     this.exports.setGates(this.#place(gates.gates), gates.gates.length / GATE_WORDS, this.#place(gates.sets), this.#place(LEFT_CLASSES));
     this.exports.setClasses(this.#place(byteClasses()));
   }

@@ -1,16 +1,18 @@
 import type { FilterTable } from '#detect/anchor-table.ts';
 import { mayFollow, type GateTable } from '#detect/gate-table.ts';
 import { COMMON_GROUPS } from './common-groups.ts';
+import { chooseMultiplier, hashOfGroup, HEAD_SHIFT, MASK_SHIFT } from './group-hash.ts';
 
-export const ENTRY_BYTES = 12;
-const EVEN_BITS = 20;
-const ODD_BITS = 20;
-const HEADS = 1 << 16;
+const ENTRY_BYTES = 16;
+const MASK_BYTES = 1 << (32 - MASK_SHIFT - 3);
+const HEADS = 1 << (32 - HEAD_SHIFT);
 /** The groups of an anchor lie in its first bytes: the core looks no further for them. */
 const MAX_GROUP_END = 16;
-/** Odd multiplier of the group hash (golden ratio, Knuth's multiplicative method). */
-const MULTIPLIER = 0x9e3779b1;
 const FOLD = 0x20202020;
+/** Of an anchor so many bytes are compared at once. */
+const COMPARED = 8;
+/** At least these: behind an anchor of three stands the byte that the entry is for. */
+const GROUP_BYTES = 4;
 const MAX_ENTRIES = 0xffff;
 
 let frequency: ReadonlyMap<number, number> | undefined;
@@ -29,7 +31,8 @@ const WORD = /^[a-z ]{4}$/;
 
 interface Entry {
   readonly group: number;
-  readonly hash: number;
+  /** The anchor's bytes, and the one behind it where it has three. */
+  readonly bytes: Uint8Array;
   readonly anchor: number;
   readonly offset: number;
   readonly length: number;
@@ -55,8 +58,7 @@ function rarestPair(bytes: Uint8Array): number {
 }
 
 function entryOf(bytes: Uint8Array, offset: number, of: Pick<Entry, 'anchor' | 'length'>): Entry {
-  const group = groupOf(bytes, offset);
-  return { ...of, group, hash: Math.imul(group, MULTIPLIER) >>> 0, offset };
+  return { ...of, group: groupOf(bytes, offset), bytes, offset };
 }
 
 /** One entry for each byte that may follow, folded. */
@@ -76,6 +78,14 @@ function setBit(bits: Uint8Array, index: number): void {
   bits[index >>> 3] = (bits[index >>> 3] ?? 0) | (1 << (index & 7));
 }
 
+/** Writes the first bytes of an anchor, folded, and by how many bits what stands in a text is shifted before it is compared with them. */
+function writeBytes(view: DataView, at: number, bytes: Uint8Array): void {
+  const count = Math.max(GROUP_BYTES, Math.min(bytes.length, COMPARED));
+  const unused = COMPARED - count;
+  for (let i = 0; i < count; i += 1) view.setUint8(at + unused + i, (bytes[i] ?? 0) | (FOLD & 0xff));
+  view.setUint8(at + 14, 8 * unused);
+}
+
 /**
  * Lays the anchors out (lower case, at least three bytes, each once).
  * @param gates of the anchors, where there are any
@@ -84,22 +94,24 @@ function setBit(bits: Uint8Array, index: number): void {
 export function buildFilterTable(anchors: readonly Uint8Array[], gates?: GateTable): FilterTable {
   const list = anchors.flatMap((anchor, index) => entriesOf(anchor, index, gates));
   if (list.length >= MAX_ENTRIES) throw new RangeError(`${list.length} entries are more than the table can number`);
-  const even = new Uint8Array(1 << (EVEN_BITS - 3));
-  const odd = new Uint8Array(1 << (ODD_BITS - 3));
+  const multiplier = chooseMultiplier(new Set(list.map(({ group }) => group)), frequencies());
+  const even = new Uint8Array(MASK_BYTES);
+  const odd = new Uint8Array(MASK_BYTES);
   const heads = new Uint16Array(HEADS);
   const entries = new Uint8Array((list.length + 1) * ENTRY_BYTES);
   const view = new DataView(entries.buffer);
-  list.forEach(({ group, hash, anchor, offset, length }, i) => {
-    setBit(even, hash >>> (32 - EVEN_BITS));
-    if (length <= 4) setBit(odd, hash >>> (32 - ODD_BITS));
-    const head = hash >>> 16;
+  list.forEach(({ group, bytes, anchor, offset, length }, i) => {
+    const hash = hashOfGroup(group, multiplier);
+    setBit(even, hash >>> MASK_SHIFT);
+    if (length <= 4) setBit(odd, hash >>> MASK_SHIFT);
+    const head = hash >>> HEAD_SHIFT;
     const at = (i + 1) * ENTRY_BYTES;
-    view.setUint32(at, group, true);
-    view.setUint16(at + 4, anchor, true);
-    view.setUint16(at + 6, heads[head] ?? 0, true);
-    view.setUint8(at + 8, offset);
-    view.setUint8(at + 9, length);
+    writeBytes(view, at, bytes);
+    view.setUint16(at + 8, anchor, true);
+    view.setUint16(at + 10, heads[head] ?? 0, true);
+    view.setUint8(at + 12, offset);
+    view.setUint8(at + 13, length);
     heads[head] = i + 1;
   });
-  return { even, odd, heads, entries };
+  return { multiplier, even, odd, heads, entries };
 }
