@@ -30,6 +30,13 @@ const SECRETS = {
   ...secretsAt('/orgs/{org}/actions', { '/orgs/{org}/actions/secrets/{secret_name}/repositories': ['get'] }),
   ...secretsAt('/orgs/{org}/dependabot', { '/orgs/{org}/dependabot/secrets/{secret_name}/repositories': ['get'] }),
 };
+/** A job that reads a secret. */
+const JOBS = {
+  '/repos/{owner}/{repo}': ['get'],
+  '/repos/{owner}/{repo}/actions/workflows/{workflow_id}': ['get'],
+  '/repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches': ['post'],
+  '/repos/{owner}/{repo}/actions/runs': ['get'],
+};
 /** Fields that are kept of each type of the GraphQL schema, and their arguments. */
 const FIELDS = {
   Query: { viewer: [], repository: ['owner', 'name'] },
@@ -122,7 +129,7 @@ try {
   const notice = (parts) => `# Descriptions of GitHub's API, cut to size\n\nMade by \`tools/trim-github-api.mjs\`; not part of what is published.\n\n${parts.map(([name, text]) => `## ${name}\n\n${text.trim()}\n`).join('\n')}`;
   const restNotice = [`rest.json, from ${OPENAPI}`, rest('LICENSE')];
   write('action', { 'rest.json': jsonText(trimRest(document, OPERATIONS)), 'schema.graphql': trimGraphql(graph('schema.graphql')), 'NOTICE.md': notice([restNotice, [`schema.graphql, from ${GRAPHQL}`, graph('LICENSE.md')]]) });
-  write('sinks', { 'rest.json': jsonText(trimRest(document, SECRETS)), 'NOTICE.md': notice([restNotice]) });
+  write('sinks', { 'rest.json': jsonText(trimRest(document, { ...SECRETS, ...JOBS })), 'NOTICE.md': notice([restNotice]) });
 } finally {
   rmSync(folder, { recursive: true });
 }

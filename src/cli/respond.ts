@@ -3,7 +3,7 @@ import { keyFromStdin, keyOfFinding, secretFromStdin, type LeakedKey } from '#ap
 import { makePlan, type RespondOptions } from '#app/lifecycle/make-plan.ts';
 import { refuseUntrusted } from '#app/lifecycle/refuse-untrusted.ts';
 import { startRun, type RespondWorld } from '#app/lifecycle/respond.ts';
-import { commandSpec, envFileSpecs, targetSpecs } from '#app/lifecycle/sink-spec.ts';
+import { commandSpec, envFileSpecs, hasJob, targetSpecs } from '#app/lifecycle/sink-spec.ts';
 import { UsageError } from '#core/errors.ts';
 import { EXIT, type ExitCode } from '#core/exit-code.ts';
 import type { Host } from '#core/ports.ts';
@@ -63,14 +63,16 @@ export async function keyOf(invocation: Invocation, findingId: string | undefine
 /** Where the new key goes and how long both live. */
 function optionsOf({ values, host }: Invocation, mode: RespondOptions['mode']): RespondOptions {
   const [file, write, read] = [textOf(values, 'dotenv'), textOf(values, 'command'), textOf(values, 'read-command')];
+  const workflow = textOf(values, 'prove-by');
   const minutes = Number(textOf(values, 'grace') ?? '0');
   if (!Number.isFinite(minutes) || minutes < 0) throw new UsageError('--grace needs minutes');
   const world = { env: host.env, cwd: host.cwd, clock: { now: () => host.clock.now(), sleep: () => Promise.resolve() } };
   const sinks = [
     ...(file === undefined ? [] : envFileSpecs(file, host.cwd)),
-    ...textsOf(values, 'to').flatMap((target) => targetSpecs(target, world)),
+    ...textsOf(values, 'to').flatMap((target) => targetSpecs(target, world, workflow)),
     ...(write === undefined ? [] : [commandSpec(write, read)]),
   ];
+  if (workflow !== undefined && !sinks.some(hasJob)) throw new UsageError('--prove-by is for places that jobs see and nobody can read back', 'docs/sinks.md says which they are');
   return { mode, grace: minutes * 60_000, sinks, handMade: isSet(values, 'new-key-stdin') };
 }
 

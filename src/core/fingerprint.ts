@@ -21,3 +21,19 @@ export function findingIdOf(ruleId: string, fingerprint: string): string {
 export function sha1Of(secret: Secret): string {
   return createHash('sha1').update(secret.reveal(), 'utf8').digest('hex');
 }
+
+/**
+ * Whole HMAC-SHA-256 of a key in hexadecimal digits, which another machine that has the key makes as well.
+ * @param nonce hexadecimal digits
+ */
+export function keyedHashOf(secret: Secret, nonce: string): string {
+  return createHmac('sha256', Buffer.from(nonce, 'hex')).update(secret.reveal()).digest('hex');
+}
+
+/** Fewer characters, or fewer different ones, may be found by trying. */
+const LEAST = { length: 20, different: 10 } as const;
+
+/** True for a text that is no key drawn at random: too short, or of too few different characters. */
+export function isGuessable(secret: Secret): boolean {
+  return secret.length < LEAST.length || new Set(secret.reveal()).size < LEAST.different;
+}

@@ -116,6 +116,8 @@ export interface Provider {
   checkRoom?(old: OldKey, context: ProviderContext): Promise<void>;
   /** Makes a key under a label that nobody else uses. @throws IncompleteError also when it may have been made */
   create?(label: string, context: ProviderContext, old: OldKey): Promise<MintedKey>;
+  /** True where the secret of a key may be a word that a person chose. */
+  readonly isChosen?: true;
   /** True where keys carry no label: a key whose making gave no answer is then looked for by what was not there before. */
   readonly unlabelled?: true;
   /** Ends a key for good; a key that is already gone is no error. */

@@ -2,7 +2,8 @@ import { IncompleteError, UsageError } from '#core/errors.ts';
 import { printable } from '#core/escape.ts';
 import { isFields, jsonOf, textField } from '#http/answer.ts';
 import { expectStatus, failureOf, keyOf, openApi, pathOf, type Api } from './api.ts';
-import type { SinkKind, SinkWorld } from './sink-kind.ts';
+import { proofJob, readJobPlace, type ProofJob } from './proof-job.ts';
+import type { SinkKind, SinkTarget, SinkWorld } from './sink-kind.ts';
 import type { Sink } from './sink.ts';
 
 export const GITEA_KEYS: readonly string[] = ['STANCH_SINK_GITEA_KEY', 'GITEA_TOKEN'];
@@ -75,12 +76,17 @@ function giteaSink(place: Place, world: SinkWorld): Sink {
   };
 }
 
+function giteaJob(text: string, { place, name }: SinkTarget, world: SinkWorld): ProofJob {
+  const forge = { api: openGitea(world), prefix: '/api/v1', size: 'limit', needs: 'write:repository' };
+  return proofJob(forge, readJobPlace(text, place.includes('/') ? place : undefined), name.toUpperCase());
+}
+
 const variables: SinkKind['variables'] = [
   { names: GITEA_KEYS, doc: 'your token, with write:repository or write:organization' },
   { names: GITEA_URLS, doc: 'the address of your Gitea or Forgejo; has to be set' },
 ];
 const NOTES = [
-  'Gitea gives neither the value nor its time of change: only that the secret is there is checked, and you confirm that a job works with the new key before the old one ends.',
+  'Gitea gives neither the value nor its time of change: only that the secret is there is checked. A job that you name by --prove-by says whether it has the new key; else you confirm that before the old one ends.',
   'Forgejo has the same interface; it was not tried.',
 ] as const;
 
@@ -96,6 +102,7 @@ export const GITEA_KINDS: readonly SinkKind[] = [
     variables,
     notes: NOTES,
     open: ({ place, name }, world) => giteaSink(placeOf(place, name, 2), world),
+    openJob: giteaJob,
   },
   {
     id: 'gitea-organisation',
@@ -107,5 +114,6 @@ export const GITEA_KINDS: readonly SinkKind[] = [
     variables,
     notes: NOTES,
     open: ({ place, name }, world) => giteaSink(placeOf(place, name, 1), world),
+    openJob: giteaJob,
   },
 ];

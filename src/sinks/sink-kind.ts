@@ -1,5 +1,6 @@
 import type { Waiter } from '#http/retry.ts';
 import type { Timeouts } from '#http/send.ts';
+import type { ProofJob } from './proof-job.ts';
 import type { Sink } from './sink.ts';
 
 /** The operator's environment: credentials and addresses come from there and nowhere else. */
@@ -38,4 +39,6 @@ export interface SinkKind {
   readonly notes: readonly string[];
   /** @throws UsageError for a place that is none, or where a variable is missing */
   open(target: SinkTarget, world: SinkWorld): Sink;
+  /** A job that reads what cannot be read back; absent where jobs do not see the place. @throws UsageError */
+  openJob?(workflow: string, target: SinkTarget, world: SinkWorld): ProofJob;
 }

@@ -43,7 +43,7 @@ export function planRotation(rotation: Rotation, plan: { provider: string; oldId
 export type Around = (moment: 'before' | 'after', call: string) => void;
 
 /** Opens the journal and goes on, as a new process would: nothing is kept between two calls. */
-export async function goOn(rotation: Rotation, world: { provider: Provider; base: string; operator: string; oldKey: string; newKey?: string; settings?: Record<string, string>; sinks?: readonly Sink[] }, around: Around = () => undefined): Promise<RunOutcome> {
+export async function goOn(rotation: Rotation, world: { provider: Provider; base: string; operator: string; oldKey: string; newKey?: string; signal?: AbortSignal; settings?: Record<string, string>; sinks?: readonly Sink[] }, around: Around = () => undefined): Promise<RunOutcome> {
   const journal = openJournal(rotation.state, rotation.runId ?? RUN_ID);
   const wrap = <A extends unknown[], R>(call: string, work: (...args: A) => Promise<R>) => async (...args: A): Promise<R> => {
     around('before', call);
@@ -58,8 +58,13 @@ export async function goOn(rotation: Rotation, world: { provider: Provider; base
     provider: world.provider,
     context: { http: { send: wrap('http', (request) => http.send(request)) }, base: world.base, operator: new Secret(world.operator), settings: world.settings ?? {} },
     sinks: (world.sinks ?? rotation.files.map((file) => envFileSink(file, VARIABLE))).map((sink) => {
-      const { readBack } = sink;
-      return { ...sink, write: wrap('write', (value: Secret) => sink.write(value)), ...(readBack === undefined ? {} : { readBack: wrap('read', () => readBack()) }) };
+      const { readBack, job } = sink;
+      return {
+        ...sink,
+        write: wrap('write', (value: Secret) => sink.write(value)),
+        ...(readBack === undefined ? {} : { readBack: wrap('read', () => readBack()) }),
+        ...(job === undefined ? {} : { job: { ...job, start: wrap('job', (question) => job.start(question)), find: wrap('look at the job', (question) => job.find(question)) } }),
+      };
     }),
     clock,
     journal: {
@@ -73,6 +78,7 @@ export async function goOn(rotation: Rotation, world: { provider: Provider; base
     oldKey: new Secret(world.oldKey),
     ...(world.newKey === undefined ? {} : { newKey: new Secret(world.newKey) }),
     approve: async () => true,
+    ...(world.signal === undefined ? {} : { signal: world.signal }),
   };
   try {
     return await runSteps(ports);

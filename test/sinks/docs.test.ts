@@ -14,7 +14,7 @@ const HEAD = [
   '',
   'Before a key is made, each place is looked at, so that what is in the way is known while nothing has changed; `stanch doctor --to KIND:PLACE#NAME` does the same alone.',
   'After the delivery the place is read back, and only then does the old key end. Where a value cannot be read back, the run stops with the new key delivered and the old one alive:',
-  'a person looks whether programs work with it, and says so with `stanch resume RUN FINDING --done works:…`. The receipt tells which places were read and which a person saw.',
+  'a person looks whether programs work with it, and says so with `stanch resume RUN FINDING --done works:…`. With `--prove-by WORKFLOW` a job says it instead, where jobs see the place: [how](respond.md#a-job-that-reads-what-nobody-can). The receipt tells which places were read, which by a job, and which a person saw.',
   'If the process dies inside the delivery to such a place and no other place holds the value, resume makes another key; the lost one lives until a person saw the other one work, and ends before the old one does.',
   '',
   'Addresses and keys come from your environment alone, never from a repository. Only https is spoken, or http with a loopback address that you named; certificates are checked, redirects and proxies are not followed.',
@@ -23,7 +23,7 @@ const HEAD = [
 ];
 
 function table(): string[] {
-  const rows = SINK_KINDS.map(({ id, title, grammar, isReadable, tried }) => `| ${title} | \`${id}:${grammar}\` | ${isReadable ? 'yes' : 'no'} | ${tried} |`);
+  const rows = SINK_KINDS.map((kind) => `| ${kind.title} | \`${kind.id}:${kind.grammar}\` | ${kind.isReadable ? 'yes' : 'openJob' in kind ? 'by a job' : 'no'} | ${kind.tried} |`);
   return ['| store | `--to` | read back | tried against |', '|---|---|---|---|', ...rows, ''];
 }
 

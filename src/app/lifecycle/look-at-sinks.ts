@@ -15,6 +15,7 @@ export async function lookAtSinks(specs: readonly string[], world: SinkWorld): P
     const sink = sinkOf(spec, world);
     const file = fileOf(spec);
     const found = file === undefined ? await sink.look?.() : lookAtFile(file, world.env);
+    await sink.job?.look();
     seen.push(found === undefined ? sink : { ...sink, found });
   }
   return seen;

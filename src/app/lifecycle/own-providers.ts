@@ -47,7 +47,8 @@ function readFile(file: string, cwd: string): readonly Provider[] {
     throw new ConfigError(`${file} is no YAML`);
   }
   const entries: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return entries.map((entry) => toProvider(readDescription(entry, file)));
+  // What its keys are made of is not known here.
+  return entries.map((entry) => ({ ...toProvider(readDescription(entry, file)), isChosen: true }));
 }
 
 /**

@@ -14,7 +14,7 @@ export interface PlanStep {
 }
 
 /** A place of the new key, and what stands there now. */
-export interface SeenSink extends Pick<Sink, 'plan' | 'readBack' | 'proof'> {
+export interface SeenSink extends Pick<Sink, 'plan' | 'readBack' | 'proof' | 'job'> {
   readonly found?: string;
 }
 
@@ -60,9 +60,17 @@ function beginSteps({ provider, sinks, grace, handMade }: PlanFacts): PlanStep[]
       { step: 'deliver', effect: sink.found === undefined ? sink.plan : `${sink.plan}: ${sink.found}`, reversible: false, needs: '' },
       ...(sink.readBack === undefined ? [] : [{ step: 'read back' as const, effect: 'the new key stands there', ...free }]),
     ]),
-    ...sinks.flatMap(({ readBack, proof }): PlanStep[] => (readBack !== undefined || proof === undefined ? [] : [{ step: 'read back', effect: 'cannot be read back: a person says that it works there', ...free, manual: proof }])),
+    ...sinks.flatMap((sink) => seeSteps(sink)),
     ...(grace === 0 ? [] : [{ step: 'wait' as const, effect: `${Math.ceil(grace / 60_000)} min with both keys`, ...free }]),
   ];
+}
+
+/** How it is known that the new key stands where nothing can be read back. */
+function seeSteps({ readBack, proof, job }: SeenSink): PlanStep[] {
+  if (readBack !== undefined || proof === undefined) return [];
+  const free = { step: 'read back' as const, reversible: true };
+  if (job !== undefined) return [{ ...free, effect: `${job.plan}; where others could guess the key by what the job is asked, a person says so`, needs: job.needs }];
+  return [{ ...free, effect: 'cannot be read back: a person says that it works there', needs: '', manual: proof }];
 }
 
 function endSteps({ provider, identity, verdict, mode }: PlanFacts): PlanStep[] {

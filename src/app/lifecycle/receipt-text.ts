@@ -16,7 +16,8 @@ function verdictLine(name: string, verdict: Receipt['oldKey']['before'] | undefi
   return verdict === undefined ? `- ${name}: not asked yet` : `- ${name}: **${plain(verdict.state)}**, ${plain(verdict.why)} (${plain(verdict.at)})`;
 }
 
-function deliveryOf({ isDelivered, isReadBack, isSeenToWork }: Receipt['places'][number]): string {
+function deliveryOf({ isDelivered, isReadBack, isSeenToWork, readByJob }: Receipt['places'][number]): string {
+  if (readByJob !== undefined) return `delivered; a job said that it is the new key, and no other: ${plain(readByJob)}`;
   if (isSeenToWork === true) return 'delivered; it cannot be read back, a person said that it works';
   return isReadBack ? 'delivered and read back' : isDelivered ? 'delivered, not read back' : 'not delivered';
 }

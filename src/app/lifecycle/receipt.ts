@@ -3,7 +3,7 @@ import { listJournals, readJournal, stateFolder } from '#store/journal-file.ts';
 import type { Chain, JournalRecord } from '#store/journal.ts';
 import { PROVIDERS } from '#providers/registry.ts';
 import { stateOf, type RunState } from './run-state.ts';
-import { SEEN_BY_HAND } from './see-work.ts';
+import { SEEN_BY_HAND, SEEN_BY_JOB } from './see-work.ts';
 import { placeOf } from './sink-spec.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -34,7 +34,7 @@ export interface Receipt {
     readonly after?: ReceiptVerdict;
   };
   readonly newKey?: { readonly id: string; readonly fingerprint: string; readonly made: 'by hand' | 'by the provider'; readonly isTested: boolean };
-  readonly places: readonly { readonly place: string; readonly isDelivered: boolean; readonly isReadBack: boolean; /** Where it cannot be read back: a person said so. */ readonly isSeenToWork?: true }[];
+  readonly places: readonly { readonly place: string; readonly isDelivered: boolean; readonly isReadBack: boolean; /** Where it cannot be read back: a person said so. */ readonly isSeenToWork?: true; /** The run of a job that read it. */ readonly readByJob?: string }[];
   /** The hash of the last line stands for all lines before it. */
   readonly chain: { readonly lines: number; readonly head: string; readonly brokenAt?: number; readonly torn: number; readonly holdsExpected?: boolean };
   readonly steps: readonly ReceiptStep[];
@@ -53,6 +53,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'done test': 'new key accepted by the provider',
   'intent deliver': 'delivery begun',
   'done deliver': 'delivered',
+  'intent job': 'a job is asked about the place',
+  'done job': 'the job proves nothing',
   'done read': 'read back',
   'intent revoke': 'revocation of the old key begun',
   'done revoke': 'the old key ended',
@@ -67,7 +69,7 @@ const WORDS: Readonly<Record<string, string>> = {
 function wordsOf({ kind, data }: JournalRecord): string {
   if (kind === 'plan') return 'plan written';
   if (kind === 'closed') return 'closed';
-  if (data['how'] === SEEN_BY_HAND) return 'not read back';
+  if (data['how'] === SEEN_BY_HAND || data['how'] === SEEN_BY_JOB) return 'not read back';
   const step = String(data['step']);
   return WORDS[`${kind} ${step}`] ?? `${kind === 'confirm' ? 'said to be done by hand:' : kind} ${step}`;
 }
@@ -77,7 +79,7 @@ function stepOf(record: JournalRecord): ReceiptStep {
   const extras = [
     ...(data['sink'] === undefined ? [] : [`place ${Number(data['sink']) + 1}`]),
     ...(kind === 'plan' || typeof data['id'] !== 'string' || data['id'] === '' ? [] : [`id ${data['id']}`]),
-    ...['how', 'verdict', 'why', 'by'].flatMap((name) => (typeof data[name] === 'string' ? [data[name]] : [])),
+    ...['how', 'job', 'verdict', 'why', 'by'].flatMap((name) => (typeof data[name] === 'string' ? [data[name]] : [])),
   ];
   return { at, what: [wordsOf(record), ...extras].join(', ') };
 }
@@ -104,8 +106,9 @@ function newKeyOf({ minting, tested }: RunState, records: readonly JournalRecord
 function placesOf({ head, delivered, read }: RunState, records: readonly JournalRecord[]): Receipt['places'] {
   return head.sinks.map((spec, index) => {
     const last = records.findLast(({ kind, data }) => kind === 'done' && data['step'] === 'read' && data['sink'] === index);
-    const isSeen = read.has(index) && last?.data['how'] === SEEN_BY_HAND;
-    return { place: planOf(spec), isDelivered: delivered.has(index), isReadBack: read.has(index) && !isSeen, ...(isSeen ? { isSeenToWork: true } : {}) };
+    const how = read.has(index) ? last?.data['how'] : undefined;
+    const seen = how === SEEN_BY_HAND ? { isSeenToWork: true as const } : how === SEEN_BY_JOB ? { readByJob: String(last?.data['job']) } : undefined;
+    return { place: planOf(spec), isDelivered: delivered.has(index), isReadBack: read.has(index) && seen === undefined, ...seen };
   });
 }
 

@@ -1,4 +1,5 @@
 import type { JournalData, JournalRecord } from '#store/journal.ts';
+import type { Challenge } from './challenge.ts';
 
 /** What was decided when the run began. */
 export interface RunHead {
@@ -56,6 +57,8 @@ export interface RunState {
   readonly begun: ReadonlySet<number>;
   readonly delivered: ReadonlySet<number>;
   readonly read: ReadonlySet<number>;
+  /** What the jobs of sinks are asked about what was delivered there, and how often they did not say yes. */
+  readonly asked: ReadonlyMap<number, { readonly challenge: Challenge; readonly refused: number }>;
   /** Milliseconds since the epoch. */
   readonly lastReadAt: number;
   readonly revokeBegun: boolean;
@@ -88,7 +91,7 @@ function headOf(data: JournalData): RunHead {
   };
 }
 
-const FRESH = { settled: false, tested: false, begun: new Set<number>(), delivered: new Set<number>(), read: new Set<number>() };
+const FRESH = { settled: false, tested: false, begun: new Set<number>(), delivered: new Set<number>(), read: new Set<number>(), asked: new Map<number, { challenge: Challenge; refused: number }>() };
 
 function afterIntent(state: RunState, data: JournalData, at: number): RunState {
   if (data['step'] === 'create') return { ...state, ...FRESH, attempt: state.attempt + 1, minting: { label: text(data, 'label'), begun: at, before: texts(data, 'before') } };
@@ -111,6 +114,16 @@ function afterLoss(state: RunState, data: JournalData): RunState {
   return data['step'] === 'clear' ? { ...state, leftovers: state.leftovers.filter((id) => id !== data['id']) } : state;
 }
 
+function askedAfter({ asked }: RunState, index: number, data: JournalData): RunState['asked'] {
+  const others = [...asked].filter(([other]) => other !== index);
+  const [nonce, expected] = [text(data, 'nonce'), text(data, 'expected')];
+  return new Map(nonce === '' ? others : [...others, [index, { challenge: { nonce, expected }, refused: 0 }]]);
+}
+
+function refusedBy({ asked }: RunState, index: number): RunState['asked'] {
+  return new Map([...asked].map(([at, one]) => [at, at === index ? { ...one, refused: one.refused + 1 } : one]));
+}
+
 function afterDone(state: RunState, data: JournalData, at: number): RunState {
   const index = Number(data['sink'] ?? -1);
   switch (data['step']) {
@@ -123,8 +136,10 @@ function afterDone(state: RunState, data: JournalData, at: number): RunState {
     case 'deliver': {
       // What was said of a place before this delivery says nothing about it.
       const confirmed = new Set([...state.confirmed].filter((step) => !step.endsWith(`:${index + 1}`) || !step.startsWith('works:')));
-      return { ...state, confirmed, delivered: new Set([...state.delivered, index]) };
+      return { ...state, confirmed, delivered: new Set([...state.delivered, index]), asked: askedAfter(state, index, data) };
     }
+    case 'job':
+      return { ...state, asked: refusedBy(state, index) };
     case 'read':
       return { ...state, read: new Set([...state.read, index]), lastReadAt: at };
     case 'revoke':

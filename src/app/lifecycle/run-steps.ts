@@ -4,6 +4,7 @@ import type { Secret } from '#core/secret.ts';
 import type { JournalData, JournalRecord } from '#store/journal.ts';
 import { findRival, labelOf, mintedLine } from './create-new.ts';
 import { discard, discardStep } from './discard.ts';
+import { challengeFor } from './challenge.ts';
 import { endTwins } from './end-twins.ts';
 import { isNewKey, partPrints, pieceFor } from './new-key.ts';
 import { endLeftover, mayBeHeld, roomBefore } from './leftovers.ts';
@@ -45,7 +46,7 @@ class Run {
       case 'test':
         return this.#test();
       case 'deliver':
-        return this.#deliver(step.sink);
+        return this.#deliver(step.sink, state);
       case 'read':
         return this.#read(step.sink, state);
       case 'revoke':
@@ -166,17 +167,18 @@ class Run {
     throw new IncompleteError('the provider does not accept the new key', 'the old key was not revoked; resume tries again');
   }
 
-  async #deliver(index: number): Promise<undefined> {
+  async #deliver(index: number, state: RunState): Promise<undefined> {
     this.#write('intent', { step: 'deliver', sink: index });
     const sink = this.#sink(index);
     await sink.write(pieceFor(this.#needValue(), sink, this.#ports.provider));
-    this.#write('done', { step: 'deliver', sink: index });
+    // With the question of the job: it can then be asked without the value, by another process as well.
+    this.#write('done', { step: 'deliver', sink: index, ...challengeFor(this.#needValue(), sink, state, this.#ports) });
   }
 
   async #read(index: number, state: RunState): Promise<RunOutcome | undefined> {
     const sink = this.#sink(index);
     if (sink.readBack === undefined) {
-      const seen = seeWork(index, sink, state);
+      const seen = await seeWork(index, state, this.#ports, (kind, data) => this.#write(kind, data));
       if ('outcome' in seen) return seen.outcome;
       this.#write('done', seen.data);
       return undefined;

@@ -62,7 +62,7 @@ const receipt: z.ZodType<Receipt> = z
     lastLine: z.string(),
     oldKey: z.strictObject({ id: z.string(), identity: z.string(), fingerprint: z.string(), before: said, after: said.exactOptional() }),
     newKey: z.strictObject({ id: z.string(), fingerprint: z.string(), made: z.enum(['by hand', 'by the provider']), isTested: z.boolean() }).exactOptional(),
-    places: z.array(z.strictObject({ place: z.string(), isDelivered: z.boolean(), isReadBack: z.boolean(), isSeenToWork: z.literal(true).exactOptional() })),
+    places: z.array(z.strictObject({ place: z.string(), isDelivered: z.boolean(), isReadBack: z.boolean(), isSeenToWork: z.literal(true).exactOptional(), readByJob: z.string().exactOptional() })),
     chain: z.strictObject({ lines: count, head: hex(64), brokenAt: count.exactOptional(), torn: count, holdsExpected: z.boolean().exactOptional() }),
     steps: z.array(z.strictObject({ at: z.string(), what: z.string() })),
   })

@@ -35,16 +35,37 @@ export function commandSpec(write: string, read: string | undefined): string {
 /**
  * Places by the name of their system; with them the address that the environment gives, so that a run goes on there only.
  * @param text `KIND:PLACE#NAME`, or `KIND:PLACE#NAME=PIECE,NAME=PIECE` for a key of several pieces
+ * @param workflow of a job that says what stands there, for places that jobs see and nobody can read back
  * @throws UsageError
  */
-export function targetSpecs(text: string, world: SinkWorld): readonly string[] {
+export function targetSpecs(text: string, world: SinkWorld, workflow?: string): readonly string[] {
   const hash = text.lastIndexOf('#');
   const [head, names] = hash === -1 ? [text, ['']] : [text.slice(0, hash + 1), text.slice(hash + 1).split(',')];
   return names.map((place) => {
     const [name = '', piece] = place.split('=');
     const target = `${head}${name}`;
-    return withPiece(JSON.stringify(['to', target, openTarget(target, world).endpoint ?? '']), piece);
+    const spec = JSON.stringify(['to', target, openTarget(target, world).endpoint ?? '']);
+    return withPiece(workflow === undefined || !isSeenByJobs(target) ? spec : JSON.stringify(['job', workflow, spec]), piece);
   });
+}
+
+function isSeenByJobs(target: string): boolean {
+  const { kind } = readTarget(target);
+  return !kind.isReadable && kind.openJob !== undefined;
+}
+
+/** A place together with the job that reads it. */
+function withJob(workflow: string, spec: string, world: SinkWorld): PlacedSink {
+  const sink = sinkOf(spec, world);
+  const { kind, ...target } = readTarget((JSON.parse(spec) as readonly string[])[1] ?? '');
+  const job = kind.openJob?.(workflow, target, world);
+  return job === undefined ? sink : { ...sink, job };
+}
+
+/** True for a place that a job reads. */
+export function hasJob(spec: string): boolean {
+  const [kind, , inner = ''] = JSON.parse(spec) as readonly string[];
+  return kind === 'job' || (kind === 'piece' && hasJob(inner));
 }
 
 function openTarget(text: string, world: SinkWorld): PlacedSink {
@@ -56,6 +77,7 @@ function openTarget(text: string, world: SinkWorld): PlacedSink {
 export function sinkOf(spec: string, world: SinkWorld): PlacedSink {
   const [kind, first = '', second] = JSON.parse(spec) as readonly string[];
   if (kind === 'piece') return { ...sinkOf(second ?? '', world), part: first };
+  if (kind === 'job') return withJob(first, second ?? '', world);
   if (kind === 'env-file') return envFileSink(first, second ?? '');
   if (kind === 'command') return commandSink(first, second);
   if (kind !== 'to') throw new UsageError('the journal names a kind of sink that this version does not know');
@@ -80,6 +102,7 @@ export function fileOf(spec: string): string | undefined {
 export function placeOf(spec: string): string {
   const [kind, first = '', second = ''] = JSON.parse(spec) as readonly string[];
   if (kind === 'piece') return `${placeOf(second)} (${first})`;
+  if (kind === 'job') return placeOf(second);
   if (kind === 'to') return `${first} at ${second}`;
   if (kind === 'env-file') return envFileSink(first, second).plan;
   return kind === 'command' ? commandSink(first, second === '' ? undefined : second).plan : 'a place that this version does not know';

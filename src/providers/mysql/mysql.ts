@@ -133,6 +133,7 @@ export const MYSQL: Provider = {
   baseEnv: 'STANCH_MYSQL_URL',
   operatorEnv: 'STANCH_MYSQL_KEY',
   settings: [],
+  isChosen: true,
   ruleIds: ['mysql-url', 'mysql-driver-url', 'mysql-go-dsn', 'mysql-mycnf-password', 'mysql-password', 'mysql-command-line'],
   scopes: 'CREATE USER, PROCESS, CONNECTION ADMIN, and SELECT on mysql.global_priv; as USER:PASSWORD',
   manual: {

@@ -127,6 +127,7 @@ export const POSTGRES: Provider = {
   operatorEnv: 'STANCH_POSTGRES_KEY',
   toolEnv: [['PGUSER', 'PGPASSWORD']],
   settings: [],
+  isChosen: true,
   ruleIds: ['postgres-url', 'postgres-password', 'postgres-driver-url', 'postgres-pgpass-line', 'postgres-pgpass-entry', 'postgres-key-value', 'postgres-key-value-reversed'],
   scopes: 'CREATEROLE with ADMIN OPTION on the role, and pg_signal_backend (or a superuser); as USER:PASSWORD',
   manual: {

@@ -124,6 +124,7 @@ export const REDIS: Provider = {
   baseEnv: 'STANCH_REDIS_URL',
   operatorEnv: 'STANCH_REDIS_KEY',
   settings: [],
+  isChosen: true,
   ruleIds: ['redis-password', 'redis-url'],
   scopes: 'ACL, CLIENT KILL, CONFIG GET, CONFIG REWRITE and INFO; as USER:PASSWORD',
   manual: {

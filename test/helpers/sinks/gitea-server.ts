@@ -1,4 +1,5 @@
 import { answerComments, type KeptComment } from './comment-server.ts';
+import { makeJobRuns, type JobRuns } from './job-runs.ts';
 import { serveSink, type SinkServer } from './sink-server.ts';
 
 export interface GiteaServer extends SinkServer {
@@ -6,17 +7,22 @@ export interface GiteaServer extends SinkServer {
   readonly secrets: Map<string, Map<string, string>>;
   /** By the path of their list, as those of `comment-server.ts`. */
   readonly comments: Map<string, KeptComment[]>;
+  /** The workflow of the template; it sees the secret API_KEY. */
+  readonly jobs: JobRuns;
 }
 
 /** A local Gitea: comments, and Actions secrets of repositories and organisations, three to a page whatever is asked for. */
 export async function startGiteaServer(token: string): Promise<GiteaServer> {
   const secrets = new Map<string, Map<string, string>>();
   const comments = new Map<string, KeptComment[]>();
+  const jobs = makeJobRuns(['api', 'v1'], (repository) => secrets.get(`repos/${repository}`)?.get('API_KEY'));
   const server = await serveSink((call) => {
     const { method, path, headers, query, json } = call;
     if (headers.authorization !== `token ${token}`) return [401, { message: 'token is required' }];
     const told = answerComments(call, comments);
     if (told !== undefined) return told;
+    const asked = jobs.answer(call);
+    if (asked !== undefined) return asked;
     const at = path.indexOf('actions');
     const kept = secrets.get(path.slice(2, at).join('/'));
     if (path[0] !== 'api' || path[at + 1] !== 'secrets' || kept === undefined) return [404, { message: 'not found' }];
@@ -31,5 +37,5 @@ export async function startGiteaServer(token: string): Promise<GiteaServer> {
     kept.set(name.toUpperCase(), json['data']);
     return [isNew ? 201 : 204];
   });
-  return Object.assign(server, { secrets, comments });
+  return Object.assign(server, { secrets, comments, jobs });
 }

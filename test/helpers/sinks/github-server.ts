@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import sodium from 'libsodium-wrappers';
 import { OpenapiContract } from '../openapi-contract.ts';
+import { makeJobRuns, type JobRuns } from './job-runs.ts';
 import { exampleOf, type SchemaDocument } from './schema-example.ts';
 import { serveSink, type SinkCall, type SinkReply, type SinkServer } from './sink-server.ts';
 
@@ -22,12 +23,17 @@ export interface GitHubServer extends SinkServer {
   readonly token: string;
   /** Where an exchange is not as GitHub's own description says. */
   readonly complaints: string[];
+  /** The workflow of the template. */
+  readonly jobs: JobRuns;
 }
 
 const DESCRIPTION = new URL('../../sinks/contract/rest.json', import.meta.url);
 const CONTRACT = new OpenapiContract(DESCRIPTION);
 /** A repository as lists show it; only its id matters. */
-const REPOSITORY = exampleOf({ $ref: 'minimal-repository' }, JSON.parse(readFileSync(DESCRIPTION, 'utf8')) as SchemaDocument) as Record<string, unknown>;
+const example = (name: string): Record<string, unknown> => exampleOf({ $ref: name }, JSON.parse(readFileSync(DESCRIPTION, 'utf8')) as SchemaDocument) as Record<string, unknown>;
+const REPOSITORY = example('minimal-repository');
+/** Answers about jobs. */
+const SHAPES = { repository: example('full-repository'), workflow: example('workflow'), run: example('workflow-run') };
 
 /** What is wrong with an exchange. That a secret is not there is answered with 404, which the description leaves out. */
 function complaintsOf(call: SinkCall, [status, body]: SinkReply): readonly string[] {
@@ -36,6 +42,7 @@ function complaintsOf(call: SinkCall, [status, body]: SinkReply): readonly strin
   const found = [CONTRACT.requestComplaint(matched, call.json), status === 404 ? undefined : CONTRACT.answerComplaint(matched, status, body)];
   return found.flatMap((complaint) => (complaint === undefined ? [] : [`${call.line}: ${complaint}`]));
 }
+
 
 const SECONDS = 1000;
 
@@ -68,9 +75,12 @@ export async function startGitHub(token: string): Promise<GitHubServer> {
     return [200, { total_count: ids.length, repositories: ids.slice((page - 1) * size, page * size).map((id) => ({ ...REPOSITORY, id })) }];
   };
   const complaints: string[] = [];
+  const jobs = makeJobRuns([], (repository) => secrets.get(`repos/${repository}/actions/secrets/API_KEY`)?.value, (kind, row) => ({ ...SHAPES[kind], ...row }));
   const answer = (call: SinkCall): SinkReply => {
     if (call.headers.authorization !== `Bearer ${token}`) return [401, { message: 'Bad credentials' }];
     if (call.headers['x-github-api-version'] !== '2022-11-28') return [400, { message: 'version' }];
+    const asked = jobs.answer(call);
+    if (asked !== undefined) return asked;
     const at = call.path.indexOf('secrets');
     const [root, name = '', more] = [call.path.slice(0, at + 1).join('/'), call.path[at + 1], call.path[at + 2]];
     if (at === -1) return [404, { message: 'Not Found' }];
@@ -86,7 +96,7 @@ export async function startGitHub(token: string): Promise<GitHubServer> {
     complaints.push(...complaintsOf(call, reply));
     return reply;
   });
-  return Object.assign(server, { secrets, token, complaints, lie: [204] as const });
+  return Object.assign(server, { secrets, token, complaints, jobs, lie: [204] as const });
 }
 
 const idOf = (root: string): string => `key-of-${root.length}-${root.split('/').join('-')}`;
