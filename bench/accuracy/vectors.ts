@@ -3,11 +3,14 @@ import type { Detection } from '#core/finding.ts';
 import { isAtLeast, type Confidence } from '#core/severity.ts';
 import { compileRule } from '#detect/compiled-rule.ts';
 import { makeMatcher, makeScanner, type Scanner } from '#detect/scanner.ts';
+import type { Rule } from '#ruleset/rule.ts';
 import { makeRuleset } from '#ruleset/ruleset.ts';
 import { readRules } from '../../tools/read-rules.ts';
+import { publicTextTest } from './public-text.ts';
 
 /*
- * Scores the rules against labelled samples: `npx tsx bench/accuracy/vectors.ts [--missed|--fired] [--level=low] FILE.jsonl`.
+ * Scores the rules against labelled samples: `npx tsx bench/accuracy/vectors.ts [--missed|--missed-secrets|--public|--fired] [--level=low] FILE.jsonl`.
+ * `--missed-secrets` leaves out text that is public by itself (`public-text.ts`), `--public` shows what that is.
  * `--level=low` counts less sure findings too; else those count that an audit reports. A line holds `id, provider, positive, text, secret, name`; text and secret are base64 of UTF-8.
  */
 
@@ -87,6 +90,12 @@ function show(scores: readonly Score[]): void {
   }
 }
 
+/** The labelled text is public by its place or name, or by a form that a rule of its vendor calls public. */
+function isPublic({ provider, secret }: Sample, { text, rules }: { readonly text: string; readonly rules: readonly Rule[] }): boolean {
+  const publicRules = rules.filter((rule) => rule.secrecy === 'public-id' && isSameProvider(rule.provider, provider));
+  return secret !== null && publicTextTest(publicRules)(decode(secret), text);
+}
+
 function main(args: readonly string[]): void {
   const file = args.find((arg) => !arg.startsWith('--')) ?? '';
   if (!existsSync(file)) {
@@ -101,10 +110,14 @@ function main(args: readonly string[]): void {
   const scores = samples.map((sample) => scoreOf(sample, { scanner, providerOf, level }));
   const positives = scores.filter((score) => score.sample.positive);
   const negatives = scores.filter((score) => !score.sample.positive);
+  const secrets = positives.filter(({ sample, text }) => sample.secret === null || !isPublic(sample, { text, rules }));
+  if (args.includes('--public')) show(positives.filter((score) => !secrets.includes(score)));
+  if (args.includes('--missed-secrets')) show(secrets.filter((score) => !score.named));
   if (args.includes('--missed')) show(positives.filter((score) => !score.named));
   if (args.includes('--fired')) show(negatives.filter((score) => score.named));
   console.log(`rules             ${rules.length} of ${new Set(providerOf.values()).size} providers`);
   console.log(`named recall      ${share(positives.filter((score) => score.named).length, positives.length)}`);
+  console.log(`of secrets alone  ${share(secrets.filter((score) => score.named).length, secrets.length)}; ${positives.length - secrets.length} samples are public by themselves`);
   console.log(`macro recall      ${macroOf(positives).toFixed(4)} over ${groupByProvider(positives).size} providers`);
   console.log(`strict recall     ${share(positives.filter((score) => score.strict).length, positives.length)}`);
   console.log(`negatives fired   ${share(negatives.filter((score) => score.named).length, negatives.length)}`);

@@ -7,7 +7,7 @@ import type { AnchorHint } from '#ruleset/rule.ts';
  */
 export const ANCHORS: readonly string[] = [
   'pass', 'pwd', 'secret', 'token', 'credential', 'creds', 'auth', 'authoriz',
-  'apikey', '_key', '-key', '.key', 'key=', 'key:', 'key"', "key'", 'key =', 'key :',
+  'apikey', '_key', '-key', '.key', 'key=', 'key:', 'key"', "key'", 'key =', 'key :', 'api key', 'access key',
   'sskey', 'etkey', 'tekey', 'ntkey', 'onkey', 'ngkey', 'edkey', 'thkey', 'rkey', 'ppkey', 'stkey', 'erkey', 'apitok',
   'senha', 'contrase', 'kennwort', 'motdepasse', 'nonce', 'signature', 'pin=', 'otp', 'cookie=', 'cookie:', 'cookie"', "cookie'", 'cookie =', 'salt', 'pw =', 'pw=', 'pw:', '_pw', 'identified by', 'identified with', '://',
   'bindpw', 'rootpw', 'psk=', 'securestring ', '.login(', 'wifi.begin(', 'jwt.sign(', 'jwt.verify(', 'jwt.encode(', 'jwt.decode(', 'createhmac(', 'aes.encrypt(', 'aes.decrypt(', 'hmac.new(',

@@ -3,6 +3,7 @@ import { isInString, readBare } from './read-bare.ts';
 import { readLiteral } from './read-literal.ts';
 import { readClause, readName, type Name } from './read-name.ts';
 import { readOperator, type OperatorMatch } from './read-operator.ts';
+import { readPhrase } from './read-phrase.ts';
 import { readPositional } from './read-positional.ts';
 import { readUserinfo } from './read-userinfo.ts';
 
@@ -48,7 +49,7 @@ function valueOf(window: string, name: Name, match: OperatorMatch): AssignedCand
 
 /**
  * The assignment whose name holds the anchor at `at`: `NAME=value`, `"name": "value"`, `name => 'value'`,
- * `setName("value")`, `<name>value</name>`, `--name value`, `scheme://user:value@host` and the like.
+ * `setName("value")`, `<name>value</name>`, `--name value`, `scheme://user:value@host`, `API Key: value` and the like.
  * A pure function of the window within `REACH` of `at`; every hit inside one name gives the same candidate,
  * and time is bounded by the reach.
  */
@@ -59,5 +60,5 @@ export function findAssigned(window: string, at: number): AssignedCandidate | nu
   const name = readClause(window, at) ?? readName(window, at);
   if (name === null) return null;
   const match = readOperator(window, name);
-  return match === null ? null : valueOf(window, name, match);
+  return (match === null ? null : valueOf(window, name, match)) ?? readPhrase(window, name);
 }
