@@ -7,14 +7,16 @@ import { fileURLToPath } from 'node:url';
 const NOT_THERE = 69;
 const isRequired = process.argv.includes('--required');
 const root = fileURLToPath(new URL('..', import.meta.url));
-const workflows = readdirSync(`${root}.github/workflows`).map((name) => `.github/workflows/${name}`);
+/** Those that users copy are read as ours are. */
+const templates = ['templates/respond.yml', 'templates/prove.yml', 'templates/ci/github.yml'];
+const workflows = [...readdirSync(`${root}.github/workflows`).map((name) => `.github/workflows/${name}`), ...templates];
 
 const RUNS = [
   ['check-jsonschema.sh', '--builtin-schema', 'vendor.github-workflows', ...workflows],
   ['check-jsonschema.sh', '--builtin-schema', 'vendor.github-actions', 'action.yml'],
   ['check-jsonschema.sh', '--builtin-schema', 'vendor.dependabot', '.github/dependabot.yml'],
   ['actionlint.sh', ...workflows],
-  ['zizmor.sh', '--offline', '--no-progress', '.github', 'action.yml'],
+  ['zizmor.sh', '--offline', '--no-progress', '.github', 'action.yml', ...templates],
 ];
 
 let isGood = true;

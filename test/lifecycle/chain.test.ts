@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Installation } from '#cli/command.ts';
 import { main } from '#cli/main.ts';
@@ -66,28 +67,32 @@ describe('a token that leaks in a pull request', () => {
     expect(job.log.replaceAll(/^::add-mask::.*$/gm, '')).not.toContain(forge.leaked);
   }, 300_000);
 
-  it('is planned for, with the place looked at, and nothing is changed by that', async () => {
+  const to = (): readonly string[] => ['--to', forge.place, '--prove-by', forge.workflow];
+
+  it('is planned for, with the place and the workflow looked at, and nothing is changed by that', async () => {
     await stanch('audit', '--format', 'json', '--output', saved());
     id = onlyId(readFileSync(saved(), 'utf8'));
     tokens = await forge.countTokens();
     expect(await stanch('respond', '--report', saved())).toMatchObject({ code: 1, out: expect.stringMatching(/live[^]*can be rotated/) });
-    expect(await stanch('rotate', id, '--report', saved(), '--to', forge.place, '--dry-run')).toMatchObject({ code: 0, out: expect.stringMatching(/1\. create[^]*deliver[^]*revoke[^]*cannot be undone[^]*nothing was changed/) });
-    expect([await forge.countTokens(), await forge.statusOf(forge.leaked), await forge.proveByJob()]).toEqual([tokens, 200, false]);
+    expect(await stanch('rotate', id, '--report', saved(), ...to(), '--dry-run')).toMatchObject({ code: 0, out: expect.stringMatching(/1\. create[^]*deliver[^]*a job says whether it is the new key[^]*revoke[^]*cannot be undone[^]*nothing was changed/) });
+    expect([await forge.countTokens(), await forge.statusOf(forge.leaked), await forge.proveByJob(), await forge.provingRuns()]).toEqual([tokens, 200, false, []]);
   }, 300_000);
 
-  it('gets a successor that is delivered as a secret of jobs; the old one lives until a job has proved the new one', async () => {
-    const first = await stanch('rotate', id, '--report', saved(), '--to', forge.place, '--apply', '--yes');
+  it('gets a successor that is delivered as a secret of jobs, and a job proves that it stands there; for a moment both live', async () => {
+    const first = await stanch('rotate', id, '--report', saved(), ...to(), '--grace', '0.05', '--apply', '--yes');
     run = runIdOf(first);
-    expect(first).toMatchObject({ code: 3, out: expect.stringMatching(/by hand: [^]*--done works:1:1/) });
+    expect(first).toMatchObject({ code: 3, out: expect.stringContaining('both keys live until'), err: '' });
     expect([await forge.countTokens(), await forge.statusOf(forge.leaked)]).toEqual([tokens + 1, 200]);
-    expect(await stanch('resume', run, id, '--report', saved(), '--yes')).toMatchObject({ code: 3 });
-    expect(await forge.statusOf(forge.leaked)).toBe(200);
+    const runs = await forge.provingRuns();
+    // One question about the new token, one about a token that is none: yes, and no.
+    expect(runs.map(({ title, conclusion }) => [title.endsWith('-counter'), conclusion]).toSorted()).toEqual([[false, 'success'], [true, 'failure']]);
     expect(await stanch('receipt', run, '--comment', forge.request(pull))).toMatchObject({ code: 3, err: expect.stringContaining('comment written') });
     expect(await forge.proveByJob()).toBe(true);
   }, 300_000);
 
   it('is deleted and proved dead: 401', async () => {
-    expect(await stanch('resume', run, id, '--report', saved(), '--done', 'works:1:1', '--yes')).toMatchObject({ code: 0, out: expect.stringContaining('proved dead') });
+    await setTimeout(3000);
+    expect(await stanch('resume', run, id, '--report', saved(), '--yes')).toMatchObject({ code: 0, out: expect.stringContaining('proved dead') });
     expect([await forge.countTokens(), await forge.statusOf(forge.leaked)]).toEqual([tokens, 401]);
     expect(await forge.proveByJob()).toBe(true);
     expect(await stanch('verify', id, '--report', saved())).toMatchObject({ code: 0, out: expect.stringMatching(/^dead/) });
@@ -95,13 +100,14 @@ describe('a token that leaks in a pull request', () => {
 
   it('is told of in the pull request by the receipt, and no word of the way holds a key', async () => {
     receipt = await stanch('receipt', run);
+    expect(receipt.out).toContain('a job said that it is the new key, and no other');
     expect(receipt).toMatchObject({ code: 0, out: expect.stringMatching(/closed: the old key is proved dead[^]*before: \*\*live\*\*[^]*after: \*\*dead\*\*.*401/) });
     const told = await forge.comments(pull);
     expect(await stanch('receipt', run, '--comment', forge.request(pull))).toMatchObject({ code: 0, err: expect.stringContaining('comment brought up to date') });
     expect(told.filter((text) => text.includes('open: the old key is not proved dead'))).toHaveLength(1);
     expect((await forge.comments(pull)).filter((text) => text.includes(`Receipt ${run}`))).toEqual([expect.stringContaining('closed: the old key is proved dead')]);
     const { steps } = JSON.parse((await stanch('receipt', run, '--json')).out) as { steps: { what: string }[] };
-    const order = ['new key made', 'new key accepted', 'delivered', 'seen to work by a person', 'revocation of the old key begun', 'the provider refuses the old key', 'closed'].map((words) => steps.findIndex(({ what }) => what.includes(words)));
+    const order = ['new key made', 'new key accepted', 'delivered', 'read by a job', 'revocation of the old key begun', 'the provider refuses the old key', 'closed'].map((words) => steps.findIndex(({ what }) => what.includes(words)));
     expect(order).toEqual(order.toSorted((a, b) => a - b));
     expect(order[0]).toBeGreaterThan(0);
     for (const journal of [run]) spoken += readFileSync(join(state, 'journals/stanch', `${journal}.jsonl`), 'utf8');

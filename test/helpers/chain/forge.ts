@@ -17,8 +17,12 @@ export interface Forge {
   readonly leaked: string;
   /** Brings a file in by a pull request, waits for its job; the number of the pull request, a clone of its branch, and the job. */
   openPull(path: string, content: string): Promise<{ readonly number: number; readonly clone: string; readonly job: JobSeen }>;
+  /** The workflow that says which key stands there, as `--prove-by` takes it. */
+  readonly workflow: string;
   /** Runs the job that uses the secret; true where the issuer took what it found there. */
   proveByJob(): Promise<boolean>;
+  /** Titles and conclusions of the runs of the workflow, the latest first. */
+  provingRuns(): Promise<readonly { readonly title: string; readonly conclusion: string }[]>;
   /** Status of the answer that a token gets. */
   statusOf(token: string): Promise<number>;
   /** Values of all tokens that live, where the server lets them be seen; else their number. */
@@ -31,3 +35,6 @@ export interface Forge {
 
 /** Name of the secret that the job reads. */
 export const SECRET_NAME = 'DEPLOY_TOKEN';
+
+/** File name of the workflow of `templates/prove.yml`. */
+export const PROVE_FILE = 'stanch-prove.yml';

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startGiteaRunner } from '../gitea-runner.ts';
 import { freePort, startService, waitFor } from '../real-service.ts';
 import { repoAt, testEnvironment, type TestRepo } from '../repo.ts';
-import { SECRET_NAME, type Forge, type JobSeen } from './forge.ts';
+import { PROVE_FILE, SECRET_NAME, type Forge, type JobSeen } from './forge.ts';
 
 const PROJECT = fileURLToPath(new URL('../../../', import.meta.url));
 const OWNER = 'alice';
@@ -78,6 +78,8 @@ function pushBase(server: Server, dir: string): TestRepo {
   repo.git('init', '-q', '-b', 'main');
   repo.write('.gitea/workflows/stanch.yml', SCAN);
   repo.write('.gitea/workflows/prove.yml', PROVE);
+  // As its first lines say: with the name of one's own secret in it.
+  repo.write(`.gitea/workflows/${PROVE_FILE}`, readFileSync(join(PROJECT, 'templates/prove.yml'), 'utf8').replaceAll('API_KEY', SECRET_NAME));
   mkdirSync(join(dir, '.stanch/dist'), { recursive: true });
   for (const name of ['action.yml', 'dist/action']) cpSync(join(PROJECT, name), join(dir, '.stanch', name), { recursive: true });
   repo.write('README.md', 'a shop\n');
@@ -151,6 +153,11 @@ export async function startGiteaForge(): Promise<Forge | undefined> {
     isReal: true,
     env: { STANCH_GITEA_URL: server.address, STANCH_GITEA_KEY: `${OWNER}:${PASSWORD}`, STANCH_SINK_GITEA_URL: server.address, STANCH_SINK_GITEA_KEY: courier },
     place: `gitea:${OWNER}/shop#${SECRET_NAME}`,
+    workflow: PROVE_FILE,
+    provingRuns: async () => {
+      const { workflow_runs: runs } = await get<{ workflow_runs: { display_title: string; conclusion: string; path: string }[] }>(`/repos/${OWNER}/shop/actions/runs?limit=50`);
+      return runs.flatMap(({ display_title: title, conclusion, path }) => (path.startsWith(PROVE_FILE) ? [{ title, conclusion }] : []));
+    },
     leaked,
     openPull,
     proveByJob,

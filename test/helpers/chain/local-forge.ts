@@ -6,7 +6,7 @@ import { SERVED } from '../served/facts.ts';
 import { serve } from '../served/server.ts';
 import type { KeptComment } from '../sinks/comment-server.ts';
 import { startGiteaServer } from '../sinks/gitea-server.ts';
-import { SECRET_NAME, type Forge } from './forge.ts';
+import { PROVE_FILE, SECRET_NAME, type Forge } from './forge.ts';
 
 /**
  * Stands in for Gitea where none can be had: a local server that issues tokens and enforces them, another one that keeps
@@ -20,6 +20,7 @@ export async function startLocalForge(): Promise<Forge> {
   const keeper = await startGiteaServer(courier);
   const kept = new Map<string, string>();
   keeper.secrets.set('repos/alice/shop', kept);
+  keeper.jobs.secret = SECRET_NAME;
   const repo = makeRepo();
   const told: KeptComment[] = [];
   keeper.comments.set('api/v1/repos/alice/shop/issues/12/comments', told);
@@ -29,6 +30,8 @@ export async function startLocalForge(): Promise<Forge> {
     isReal: false,
     env: { STANCH_GITEA_URL: issuer.base, STANCH_GITEA_KEY: issuer.operator, STANCH_SINK_GITEA_URL: keeper.base, STANCH_SINK_GITEA_KEY: courier },
     place: `gitea:alice/shop#${SECRET_NAME}`,
+    workflow: PROVE_FILE,
+    provingRuns: async () => keeper.jobs.runs,
     leaked: issuer.old.value,
     async openPull(path, content) {
       const base = repo.commitFile('README.md', 'a shop\n');

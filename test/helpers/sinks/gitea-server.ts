@@ -7,7 +7,7 @@ export interface GiteaServer extends SinkServer {
   readonly secrets: Map<string, Map<string, string>>;
   /** By the path of their list, as those of `comment-server.ts`. */
   readonly comments: Map<string, KeptComment[]>;
-  /** The workflow of the template; it sees the secret API_KEY. */
+  /** The workflow of the template. */
   readonly jobs: JobRuns;
 }
 
@@ -15,7 +15,7 @@ export interface GiteaServer extends SinkServer {
 export async function startGiteaServer(token: string): Promise<GiteaServer> {
   const secrets = new Map<string, Map<string, string>>();
   const comments = new Map<string, KeptComment[]>();
-  const jobs = makeJobRuns(['api', 'v1'], (repository) => secrets.get(`repos/${repository}`)?.get('API_KEY'));
+  const jobs = makeJobRuns(['api', 'v1'], (repository, name) => secrets.get(`repos/${repository}`)?.get(name));
   const server = await serveSink((call) => {
     const { method, path, headers, query, json } = call;
     if (headers.authorization !== `token ${token}`) return [401, { message: 'token is required' }];

@@ -75,7 +75,7 @@ export async function startGitHub(token: string): Promise<GitHubServer> {
     return [200, { total_count: ids.length, repositories: ids.slice((page - 1) * size, page * size).map((id) => ({ ...REPOSITORY, id })) }];
   };
   const complaints: string[] = [];
-  const jobs = makeJobRuns([], (repository) => secrets.get(`repos/${repository}/actions/secrets/API_KEY`)?.value, (kind, row) => ({ ...SHAPES[kind], ...row }));
+  const jobs = makeJobRuns([], (repository, name) => secrets.get(`repos/${repository}/actions/secrets/${name}`)?.value, (kind, row) => ({ ...SHAPES[kind], ...row }));
   const answer = (call: SinkCall): SinkReply => {
     if (call.headers.authorization !== `Bearer ${token}`) return [401, { message: 'Bad credentials' }];
     if (call.headers['x-github-api-version'] !== '2022-11-28') return [400, { message: 'version' }];

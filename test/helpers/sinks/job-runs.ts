@@ -30,6 +30,8 @@ export interface JobRuns {
   readonly runs: Run[];
   readonly inputs: Readonly<Record<string, string>>[];
   habit: Habit;
+  /** Name of the secret that it knows. */
+  secret: string;
   /** How often the list is looked at before a run has ended. */
   slow: number;
   /** The state of the workflow; empty where there is none. */
@@ -41,12 +43,12 @@ export interface JobRuns {
 const fill = (text: string, inputs: Readonly<Record<string, string>>, secret: string): string =>
   text.replaceAll(/\$\{\{ (inputs|secrets)\.(\w+) \}\}/g, (_, kind: string, name: string) => (kind === 'secrets' ? secret : (inputs[name] ?? '')));
 
-/** Runs the script of the template, as a runner of GitHub calls its bash, with a secret as the forge gives it. */
-export function runTemplate(inputs: Readonly<Record<string, string>>, secret: string): { readonly code: number | null; readonly log: string } {
+/** Runs the script of the template, as a runner of GitHub calls its bash, with a secret as the forge gives it, under the name that whoever copied the template wrote in it. */
+export function runTemplate(inputs: Readonly<Record<string, string>>, secret: string, name = 'API_KEY'): { readonly code: number | null; readonly log: string } {
   const [step] = WORKFLOW.jobs['prove']?.steps ?? [];
   if (step === undefined) throw new Error('the template has no step');
-  const env = Object.fromEntries(Object.entries(step.env).map(([name, text]) => [name, fill(text, inputs, secret)]));
-  const ran = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step.run], { env: { PATH: process.env['PATH'] ?? '', ...env }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = Object.fromEntries(Object.entries(step.env).map(([variable, text]) => [variable.replace('API_KEY', name), fill(text, inputs, secret)]));
+  const ran = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step.run.replaceAll('API_KEY', name)], { env: { PATH: process.env['PATH'] ?? '', ...env }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   return { code: ran.status, log: ran.stdout + ran.stderr };
 }
 
@@ -61,7 +63,7 @@ function conclude(habit: Habit, code: number | null): string {
  * @param secretOf the value of the secret now, of a repository
  * @param shape adds what the description of a forge asks of an answer
  */
-export function makeJobRuns(prefix: readonly string[], secretOf: (repository: string) => string | undefined, shape: (kind: 'repository' | 'workflow' | 'run', row: Record<string, unknown>) => unknown = (_, row) => row): JobRuns {
+export function makeJobRuns(prefix: readonly string[], secretOf: (repository: string, name: string) => string | undefined, shape: (kind: 'repository' | 'workflow' | 'run', row: Record<string, unknown>) => unknown = (_, row) => row): JobRuns {
   const wanted = Object.keys(WORKFLOW.on.workflow_dispatch.inputs).toSorted();
   const rowOf = (run: Run, file: string): unknown => {
     const isDone = run.left <= 0 && self.habit !== 'never ends';
@@ -73,7 +75,7 @@ export function makeJobRuns(prefix: readonly string[], secretOf: (repository: st
     if (json['ref'] !== 'main' || Object.keys(inputs).toSorted().join() !== wanted.join()) return [422, { message: 'Unexpected inputs' }];
     self.inputs.push(inputs);
     if (self.habit === 'never starts') return [204];
-    const { code, log } = runTemplate(inputs, secretOf(repository) ?? '');
+    const { code, log } = runTemplate(inputs, secretOf(repository, self.secret) ?? '', self.secret);
     const title = self.habit === 'has no title' ? 'stanch prove' : fill(WORKFLOW['run-name'], inputs, '');
     self.runs.unshift({ id: 100 + self.runs.length, title, conclusion: conclude(self.habit, code), log, left: self.slow });
     return [204];
@@ -83,6 +85,7 @@ export function makeJobRuns(prefix: readonly string[], secretOf: (repository: st
     runs: [],
     inputs: [],
     habit: 'honest',
+    secret: 'API_KEY',
     slow: 0,
     state: 'active',
     answer(call) {
