@@ -16,7 +16,9 @@ const RUNS = [
   ['check-jsonschema.sh', '--builtin-schema', 'vendor.github-actions', 'action.yml'],
   ['check-jsonschema.sh', '--builtin-schema', 'vendor.dependabot', '.github/dependabot.yml'],
   ['actionlint.sh', ...workflows],
-  ['zizmor.sh', '--offline', '--no-progress', '.github', 'action.yml', ...templates],
+  ['zizmor.sh', '--offline', '--no-progress', '.github', 'action.yml'],
+  // A template installs stanch by its version: whoever copies it has no lockfile for that.
+  ['zizmor.sh', '--offline', '--no-progress', '--min-severity', 'medium', ...templates],
 ];
 
 let isGood = true;
