@@ -16,7 +16,7 @@ function rightsLines({ told, missing, excess }: NonNullable<Plan['rights']>): st
 }
 
 /** A plan as people read it. */
-export function planText({ id, verdict, identity, steps, rights, refused }: Plan): string {
+export function planText({ id, verdict, identity, steps, rights, keyFrom, refused }: Plan): string {
   const lines = steps.flatMap((step, index) => [
     `${String(index + 1).padStart(2)}. ${step.step}: ${step.effect}${step.reversible ? '' : ' (cannot be undone)'}${step.needs === '' ? '' : ` [needs ${step.needs}]`}`,
     ...(step.manual === undefined ? [] : [`    by hand: ${step.manual.words} ${step.manual.link}`]),
@@ -27,6 +27,7 @@ export function planText({ id, verdict, identity, steps, rights, refused }: Plan
     `the key is ${verdict.state}: ${verdict.why}${account}; ${known}`,
     ...(verdict.advice === undefined ? [] : [verdict.advice]),
     ...lines,
+    ...(keyFrom === undefined ? [] : [`your key: read from ${keyFrom}`]),
     ...(rights === undefined ? [] : rightsLines(rights)),
     `plan ${id}`,
     ...(refused === undefined ? [] : [`this cannot be done: ${refused}`]),

@@ -51,6 +51,8 @@ export interface ProviderContext {
   readonly base: string;
   /** Key of the operator, for what the leaked key must not be used for. */
   readonly operator?: Secret;
+  /** The file that it was read from; absent where a variable gave it. */
+  readonly operatorFrom?: string;
   /** Settings of the provider by name, e.g. `workspace`. */
   readonly settings: Readonly<Record<string, string>>;
 }
@@ -94,6 +96,8 @@ export interface Provider {
   readonly otherBaseEnv?: string;
   /** Variables of the provider's own tools, joined by colons for the operator's key; the first list that is set whole counts. */
   readonly toolEnv?: readonly (readonly string[])[];
+  /** The provider's own command line, whose file has the operator's key where no variable has it. */
+  readonly tool?: 'aws' | 'glab' | 'vault' | 'psql' | 'mysql' | 'gh';
   readonly settings: readonly ProviderSetting[];
   /** Rules whose keys these are; a finding of another rule is never sent there. */
   readonly ruleIds: readonly string[];

@@ -38,9 +38,13 @@ export function firstOf(env: Env, names: readonly string[]): string | undefined 
   return names.map((name) => env[name]).find((value) => value !== undefined && value !== '');
 }
 
-/** A key of the operator. @throws UsageError that names the variable */
-export function keyOf(env: Env, names: readonly string[], title: string): Secret {
-  const value = firstOf(env, names);
+/**
+ * A key of the operator.
+ * @param tool reads the file of the service's own command line, where no variable is set
+ * @throws UsageError that names the variable
+ */
+export function keyOf(env: Env, names: readonly string[], title: string, tool?: () => { readonly value: string } | undefined): Secret {
+  const value = firstOf(env, names) ?? tool?.()?.value;
   if (value === undefined) throw new UsageError(`a key of yours for ${title} is needed`, `set ${names[0] ?? ''}`);
   // Line breaks would end the header, and an error of the client would show it.
   if (/[^\u0020-\u007e]/.test(value)) throw new UsageError(`the key of yours for ${title} has characters that no key has`, `look at ${names.join(', ')}`);

@@ -3,12 +3,14 @@ import { printable } from '#core/escape.ts';
 import { Secret } from '#core/secret.ts';
 import { textField, type Fields } from '#http/answer.ts';
 import type { HttpResponse } from '#http/http.ts';
-import { expectStatus, keyOf, needFields, openApi, pathOf, type Api } from './api.ts';
+import { expectStatus, firstOf, keyOf, needFields, openApi, pathOf, type Api } from './api.ts';
 import type { SinkKind, SinkWorld } from './sink-kind.ts';
 import type { Sink } from './sink.ts';
+import { toolKeyOf } from './tool-keys.ts';
 
 export const GITLAB_KEYS: readonly string[] = ['STANCH_SINK_GITLAB_KEY', 'GITLAB_TOKEN'];
 export const GITLAB_URLS: readonly string[] = ['STANCH_SINK_GITLAB_URL', 'CI_SERVER_URL'];
+const PUBLIC = 'https://gitlab.com';
 const EVERYWHERE = '*';
 
 /** A variable of GitLab CI: its owner, its key and the environments that see it. */
@@ -31,8 +33,8 @@ const NEW: Flags = { variable_type: 'env_var', protected: true, masked: true, ra
 
 /** The operator's GitLab. @throws UsageError where a token is missing */
 export function openGitLab(world: SinkWorld): Api {
-  const token = keyOf(world.env, GITLAB_KEYS, 'GitLab');
-  return openApi({ title: 'GitLab', urlNames: GITLAB_URLS, base: 'https://gitlab.com', headers: () => ({ 'private-token': token.reveal() }) }, world);
+  const token = keyOf(world.env, GITLAB_KEYS, 'GitLab', () => toolKeyOf('glab', world.env, firstOf(world.env, GITLAB_URLS) ?? PUBLIC));
+  return openApi({ title: 'GitLab', urlNames: GITLAB_URLS, base: PUBLIC, headers: () => ({ 'private-token': token.reveal() }) }, world);
 }
 
 function readName(name: string): { key: string; scope: string } {

@@ -7,6 +7,7 @@ import { failureOf, firstOf, keyOf, needFields, openApi, pathOf, type Api } from
 import { isExactJson } from './exact-json.ts';
 import type { SinkKind, SinkWorld } from './sink-kind.ts';
 import type { Sink } from './sink.ts';
+import { toolKeyOf } from './tool-keys.ts';
 
 /** Vault, or OpenBao, which speaks as it does. */
 interface Dialect {
@@ -100,7 +101,7 @@ async function checkMayWrite(api: Api, place: Place, isNew: boolean): Promise<vo
 }
 
 function vaultSink(place: Place, dialect: Dialect, world: SinkWorld): Sink {
-  const token = keyOf(world.env, dialect.keys, dialect.title);
+  const token = keyOf(world.env, dialect.keys, dialect.title, () => toolKeyOf('vault', world.env, ''));
   const namespace = firstOf(world.env, dialect.namespaces);
   const headers = (): Record<string, string> => ({ 'x-vault-token': token.reveal(), 'x-vault-request': 'true', ...(namespace === undefined ? {} : { 'x-vault-namespace': namespace }) });
   const api = openApi({ title: dialect.title, urlNames: dialect.urls, headers }, world);

@@ -8,6 +8,8 @@ const REAL: Readonly<Record<string, string>> = { aws: 'moto', gitea: 'Gitea', 'g
 /** What their servers say to a dead key they say to others, too. */
 const VAGUE = new Set([...Object.entries(SERVED).flatMap(([id, { vague }]) => (vague === true ? [id] : [])), 'github-deploy-key', 'mysql', 'postgres', 'redis']);
 
+const TOOL_FILES: Readonly<Record<NonNullable<Provider['tool']>, string>> = { aws: '`~/.aws/credentials`', gh: '`hosts.yml` of gh', glab: '`config.yml` of glab', vault: '`~/.vault-token`', psql: '`~/.pgpass`', mysql: '`~/.my.cnf`' };
+
 const yes = (is: boolean): string => (is ? 'yes' : 'no');
 
 /** How the end of a key is proved; of a vague answer only where the key worked before. */
@@ -41,7 +43,7 @@ function chapter(provider: Provider): string[] {
     '',
     `- Address: ${provider.base === '' ? 'your own' : `\`${provider.base}\`; another one`}: ${[provider.baseEnv, provider.otherBaseEnv].flatMap((name) => (name === undefined ? [] : [`\`${name}\``])).join(', else ')}`,
     ...(provider.form === undefined ? [] : [`- Key: ${provider.form}${provider.parts === undefined ? '' : `; its pieces: ${provider.parts.map((name) => `\`${name}\``).join(', ')}`}`]),
-    ...(provider.scopes === '' ? [] : [`- Your key: \`${provider.operatorEnv}\`, with the rights of: ${provider.scopes}${(provider.toolEnv ?? []).map((names) => `; else ${names.map((name) => `\`${name}\``).join(', ')}`).join('')}`]),
+    ...(provider.scopes === '' ? [] : [`- Your key: \`${provider.operatorEnv}\`, with the rights of: ${provider.scopes}${(provider.toolEnv ?? []).map((names) => `; else ${names.map((name) => `\`${name}\``).join(', ')}`).join('')}${provider.tool === undefined ? '' : `; else ${TOOL_FILES[provider.tool]}`}`]),
     ...(provider.readRights === undefined ? [] : ['- What your key may do is asked before anything is made or ended: too little is refused, and so is too much without `--wide-key`.']),
     ...(provider.rightsUntold === undefined ? [] : [`- What your key may do cannot be asked: ${provider.rightsUntold}.`]),
     ...provider.settings.map(({ env, doc, neededFor }) => `- \`${env}\`: ${doc}${neededFor.length === 0 ? '' : ` (needed to ${neededFor.join(', ')})`}`),

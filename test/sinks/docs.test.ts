@@ -17,7 +17,7 @@ const HEAD = [
   'a person looks whether programs work with it, and says so with `stanch resume RUN FINDING --done works:…`. With `--prove-by WORKFLOW` a job says it instead, where jobs see the place: [how](respond.md#a-job-that-reads-what-nobody-can). The receipt tells which places were read, which by a job, and which a person saw.',
   'If the process dies inside the delivery to such a place and no other place holds the value, resume makes another key; the lost one lives until a person saw the other one work, and ends before the old one does.',
   '',
-  'Addresses and keys come from your environment alone, never from a repository. Only https is spoken, or http with a loopback address that you named; certificates are checked, redirects and proxies are not followed.',
+  'Addresses and keys come from your environment, keys else from the file of the service\u2019s own command line (`~/.aws/credentials`, `~/.vault-token`, `hosts.yml` of gh, `config.yml` of glab, each for its own host and only where nobody else may write it); never from a repository. Only https is spoken, or http with a loopback address that you named; certificates are checked, redirects and proxies are not followed.',
   'Answers and the words of programs are never shown, as they may repeat the key. A run goes on only with the addresses of its plan.',
   '',
 ];

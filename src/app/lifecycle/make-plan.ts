@@ -41,6 +41,8 @@ export interface Plan {
   readonly steps: readonly PlanStep[];
   /** What the key of the operator may do; absent where it is not needed, not given, or not told. */
   readonly rights?: Rights;
+  /** The file that the key of the operator is read from; absent where a variable gives it, or where none is needed. */
+  readonly keyFrom?: string;
   /** Why it cannot be done; absent where it can. */
   readonly refused?: string;
 }
@@ -84,10 +86,11 @@ export async function makePlan(key: LeakedKey, options: RespondOptions, world: A
   const verdict = await verifyKey(key, world);
   const identity = (await provider.identify?.(key.secret, context)) ?? { exact: false, why: 'the provider does not tell ids' };
   const old = { id: identity.exact ? identity.id : '', value: key.secret };
-  const rights = await readOperatorRights(provider, context, { mode: options.mode, old, isNeeded: isOperatorNeeded(provider, options, identity) });
+  const isNeeded = isOperatorNeeded(provider, options, identity);
+  const rights = await readOperatorRights(provider, context, { mode: options.mode, old, isNeeded });
   const steps = planSteps({ ...options, provider, verdict, identity, sinks: await lookAtSinks(options.sinks, { ...world, cwd: process.cwd() }) });
   const refused = refusal(provider, verdict, identity);
   const facts = { mode: options.mode, provider: provider.id, address: context.base, steps };
   const words = JSON.stringify([facts, verdict.state, identity.exact ? identity.id : '', options.grace]);
-  return { schema: 'stanch-plan/1', id: createHash('sha256').update(words).digest('hex').slice(0, 12), ...facts, verdict, identity, ...(rights === undefined ? {} : { rights }), ...(refused === undefined ? {} : { refused }) };
+  return { schema: 'stanch-plan/1', id: createHash('sha256').update(words).digest('hex').slice(0, 12), ...facts, verdict, identity, ...(rights === undefined ? {} : { rights }), ...(isNeeded && context.operatorFrom !== undefined ? { keyFrom: context.operatorFrom } : {}), ...(refused === undefined ? {} : { refused }) };
 }

@@ -6,6 +6,7 @@ import { withRetry, type Waiter } from '#http/retry.ts';
 import { makeHttp } from '#http/send.ts';
 import type { Provider, ProviderContext } from '#providers/provider.ts';
 import { PROVIDERS } from '#providers/registry.ts';
+import { toolKeyOf } from '#sinks/tool-keys.ts';
 import { ownProviders } from './own-providers.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -17,12 +18,13 @@ export function findProvider(name: { readonly ruleId: string } | { readonly id: 
   throw new UsageError(`stanch cannot speak with the provider of ${printable('id' in name ? name.id : name.ruleId)}`, `it knows: ${PROVIDERS.map(({ id }) => id).join(', ')}; stanch explain RULE says how to revoke by hand`);
 }
 
-/** The operator's key by its own variable, else by those of the provider's tools. */
-function operatorOf(provider: Provider, env: Env): string | undefined {
+/** The operator's key by its own variable, else by those of the provider's tools, else by the file of such a tool. */
+function operatorOf(provider: Provider, env: Env, base: string): { readonly value: string; readonly from?: string } | undefined {
   const own = env[provider.operatorEnv];
-  if (own !== undefined && own !== '') return own;
+  if (own !== undefined && own !== '') return { value: own };
   const whole = provider.toolEnv?.map((names) => names.map((name) => env[name] ?? '')).find((values) => !values.includes(''));
-  return whole?.join(':');
+  if (whole !== undefined) return { value: whole.join(':') };
+  return provider.tool === undefined ? undefined : toolKeyOf(provider.tool, env, base);
 }
 
 /** Address, key and settings of a provider from the operator's environment; nothing comes from a repository. */
@@ -31,12 +33,13 @@ export function contextOf(provider: Provider, env: Env, clock: Waiter): Provider
   if (own !== undefined && !URL.canParse(own)) throw new UsageError(`${provider.baseEnv} is not an address`);
   if (own === undefined && provider.base === '') throw new UsageError(`the address of ${provider.title} is not known`, `set ${provider.baseEnv}`);
   const privateHosts = new Set(own === undefined ? [] : [hostOf(new URL(own))]);
-  const operator = operatorOf(provider, env);
+  const base = (own ?? provider.base).replace(/\/+$/, '');
+  const operator = operatorOf(provider, env, base);
   const settings = Object.fromEntries(provider.settings.flatMap(({ name, env: variable }) => (env[variable] === undefined ? [] : [[name, env[variable]]])));
   return {
     http: withRetry(makeHttp({ privateHosts }), clock),
-    base: (own ?? provider.base).replace(/\/+$/, ''),
-    ...(operator === undefined ? {} : { operator: new Secret(operator) }),
+    base,
+    ...(operator === undefined ? {} : { operator: new Secret(operator.value), ...(operator.from === undefined ? {} : { operatorFrom: operator.from }) }),
     settings,
   };
 }

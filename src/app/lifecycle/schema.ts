@@ -30,6 +30,7 @@ const plan: z.ZodType<Plan> = z
       }),
     ),
     rights: z.strictObject({ told: z.string(), missing: z.array(z.string()), excess: z.array(z.string()) }).exactOptional().describe('what the key of the operator may do, and what of it is too little or too much'),
+    keyFrom: z.string().exactOptional().describe('the file that the key of the operator is read from'),
     refused: z.string().exactOptional().describe('why it cannot be done'),
   })
   .meta({ title: 'stanch plan', description: 'What stanch rotate and revoke write with --json and without --apply. Holds no key.' });

@@ -124,6 +124,7 @@ export const AWS: Provider = {
   base: AWS_BASE,
   baseEnv: 'STANCH_AWS_URL',
   operatorEnv: 'STANCH_AWS_KEY',
+  tool: 'aws',
   toolEnv: [
     ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'],
     ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],

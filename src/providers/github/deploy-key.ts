@@ -101,6 +101,7 @@ export const GITHUB_DEPLOY_KEY: Provider = {
   base: 'https://api.github.com',
   baseEnv: 'STANCH_GITHUB_DEPLOY_KEY_URL',
   operatorEnv: 'STANCH_GITHUB_DEPLOY_KEY_KEY',
+  tool: 'gh',
   settings: [{ name: 'repo', env: 'STANCH_GITHUB_DEPLOY_KEY_REPO', doc: 'the repository, as OWNER/NAME', neededFor: ['verify', 'create', 'revoke'] }],
   ruleIds: [],
   scopes: 'Administration: write on the repository; a token of an app, or one that stays: GitHub deletes the keys that a personal token made together with it',

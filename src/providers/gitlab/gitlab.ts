@@ -83,6 +83,7 @@ export const GITLAB: Provider = {
   base: 'https://gitlab.com',
   baseEnv: 'STANCH_GITLAB_URL',
   operatorEnv: 'STANCH_GITLAB_KEY',
+  tool: 'glab',
   settings: [{ name: 'expires', env: 'STANCH_GITLAB_EXPIRES', doc: 'date on which the new token expires, as 2026-12-31; that of the old one where not set', neededFor: [] }],
   ruleIds: ['gitlab-pat', 'gitlab-pat-routable', 'gitlab-pat-routable-v0', 'gitlab-named-key'],
   scopes: 'a token with the scope api: of a maintainer of the project or an owner of the group, and of an administrator for tokens of people',

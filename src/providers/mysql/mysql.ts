@@ -132,6 +132,7 @@ export const MYSQL: Provider = {
   base: '',
   baseEnv: 'STANCH_MYSQL_URL',
   operatorEnv: 'STANCH_MYSQL_KEY',
+  tool: 'mysql',
   settings: [],
   isChosen: true,
   ruleIds: ['mysql-url', 'mysql-driver-url', 'mysql-go-dsn', 'mysql-mycnf-password', 'mysql-password', 'mysql-command-line'],

@@ -125,6 +125,7 @@ export const POSTGRES: Provider = {
   base: '',
   baseEnv: 'STANCH_POSTGRES_URL',
   operatorEnv: 'STANCH_POSTGRES_KEY',
+  tool: 'psql',
   toolEnv: [['PGUSER', 'PGPASSWORD']],
   settings: [],
   isChosen: true,

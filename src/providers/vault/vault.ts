@@ -90,6 +90,7 @@ export const VAULT: Provider = {
   baseEnv: 'STANCH_VAULT_URL',
   otherBaseEnv: 'VAULT_ADDR',
   operatorEnv: 'STANCH_VAULT_KEY',
+  tool: 'vault',
   toolEnv: [['VAULT_TOKEN'], ['BAO_TOKEN']],
   settings: [{ name: 'namespace', env: 'STANCH_VAULT_NAMESPACE', doc: 'namespace of the token, where there are any', neededFor: [] }],
   ruleIds: ['hashicorp-vault-service-token', 'hashicorp-vault-batch-token', 'hashicorp-vault-legacy-token', 'hashicorp-vault-named-key'],

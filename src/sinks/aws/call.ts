@@ -4,6 +4,7 @@ import type { HttpResponse } from '#http/http.ts';
 import { signV4, type AwsKey } from '#http/sign-v4.ts';
 import { failureOf, firstOf, MOST, openWay } from '../api.ts';
 import type { Env, SinkKind, SinkWorld } from '../sink-kind.ts';
+import { toolKeyOf } from '../tool-keys.ts';
 
 /** A service of AWS that speaks JSON (https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html). */
 export interface AwsService {
@@ -36,9 +37,9 @@ export function awsKind(service: AwsService, { rights, ...kind }: Pick<SinkKind,
 
 function keyOf(env: Env): AwsKey {
   const whole = firstOf(env, ['STANCH_SINK_AWS_KEY']) ?? [env['AWS_ACCESS_KEY_ID'], env['AWS_SECRET_ACCESS_KEY'], env['AWS_SESSION_TOKEN']].filter((piece) => piece !== undefined && piece !== '').join(':');
-  const [id = '', secret = '', ...session] = whole.split(':');
+  const [id = '', secret = '', ...session] = (whole === '' ? (toolKeyOf('aws', env, '')?.value ?? '') : whole).split(':');
   if (id === '' || secret === '') throw new UsageError('a key of yours for AWS is needed', 'set STANCH_SINK_AWS_KEY to ID:SECRET, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY');
-  if (!/^\w+$/.test(id) || /[^\u0021-\u007e]/.test(whole)) throw new UsageError('the key of yours for AWS has characters that no key has', 'it is written ID:SECRET or ID:SECRET:SESSION');
+  if (!/^\w+$/.test(id) || /[^\u0021-\u007e]/.test(`${secret}${session.join(':')}`)) throw new UsageError('the key of yours for AWS has characters that no key has', 'it is written ID:SECRET or ID:SECRET:SESSION');
   return { id, secret, ...(session.length === 0 ? {} : { session: session.join(':') }) };
 }
 

@@ -2,9 +2,10 @@ import { IncompleteError, UsageError } from '#core/errors.ts';
 import { printable } from '#core/escape.ts';
 import type { Secret } from '#core/secret.ts';
 import { isFields, textField, type Fields } from '#http/answer.ts';
-import { expectStatus, keyOf, needFields, openApi, type Api } from '../api.ts';
+import { expectStatus, firstOf, keyOf, needFields, openApi, type Api } from '../api.ts';
 import type { SinkWorld } from '../sink-kind.ts';
 import type { Sink } from '../sink.ts';
+import { toolKeyOf } from '../tool-keys.ts';
 import { checkSecretName, type SecretPlace } from './secret-place.ts';
 
 /** Variables that hold a token, and the address of the API. */
@@ -27,7 +28,7 @@ interface Place extends SecretPlace {
 
 /** The operator's GitHub. @throws UsageError where a token is missing */
 export function openGitHub(world: SinkWorld): Api {
-  const token = keyOf(world.env, GITHUB_KEYS, 'GitHub');
+  const token = keyOf(world.env, GITHUB_KEYS, 'GitHub', () => toolKeyOf('gh', world.env, firstOf(world.env, GITHUB_URLS) ?? PUBLIC));
   const headers = (): Record<string, string> => ({ authorization: `Bearer ${token.reveal()}`, accept: 'application/vnd.github+json', 'x-github-api-version': VERSION });
   return openApi({ title: 'GitHub', urlNames: GITHUB_URLS, base: PUBLIC, headers }, world);
 }
