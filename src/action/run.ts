@@ -13,7 +13,7 @@ import type { Finding } from '#core/finding.ts';
 import type { Host } from '#core/ports.ts';
 import { openFindings } from '#core/report.ts';
 import { compareSeverity } from '#core/severity.ts';
-import type { WorkerEntry } from '#engine/worker-pool.ts';
+import type { WorkerEntry } from '#engine/start-worker.ts';
 import { openGit } from '#git/git.ts';
 import { annotationCommand } from '#report/workflow-command.ts';
 import { markdownProse } from '#report/markdown-text.ts';

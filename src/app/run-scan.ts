@@ -6,7 +6,9 @@ import type { Notice, Report } from '#core/report.ts';
 import { isAtLeast, type Confidence } from '#core/severity.ts';
 import type { Matcher } from '#detect/matcher.ts';
 import { makeScanner, type Scanner } from '#detect/scanner.ts';
+import type { DocumentPool } from '#engine/document-pool.ts';
 import type { ScannedByEngine } from '#engine/engine-options.ts';
+import type { WorkerEntry } from '#engine/start-worker.ts';
 import type { BlobPlace } from '#sources/locate.ts';
 import { FindingBook, type Evidence } from './finding-book.ts';
 import type { IsNew } from './newness.ts';
@@ -44,6 +46,8 @@ export interface ScanRequest {
   /** Where blobs stand in history; asked only for blobs that hold something. */
   readonly locate?: (oids: ReadonlySet<Oid>) => Promise<ReadonlyMap<Oid, readonly BlobPlace[]>>;
   readonly rules: RunRules;
+  /** The program of worker threads, where the door has one. */
+  readonly workerEntry?: WorkerEntry;
   readonly version: string;
   /** Findings that are less sure are left out of the report. */
   readonly confidence: Confidence;
@@ -65,7 +69,30 @@ export interface ScanOutcome {
   readonly evidence: Evidence;
 }
 
+/** Not even loaded by doors without workers, which must start at once. */
+async function openPool({ workerEntry, rules, depth }: ScanRequest): Promise<DocumentPool | undefined> {
+  if (workerEntry === undefined) return undefined;
+  const { openDocumentPool } = await import('#engine/document-pool.ts');
+  return openDocumentPool({ entry: workerEntry, matcher: rules.matcher, linear: rules.own, depth });
+}
+
 async function readAll(request: ScanRequest, book: FindingBook, scanner: Scanner): Promise<{ ledger: Ledger; stats: Record<string, number> }> {
+  const pool = await openPool(request);
+  try {
+    return await readWith({ request, book, scanner, pool });
+  } finally {
+    await pool?.end();
+  }
+}
+
+interface Reading {
+  readonly request: ScanRequest;
+  readonly book: FindingBook;
+  readonly scanner: Scanner;
+  readonly pool: DocumentPool | undefined;
+}
+
+async function readWith({ request, book, scanner, pool }: Reading): Promise<{ ledger: Ledger; stats: Record<string, number> }> {
   const ledger = new LedgerBook();
   const stats: Record<string, number> = {};
   const { signal, onProgress } = request;
@@ -78,13 +105,15 @@ async function readAll(request: ScanRequest, book: FindingBook, scanner: Scanner
   for (const maker of request.sources) {
     await readSource(typeof maker === 'function' ? maker(sink) : maker, {
       scanner,
+      pool,
       ledger,
       onDetection,
       ...(signal === undefined ? {} : { signal }),
       ...(onProgress === undefined ? {} : { onProgress: (documents, bytes) => onProgress({ documents, bytes }) }),
     });
   }
-  return { ledger: ledger.close(), stats };
+  const workers = pool?.workers ?? 0;
+  return { ledger: ledger.close(), stats: workers === 0 ? stats : { ...stats, threads: Math.max(stats['threads'] ?? 1, 1 + workers) } };
 }
 
 /** Scans the sources one after the other and makes the report. */

@@ -1,7 +1,7 @@
 import type { Finding } from '#core/finding.ts';
 import type { Notice } from '#core/report.ts';
 import type { ScanSettings } from '#config/settings.ts';
-import type { WorkerEntry } from '#engine/worker-pool.ts';
+import type { WorkerEntry } from '#engine/start-worker.ts';
 import type { RulePack } from '#detect/rule-pack.ts';
 import type { Ruleset } from '#ruleset/ruleset.ts';
 import type { Progress } from './progress.ts';

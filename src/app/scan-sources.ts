@@ -34,6 +34,7 @@ export async function scanSources(context: Context, work: ScanWork): Promise<Sca
     depth: settings.depth,
     adjust: (findings) => applyOverrides(raiseInDotenv(findings), settings.overrides),
     review: (findings) => reviewFindings(findings, { settings, baseline: work.baseline, now, everything: work.everything }),
+    ...(context.workerEntry === undefined ? {} : { workerEntry: context.workerEntry }),
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
   });

@@ -2,18 +2,19 @@ import type { FindAnchors } from '#detect/prefilter.ts';
 import { fit, SIGHTING_BYTES, SLACK, type Core } from './core-memory.ts';
 
 /** Bringing a text into the core costs about as much as searching this many bytes outside. */
-const LEAST_BYTES = 512;
+export const LEAST_BYTES = 512;
 const HIT_WORDS = 4;
 /** Of all that stands in a text no more than this is an anchor; else it is searched outside. */
 const SIGHTINGS_SHARE = 4;
 
-function roomFor(length: number): number {
+/** Memory that searching a text of so many bytes takes. */
+export function searchRoom(length: number): number {
   return fit(length + SLACK) + fit((length / SIGHTINGS_SHARE) * SIGHTING_BYTES) + SLACK;
 }
 
 /** Makes room above the documents for texts of so many bytes to be searched. Whoever holds a view of the core's memory must take a new one. */
 export function makeSearchRoom(core: Core, length: number): void {
-  core.hold(core.texts, roomFor(length));
+  core.hold(core.texts, searchRoom(length));
 }
 
 /**
@@ -38,7 +39,7 @@ export function searchInCore(core: Core, usual: FindAnchors): FindAnchors {
 function hitsIn(core: Core, bytes: Uint8Array, isText: boolean): Uint32Array | undefined {
   const { exports } = core;
   const at = core.texts;
-  if (!core.hasRoom(at, roomFor(bytes.length))) return undefined;
+  if (!core.hasRoom(at, searchRoom(bytes.length))) return undefined;
   const before = exports.overflowed();
   core.bytes.set(bytes, at);
   exports.setOverflow(0);

@@ -4,7 +4,7 @@ import type { StoreOptions } from '#git/pack/object-store.ts';
 import type { Tips } from '#git/tips.ts';
 import type { DocumentMemory } from './document-memory.ts';
 import type { Scanned } from './scanned-text.ts';
-import type { WorkerEntry } from './worker-pool.ts';
+import type { WorkerEntry } from './start-worker.ts';
 
 /** What the engine says of a document that it has scanned itself. */
 export interface ScannedByEngine extends Scanned {

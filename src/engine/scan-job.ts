@@ -160,8 +160,12 @@ export class ScanThread implements Visitor<DocumentState> {
       return state;
     }
     if (this.#isLfs(entry, place)) this.#unread.push(entry);
-    else this.#note(entry, state.reading === 'plain' ? this.#whole.read(place) : scannedText(this.#core, state, place));
+    else this.#note(entry, state.reading === 'plain' ? this.#readWhole(place) : scannedText(this.#core, state, place));
     return state;
+  }
+
+  #readWhole({ at, length }: Place): Scanned {
+    return this.#whole.read(length, (from, to) => this.#core.bytes.subarray(at + from, at + to));
   }
 
   #note(entry: number, scanned: Scanned): void {

@@ -4,7 +4,6 @@ import type { Matcher } from '#detect/matcher.ts';
 import { makeScanner, type Scanner } from '#detect/scanner.ts';
 import type { Core } from './core-memory.ts';
 import { makeSearchRoom } from './core-search.ts';
-import type { Place } from './document-state.ts';
 import type { Scanned } from './scanned-text.ts';
 
 /** The scanner asks for one and does not look at it. */
@@ -21,12 +20,15 @@ export class WholeReader {
     this.#scanner = makeScanner(matcher, { depth });
   }
 
-  /** The document goes to the scanner in pieces, which then holds no more than two of them. */
-  read({ at, length }: Place): Scanned {
+  /**
+   * The document goes to the scanner in pieces, which then holds no more than two of them.
+   * @param bytesOf a piece by where it begins and ends; asked anew for each, as the core's memory may have grown before
+   */
+  read(length: number, bytesOf: (from: number, to: number) => Uint8Array): Scanned {
     this.documents += 1;
-    makeSearchRoom(this.#core, BLOCK + 2 * MARGIN);
+    makeSearchRoom(this.#core, Math.min(length, BLOCK + 2 * MARGIN));
     for (let offset = 0; ; offset += BLOCK) {
-      const bytes = this.#core.bytes.subarray(at + offset, at + Math.min(length, offset + BLOCK));
+      const bytes = bytesOf(offset, Math.min(length, offset + BLOCK));
       const result = this.#scanner.scan({ kind: 'chunk', origin: SOMEWHERE, bytes, offset, last: offset + BLOCK >= length });
       if (result !== undefined) return { detections: result.detections, openness: result.openness, isBinary: result.encoding === 'bytes' };
     }

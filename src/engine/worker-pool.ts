@@ -1,36 +1,15 @@
-import { setFlagsFromString } from 'node:v8';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { IncompleteError } from '#core/errors.ts';
 import { COUNTER, type ScanJob, type ScanResult } from './scan-job.ts';
-
-/** Where the workers' program stands; given by the door, because only it knows how the program was built. */
-export interface WorkerEntry {
-  readonly url: URL;
-  /** Arguments for Node, e.g. a loader for TypeScript in tests. */
-  readonly execArgv?: readonly string[];
-}
-
-/** V8 of Node 20. Later ones have a compiler between, and other flags. */
-const TUNED_V8 = '11.';
-
-/**
- * Makes V8 wait longer before it optimizes a function. A scan is over in a few seconds, each worker compiles for itself,
- * and by default that takes as much time, on other threads, as the scan itself (measured: docs/engine.md).
- */
-function optimizeLate(): void {
-  if (process.versions.v8.startsWith(TUNED_V8)) setFlagsFromString('--interrupt-budget=1200000');
-}
-
-/** What a worker makes is short-lived: a greater nursery would only cost memory, and every worker has one. In MiB. */
-const NURSERY = 12;
+import { optimizeLate, startWorker, type WorkerEntry } from './start-worker.ts';
 
 interface Running {
   readonly worker: Worker;
   readonly result: Promise<ScanResult>;
 }
 
-function boot({ url, execArgv }: WorkerEntry): Running {
-  const worker = new Worker(url, { resourceLimits: { maxYoungGenerationSizeMb: NURSERY }, ...(execArgv === undefined ? {} : { execArgv: [...execArgv] }) });
+function boot(entry: WorkerEntry): Running {
+  const worker = startWorker(entry);
   const result = new Promise<ScanResult>((resolve, reject) => {
     worker.once('message', resolve);
     worker.once('error', reject);

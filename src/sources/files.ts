@@ -39,7 +39,8 @@ async function* readPaths(paths: readonly string[], options: FilesOptions): Asyn
       if (item.kind === 'chunk' && item.last && (count += 1) % FILES_A_TURN === 0) await nextTurn();
     }
   }
-  yield* namesDocument({ kind: 'names', oid: '' }, names);
+  // A walk meets folders in the order in which the disk answers.
+  yield* namesDocument({ kind: 'names', oid: '' }, names.sort((a, b) => Buffer.compare(a, b)));
 }
 
 async function* readPath(path: string, options: FilesOptions, names: Buffer[]): AsyncGenerator<SourceItem, void, undefined> {

@@ -31,7 +31,7 @@ function read(bytes: Buffer): readonly Detection[] {
   core.hold(at, bytes.length);
   core.bytes.set(bytes, at);
   core.texts = at + Math.ceil((bytes.length + 128) / 64) * 64;
-  return new WholeReader(core, served, 3).read({ at, length: bytes.length }).detections;
+  return new WholeReader(core, served, 3).read(bytes.length, (from, to) => core.bytes.subarray(at + from, at + to)).detections;
 }
 
 test('a search in the core leads to the same detections, in texts and in what is decoded of them', () => {

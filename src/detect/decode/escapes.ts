@@ -151,17 +151,27 @@ function beginsEscape(bytes: Buffer, at: number): boolean {
   return SECONDS.get(byte)?.includes(String.fromCharCode(second)) === true;
 }
 
-/** Stretches without an end that begin in a cell, or came into it, and seem to hold an escape. */
-function* stretchesOf(bytes: Buffer, cell: number): Iterable<{ start: number; end: number }> {
-  const limit = Math.min(bytes.length, cell + CELL);
+/** Start of the stretch of a cell that `at` lies in, or of the first one behind it. */
+function stretchStart(bytes: Buffer, cell: number, at: number): number {
+  let start = Math.max(0, cell, at);
+  while (start > Math.max(0, cell) && !isEnd(bytes, start - 1)) start -= 1;
+  return start;
+}
+
+/**
+ * Stretches without an end that begin in a cell, or came into it, touch the range and seem to hold an escape. Others of
+ * the cell belong to other ranges, or hold nothing that this one asked for.
+ */
+function* stretchesOf(bytes: Buffer, cell: number, { from, to }: SearchRange): Iterable<{ start: number; end: number }> {
+  const limit = Math.min(bytes.length, cell + CELL, to);
   const reach = Math.min(bytes.length, cell + 2 * CELL);
-  let at = Math.max(0, cell);
+  let at = stretchStart(bytes, cell, from);
   while (at < limit) {
     while (at < limit && isEnd(bytes, at)) at += 1;
     let end = at;
     let escaped = false;
     for (; end < reach && !isEnd(bytes, end); end++) escaped ||= beginsEscape(bytes, end);
-    if (escaped && end - at >= MIN_LENGTH) yield { start: at, end };
+    if (escaped && at < limit && end - at >= MIN_LENGTH && end > from) yield { start: at, end };
     at = end + 1;
   }
 }
@@ -169,9 +179,7 @@ function* stretchesOf(bytes: Buffer, cell: number): Iterable<{ start: number; en
 /** Text with percent, `\x`, `\u`, `\/`, HTML (numbers and names) or quoted-printable escapes in place of characters of a key. */
 export const findEscaped: FindRegions = function* find(bytes, range) {
   for (const cell of cellsWithTriggers(bytes, range)) {
-    for (const { start, end } of stretchesOf(bytes, cell)) {
-      // Others of the cell belong to other ranges, or hold nothing that this one asked for.
-      if (end <= range.from || start >= range.to) continue;
+    for (const { start, end } of stretchesOf(bytes, cell, range)) {
       const region = decode(bytes, start, end);
       if (region !== null) yield region;
     }
