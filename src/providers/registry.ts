@@ -12,8 +12,11 @@ import { GITLAB } from './gitlab/gitlab.ts';
 import { GOOGLE_SERVICE_ACCOUNT } from './google/service-account.ts';
 import { ANTHROPIC, HUGGINGFACE, OPENROUTER } from './known/ai.ts';
 import { AI_AND_CHAT } from './known/asked/ai-and-chat.ts';
+import { BUILD_AND_RUN } from './known/asked/build-and-run.ts';
 import { HOSTING } from './known/asked/hosting.ts';
+import { MODELS_AND_MEDIA } from './known/asked/models-and-media.ts';
 import { PAIRS } from './known/asked/pairs.ts';
+import { WORK_AND_MAIL } from './known/asked/work-and-mail.ts';
 import { AZURE_APP } from './known/azure.ts';
 import { SLACK, SLACK_WEBHOOK, STRIPE, TWILIO } from './known/chat-and-pay.ts';
 import { DATADOG, DIGITALOCEAN, NPM, SENDGRID, SENTRY } from './known/infrastructure.ts';
@@ -29,7 +32,7 @@ import { REDIS } from './redis/redis.ts';
 import { VAULT } from './vault/vault.ts';
 
 /** Providers that are data. */
-export const DESCRIBED: readonly ProviderDescription[] = [ANTHROPIC, AZURE_APP, DATADOG, DIGITALOCEAN, HUGGINGFACE, NOORLE, NPM, OPENROUTER, SENDGRID, SENTRY, SLACK, SLACK_WEBHOOK, STRIPE, TWILIO, ...AI_AND_CHAT, ...HOSTING, ...PAIRS];
+export const DESCRIBED: readonly ProviderDescription[] = [ANTHROPIC, AZURE_APP, DATADOG, DIGITALOCEAN, HUGGINGFACE, NOORLE, NPM, OPENROUTER, SENDGRID, SENTRY, SLACK, SLACK_WEBHOOK, STRIPE, TWILIO, ...AI_AND_CHAT, ...HOSTING, ...PAIRS, ...BUILD_AND_RUN, ...MODELS_AND_MEDIA, ...WORK_AND_MAIL];
 
 /** Every provider that can be asked or told something. */
 export const PROVIDERS: readonly Provider[] = [AWS, CLOUDFLARE, CLOUDFLARE_ACCOUNT, FOXNOSE, GENERIC_AI, GITEA, GITHUB, GITHUB_DEPLOY_KEY, GITLAB, GITLAB_DEPLOY_TOKEN, GOOGLE_SERVICE_ACCOUNT, MAILGUN, MYSQL, NEUROAI, NOXUS, OPENAI, POSTGRES, REDIS, VAULT, ...DESCRIBED.map(toProvider)];

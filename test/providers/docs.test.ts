@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Provider } from '#providers/provider.ts';
 import { PROVIDERS } from '#providers/registry.ts';
@@ -69,6 +70,11 @@ describe('docs/providers.md', () => {
       ...PROVIDERS.flatMap(chapter),
     ].join('\n');
     await expect(text).toMatchFileSnapshot('../../docs/providers.md');
+  });
+
+  it('is counted right in the README', () => {
+    const count = (name: keyof Provider): number => PROVIDERS.filter((provider) => name in provider).length;
+    expect(readFileSync(new URL('../../README.md', import.meta.url), 'utf8')).toContain(`${count('verify')} kinds of key can be asked about, ${count('create')} of them made anew by program`);
   });
 
   it('knows each rule and variable once', () => {

@@ -1,10 +1,11 @@
 import { base62 } from '../keys.ts';
+import { MORE_TOLD } from './asked-more-facts.ts';
 import type { Call, Facts, Reply, ServedKey, World } from './server.ts';
 
 type Yes = (key: ServedKey) => unknown;
 
 /** What is told of a provider that is only asked. */
-interface Told {
+export interface Told {
   readonly line: string;
   readonly yes: Yes;
   readonly no?: Reply;
@@ -12,6 +13,8 @@ interface Told {
   /** The value that the request shows; what stands behind the scheme where absent. */
   readonly shown?: (call: Call, world: World) => string | undefined;
   readonly settings?: Readonly<Record<string, string>>;
+  /** A refusal proves nothing by itself. */
+  readonly vague?: true;
   /** The call by which a key ends itself. */
   readonly end?: string;
 }
@@ -75,10 +78,11 @@ const TOLD: Readonly<Record<string, Told>> = {
   square: { line: 'POST /oauth2/token/status', yes: () => ({ client_id: 'c', merchant_id: 'm' }) },
 };
 
-function factsOf(id: string, { line, yes, no, mint, shown, settings, end }: Told): Facts {
+function factsOf(id: string, { line, yes, no, mint, shown, settings, vague, end }: Told): Facts {
   return {
     mint: mint ?? ((n) => ({ id: `id-${n}`, value: `test-${base62(`${id}/${n}`, 40)}` })),
     ...(settings === undefined ? {} : { settings }),
+    ...(vague === undefined ? {} : { vague }),
     handle(call, world) {
       const key = world.by(shown === undefined ? call.shown : shown(call, world));
       if (key === undefined) return no ?? [401, { error: 'unauthorized' }];
@@ -90,4 +94,4 @@ function factsOf(id: string, { line, yes, no, mint, shown, settings, end }: Told
 }
 
 /** Providers that are only asked, by their id. */
-export const ASKED: Readonly<Record<string, Facts>> = Object.fromEntries(Object.entries(TOLD).map(([id, told]) => [id, factsOf(id, told)]));
+export const ASKED: Readonly<Record<string, Facts>> = Object.fromEntries(Object.entries({ ...TOLD, ...MORE_TOLD }).map(([id, told]) => [id, factsOf(id, told)]));
