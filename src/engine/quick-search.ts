@@ -6,8 +6,8 @@ import { LEAST_BYTES, makeSearchRoom, searchInCore, searchRoom } from './core-se
 
 /** Bytes after which a core is worth being made: that takes as long as searching about so many outside. */
 const WORTH_BYTES = 1 << 18;
-/** The longest stretch of a document that is searched at a time, in both halves of the core's room for texts. */
-const ARENA_BYTES = 2 * searchRoom(BLOCK + 2 * MARGIN);
+/** Room in each half of the core for the longest stretch of a document that is searched at a time, with what a source may have sent beyond it. */
+const ARENA_BYTES = 4 * searchRoom(BLOCK + 2 * MARGIN);
 
 /** A search in a core of its own, whose memory nobody else looks at and may grow as it needs to. */
 export function searchInOwnCore({ table }: Pick<Matcher, 'table'>, usual: FindAnchors): FindAnchors {

@@ -3,13 +3,13 @@ import { sep } from 'node:path';
 import type { Skip, SourceItem } from '#core/chunk.ts';
 import type { Origin } from '#core/origin.ts';
 
-/** Bytes of one chunk. */
-const CHUNK_BYTES = 1 << 20;
+/** Bytes of one chunk: what fits into one is scanned by any thread. */
+const CHUNK_BYTES = 1 << 22;
 
 // A link that was put in place of a file since it was listed is refused; a pipe does not block the opening.
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-/** Reads a regular file in chunks of 1 MiB; what it turns out to be is checked again on the open file. */
+/** Reads a regular file in chunks of 4 MiB; what it turns out to be is checked again on the open file. */
 export function* readFileItems(path: Buffer, origin: Origin, maxBytes: number = Number.POSITIVE_INFINITY): Generator<SourceItem, void, undefined> {
   let descriptor: number;
   try {
