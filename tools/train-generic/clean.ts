@@ -32,7 +32,7 @@ function rowsOf(folder: string, weight: number): CleanRow[] {
     if (++files > MAX_FILES) break;
     for (const candidate of candidatesOf(readFileSync(path, 'latin1'))) {
       const key = `${candidate.name} ${candidate.value}`;
-      if (!found.has(key)) found.set(key, { path, candidate, values: featuresOf(candidate).values, isSecret: false, weight });
+      if (!found.has(key)) found.set(key, { path, candidate, values: featuresOf(candidate), isSecret: false, weight });
     }
   }
   return [...found.values()];

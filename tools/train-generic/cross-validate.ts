@@ -1,5 +1,5 @@
 import type { Model } from '#detect/generic/score.ts';
-import { probabilityOf } from '#detect/generic/score.ts';
+import { makeJudge } from '#detect/generic/score.ts';
 import type { Example } from './boost.ts';
 import { groupBy } from './group-by.ts';
 import { taught, type LabelledRow } from './labelled.ts';
@@ -13,7 +13,7 @@ export interface Judged {
 /** Judges the rows of each repository by a model that was learnt from all others, and from `always`. */
 export function crossValidate(rows: readonly LabelledRow[], always: readonly Example[], learn: (examples: readonly Example[]) => Model): Judged[] {
   return [...groupBy(rows, (row) => row.repository)].flatMap(([repository, held]) => {
-    const model = learn([...taught(rows.filter((row) => row.repository !== repository)), ...always]);
-    return held.map((row) => ({ row, probability: probabilityOf(row.values, model) }));
+    const judge = makeJudge(learn([...taught(rows.filter((row) => row.repository !== repository)), ...always]));
+    return held.map((row) => ({ row, probability: judge(row.values) }));
   });
 }

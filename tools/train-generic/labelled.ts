@@ -23,7 +23,7 @@ function rowsOf(path: string, text: string, labels: readonly Label[]): LabelledR
   return candidatesOf(text).map((candidate) => {
     const column = candidate.offset - (text.lastIndexOf('\n', candidate.offset - 1) + 1);
     const verdict = verdictOn({ line: candidate.line, column, length: candidate.value.length }, labels);
-    return { repository, path, candidate, verdict, values: featuresOf(candidate).values, isSecret: verdict === 'secret', weight: 1 };
+    return { repository, path, candidate, verdict, values: featuresOf(candidate), isSecret: verdict === 'secret', weight: 1 };
   });
 }
 

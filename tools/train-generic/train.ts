@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAtLeast } from '#core/severity.ts';
 import { featuresOf } from '#detect/generic/features.ts';
-import { probabilityOf, type Model } from '#detect/generic/score.ts';
+import { makeJudge, type Model } from '#detect/generic/score.ts';
 import { compileRule } from '#detect/compiled-rule.ts';
 import { makeMatcher, makeScanner } from '#detect/scanner.ts';
 import { labelledUnits, readTruth, scoreUnits, type Hit, type Label } from '../../bench/accuracy/labels.ts';
@@ -34,7 +34,7 @@ const LEVELS: readonly number[] = [0.2, 0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8
 const learn = (examples: readonly Example[]): Model => boost(examples, OPTIONS);
 
 function inventedRows(): Example[] {
-  return invent(INVENTED).map(({ candidate, isSecret }) => ({ values: featuresOf(candidate).values, isSecret, weight: INVENTED_WEIGHT }));
+  return invent(INVENTED).map(({ candidate, isSecret }) => ({ values: featuresOf(candidate), isSecret, weight: INVENTED_WEIGHT }));
 }
 
 /** What all other rules find in the labelled files. */
@@ -77,8 +77,9 @@ function main(args: readonly string[]): void {
   const always = [...clean.taught, ...inventedRows()];
   const judged = crossValidate(rows, always, learn);
   const model = learn([...taught(rows), ...always]);
+  const judge = makeJudge(model);
   console.log(`${taught(rows).length} labelled candidates, ${clean.taught.length} clean ones and ${always.length - clean.taught.length} invented ones teach`);
-  printScores(labels, otherHits(folder, labels), { judged, clean: clean.measured.map(({ values }) => probabilityOf(values, model)) });
+  printScores(labels, otherHits(folder, labels), { judged, clean: clean.measured.map(({ values }) => judge(values)) });
   if (args.includes('--write')) writeModel(model, THRESHOLDS);
 }
 

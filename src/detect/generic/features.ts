@@ -1,22 +1,15 @@
 import { OPERATORS, SETTINGS, type AssignedCandidate } from './candidate.ts';
-import { letterCostOf } from './letter-cost.ts';
-import { NAME_KINDS, readNameWords, type NameWords } from './name-words.ts';
-import { figuresOf } from './value-figures.ts';
-import { shapeOf, VALUE_SHAPES, type ValueShape } from './value-shape.ts';
+import { writeLetterCost } from './letter-cost.ts';
+import { flattened, NAME_KINDS, readNameWords, type NameWords } from './name-words.ts';
+import { FIGURES, writeFigures } from './value-figures.ts';
+import { shapeAt, VALUE_SHAPES } from './value-shape.ts';
 import { wordCover } from './word-cover.ts';
 
-/** What the classifier sees of a candidate: numbers in the order of `FEATURES`, and the shape and name that they come from. */
-export interface Seen {
-  readonly values: Float64Array;
-  readonly shape: ValueShape;
-  readonly name: NameWords;
-}
-
-const FIGURES = ['length', 'lower', 'upper', 'digits', 'symbols', 'classes', 'changes', 'entropy', 'distinct', 'steps', 'spaces'] as const;
-const OWN = ['surprise', 'letter-mean', 'letter-worst', 'letter-share', 'word-cover', 'has-name-word', 'tail-about', 'tail-other', 'harmless', 'fake', 'gives', 'asks', 'upper-name', 'name-words', 'quoted', 'wrapped', 'cut', 'comment', 'joined', 'message', 'test-call', 'padded', 'equal-name', 'digit-tail', 'capital-start', 'doc-default'] as const;
+const LETTER_FIGURES = ['surprise', 'letter-mean', 'letter-worst', 'letter-share'] as const;
+const OWN = ['has-name-word', 'tail-about', 'tail-other', 'harmless', 'fake', 'gives', 'asks', 'upper-name', 'name-words', 'quoted', 'wrapped', 'cut', 'comment', 'joined', 'message', 'test-call', 'padded', 'equal-name', 'digit-tail', 'capital-start', 'doc-default'] as const;
 
 /** Names of the features, in order. */
-export const FEATURES: readonly string[] = [...FIGURES, ...OWN, ...NAME_KINDS.map((kind) => `name:${kind}`), ...VALUE_SHAPES.map((shape) => `shape:${shape}`), ...OPERATORS.map((operator) => `operator:${operator}`), ...SETTINGS.map((setting) => `setting:${setting}`)];
+export const FEATURES: readonly string[] = [...FIGURES, ...LETTER_FIGURES, 'word-cover', ...OWN, ...NAME_KINDS.map((kind) => `name:${kind}`), ...VALUE_SHAPES.map((shape) => `shape:${shape}`), ...OPERATORS.map((operator) => `operator:${operator}`), ...SETTINGS.map((setting) => `setting:${setting}`)];
 
 const COMMENT = /^[ \t]*(?:#|\/\/|\/\*|\*|--|;|<!--|%|"""|REM\b)|[ \t](?:#|\/\/) /;
 const JOINED_BEFORE = /[+.%]\s*$/;
@@ -25,71 +18,95 @@ const MESSAGE = /\b(?:throw|raise|error|exception|warn(?:ing)?|log(?:ger)?|conso
 const TEST_CALL = /\b(?:assert\w*|expect|should|equals?|toBe|toEqual|compare|check|verify|is_?valid)\b/i;
 const NAME_WORD = /pass(?:word|wd|phrase|code)?|pwd|secret|token|credential|api[-_ ]?key|auth|key/i;
 const PADDED = /^[A-Za-z0-9+/_-]{6,}={1,2}$/;
-const DIGIT_TAIL = /^[A-Za-z]{3,}[-_@!#.]?\d{1,4}[!@#$*]?$/;
-const UPPER_NAME = /^[A-Z][A-Z0-9_]+$/;
-const CAPITAL_START = /^[A-Z][a-z]/;
+const SIGNS_INSIDE = '-_@!#.';
+const SIGNS_BEHIND = '!@#$*';
 const BRACKETED = /^\w*[({]/;
 
-const flag = (is: boolean): number => (is ? 1 : 0);
-const NO_PLAIN = /[^a-z0-9]/;
-const NO_PLAINS = /[^a-z0-9]+/g;
+const isUpper = (code: number): boolean => code >= 65 && code <= 90;
+const isLower = (code: number): boolean => code >= 97 && code <= 122;
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
-/** Letters and digits alone. Most values hold nothing else, and asking first is cheaper than replacing. */
-function plain(text: string): string {
-  const folded = text.toLowerCase();
-  return NO_PLAIN.test(folded) ? folded.replaceAll(NO_PLAINS, '') : folded;
+/** A word and up to four digits, maybe a sign between and one behind: `Summer2024!`. By hand, because a regex costs five times as much. */
+function hasDigitTail(value: string): boolean {
+  let at = 0;
+  while (isLower(value.charCodeAt(at) | 32)) at += 1;
+  if (at < 3) return false;
+  if (SIGNS_INSIDE.includes(value.charAt(at)) && at < value.length) at += 1;
+  const digits = at;
+  while (isDigit(value.charCodeAt(at))) at += 1;
+  if (at === digits || at - digits > 4) return false;
+  return at === value.length || (at + 1 === value.length && SIGNS_BEHIND.includes(value.charAt(at)));
 }
 
 /** The value repeats its name, or holds it. */
-function isLikeName(name: string, value: string): boolean {
-  const [flatName, flatValue] = [plain(name), plain(value)];
+function isLikeName({ name: { flat: flatName }, folded, isPlain }: Looked): boolean {
+  const flatValue = isPlain ? folded : flattened(folded);
   return flatName.endsWith(flatValue) || flatValue.includes(flatName);
 }
 
-function ownFeatures(candidate: AssignedCandidate, name: NameWords): number[] {
-  const { value, before, after, quote } = candidate;
-  const cost = letterCostOf(value);
-  return [
-    cost.mean * cost.letters,
-    cost.mean,
-    cost.worst,
-    cost.letters / value.length,
-    wordCover(value),
-    flag(NAME_WORD.test(value)),
-    flag(name.tail === 'about'),
-    flag(name.tail === 'other'),
-    flag(name.isHarmless),
-    flag(name.isFake),
-    flag(name.verb === 'gives'),
-    flag(name.verb === 'asks'),
-    flag(UPPER_NAME.test(candidate.name)),
-    name.words.length,
-    flag(quote !== ''),
-    flag(candidate.isWrapped),
-    flag(candidate.isCut),
-    flag(COMMENT.test(before)),
-    flag(JOINED_BEFORE.test(before) || JOINED_AFTER.test(after)),
-    flag(MESSAGE.test(before)),
-    flag(TEST_CALL.test(before)),
-    flag(PADDED.test(value)),
-    flag(isLikeName(candidate.name, value)),
-    flag(DIGIT_TAIL.test(value)),
-    flag(CAPITAL_START.test(value)),
-    flag(BRACKETED.test(after)),
-  ];
+/** What the measures below look at. */
+interface Looked {
+  readonly candidate: AssignedCandidate;
+  readonly name: NameWords;
+  /** The value in lower case. */
+  readonly folded: string;
+  /** The value is letters and digits alone. */
+  readonly isPlain: boolean;
 }
 
-const FROM_OWN = FIGURES.length;
+const MEASURES: Readonly<Record<(typeof OWN)[number], (looked: Looked) => number | boolean>> = {
+  'has-name-word': ({ candidate }) => NAME_WORD.test(candidate.value),
+  'tail-about': ({ name }) => name.tail === 'about',
+  'tail-other': ({ name }) => name.tail === 'other',
+  harmless: ({ name }) => name.isHarmless,
+  fake: ({ name }) => name.isFake,
+  gives: ({ name }) => name.verb === 'gives',
+  asks: ({ name }) => name.verb === 'asks',
+  'upper-name': ({ name }) => name.isUpper,
+  'name-words': ({ name }) => name.words.length,
+  quoted: ({ candidate }) => candidate.quote !== '',
+  wrapped: ({ candidate }) => candidate.isWrapped,
+  cut: ({ candidate }) => candidate.isCut,
+  comment: ({ candidate }) => COMMENT.test(candidate.before),
+  joined: ({ candidate }) => JOINED_BEFORE.test(candidate.before) || JOINED_AFTER.test(candidate.after),
+  message: ({ candidate }) => MESSAGE.test(candidate.before),
+  'test-call': ({ candidate }) => TEST_CALL.test(candidate.before),
+  padded: ({ candidate }) => PADDED.test(candidate.value),
+  'equal-name': isLikeName,
+  'digit-tail': ({ candidate }) => hasDigitTail(candidate.value),
+  'capital-start': ({ candidate }) => isUpper(candidate.value.charCodeAt(0)) && isLower(candidate.value.charCodeAt(1)),
+  'doc-default': ({ candidate }) => BRACKETED.test(candidate.after),
+};
+
+const FROM_LETTERS = FIGURES.length;
+const COVER = FROM_LETTERS + LETTER_FIGURES.length;
+const FROM_OWN = COVER + 1;
+const SYMBOLS = FIGURES.indexOf('symbols');
 const FROM_KIND = FROM_OWN + OWN.length;
 
-/** Where the feature of each word of a list stands. */
-function placesOf<T extends string>(words: readonly T[], from: number): ReadonlyMap<T, number> {
-  return new Map(words.map((word, index) => [word, from + index]));
+const FROM_SHAPE = FROM_KIND + NAME_KINDS.length;
+const FROM_OPERATOR = FROM_SHAPE + VALUE_SHAPES.length;
+const FROM_SETTING = FROM_OPERATOR + OPERATORS.length;
+
+/** Places of the words of a list; plain objects, because this is asked of every candidate. */
+function placesOf(words: readonly string[], from: number): Readonly<Record<string, number>> {
+  return Object.fromEntries(words.map((word, index) => [word, from + index]));
 }
-const KIND_PLACES = placesOf(NAME_KINDS, FROM_KIND);
-const SHAPE_PLACES = placesOf(VALUE_SHAPES, FROM_KIND + NAME_KINDS.length);
-const OPERATOR_PLACES = placesOf(OPERATORS, FROM_KIND + NAME_KINDS.length + VALUE_SHAPES.length);
-const SETTING_PLACES = placesOf(SETTINGS, FROM_KIND + NAME_KINDS.length + VALUE_SHAPES.length + OPERATORS.length);
+const OPERATOR_PLACES = placesOf(OPERATORS, FROM_OPERATOR);
+const SETTING_PLACES = placesOf(SETTINGS, FROM_SETTING);
+
+/** Measures that are to be taken, and their places among the features. */
+export interface Asked {
+  readonly places: Int32Array;
+  readonly measures: readonly ((looked: Looked) => number | boolean)[];
+}
+
+/** The measures for some features; a model that leaves a feature alone need not pay for it. */
+export function askFor(isAsked: (feature: string) => boolean): Asked {
+  const asked = OWN.map((feature, index) => ({ feature, place: FROM_OWN + index })).filter(({ feature }) => isAsked(feature));
+  return { places: Int32Array.from(asked, ({ place }) => place), measures: asked.map(({ feature }) => MEASURES[feature]) };
+}
+const EVERYTHING: Asked = askFor(() => true);
 
 /** What featuresOf may be handed. */
 interface Measuring {
@@ -97,18 +114,23 @@ interface Measuring {
   readonly values?: Float64Array;
   /** The name, where it was taken apart already. */
   readonly name?: NameWords;
+  /** Measures that are not asked for stay zero. */
+  readonly asked?: Asked;
 }
 
-/** Measures a candidate. */
-export function featuresOf(candidate: AssignedCandidate, { values = new Float64Array(FEATURES.length), name = readNameWords(candidate.name) }: Measuring = {}): Seen {
-  const shape = shapeOf(candidate.value);
-  const { length, lower, upper, digits, symbols, classes, changes, entropy, distinct, steps, spaces } = figuresOf(candidate.value);
+/** Measures a candidate: numbers in the order of `FEATURES`. */
+export function featuresOf(candidate: AssignedCandidate, { values = new Float64Array(FEATURES.length), name = readNameWords(candidate.name), asked = EVERYTHING }: Measuring = {}): Float64Array {
+  const { value } = candidate;
   values.fill(0);
-  values.set([length, lower, upper, digits, symbols, classes, changes, entropy, distinct, steps, spaces]);
-  values.set(ownFeatures(candidate, name), FROM_OWN);
-  values[KIND_PLACES.get(name.kind) ?? 0] = 1;
-  values[SHAPE_PLACES.get(shape) ?? 0] = 1;
-  values[OPERATOR_PLACES.get(candidate.operator) ?? 0] = 1;
-  values[SETTING_PLACES.get(candidate.setting) ?? 0] = 1;
-  return { values, shape, name };
+  writeFigures(value, values);
+  writeLetterCost(value, values, FROM_LETTERS);
+  const folded = value.toLowerCase();
+  values[COVER] = wordCover(folded);
+  const looked = { candidate, name, folded, isPlain: values[SYMBOLS] === 0 };
+  for (let at = 0; at < asked.places.length; at++) values[asked.places[at] as number] = Number(asked.measures[at]?.(looked));
+  values[FROM_KIND + name.kindAt] = 1;
+  values[FROM_SHAPE + shapeAt(value)] = 1;
+  values[OPERATOR_PLACES[candidate.operator] as number] = 1;
+  values[SETTING_PLACES[candidate.setting] as number] = 1;
+  return values;
 }

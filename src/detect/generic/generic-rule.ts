@@ -9,7 +9,7 @@ import { ANCHORS, HINTS } from './anchors.ts';
 import { REACH, type AssignedCandidate } from './candidate.ts';
 import { FEATURES, featuresOf } from './features.ts';
 import { findAssigned } from './find-assigned.ts';
-import { confidenceOf, judgeFeatures } from './model.ts';
+import { ASKED, confidenceOf, judgeFeatures } from './model.ts';
 import { readNameWords, type NameKind, type NameWords } from './name-words.ts';
 
 const RULE: Rule = {
@@ -107,8 +107,7 @@ const find: FindInWindow = (window, at) => {
   if (isPlaceholder(candidate.value) || holdsPlaceholder(candidate.value) || REGEX.test(candidate.value)) return null;
   const read = unescaped(candidate);
   if (LABEL.test(read.value)) return null;
-  const { values } = featuresOf(read, { values: measured, name });
-  const confidence = confidenceOf(judgeFeatures(values));
+  const confidence = confidenceOf(judgeFeatures(featuresOf(read, { values: measured, name, asked: ASKED })));
   if (confidence === null) return null;
   const { start, end } = candidate;
   return { start, end, secretStart: start, secretEnd: end, groups: { confidence } };

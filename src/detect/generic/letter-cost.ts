@@ -5,15 +5,6 @@ const LETTERS = 27;
 /** The digits of the model as numbers. */
 const costsOfLetters = lazily(() => Buffer.from(LETTER_COSTS, 'latin1').map((code) => (code < 0x61 ? code - 0x30 : code - 0x57)));
 
-/** How unlike a word a text's letters are, in bits a letter: 2 to 3.5 for words, 5 and more for random letters. */
-export interface LetterCost {
-  readonly mean: number;
-  /** The mean of the strangest run of at least four letters. */
-  readonly worst: number;
-  /** Letters in runs of at least two. */
-  readonly letters: number;
-}
-
 const MIN_RUN = 4;
 
 /** 1 to 26 for a letter of either case, 0 for everything else. */
@@ -22,8 +13,12 @@ function letterOf(code: number): number {
   return folded >= 97 && folded <= 122 ? folded - 96 : 0;
 }
 
-/** Judges the runs of letters of a text by the letters that follow each other in words of source code. */
-export function letterCostOf(text: string): LetterCost {
+/**
+ * Judges the runs of letters of a text by the letters that follow each other in words of source code, in bits a letter:
+ * 2 to 3.5 for words, 5 and more for random letters. Writes to four places from `place` on: the sum of these bits, their
+ * mean, the mean of the strangest run of at least four letters, and the share of letters in runs of at least two.
+ */
+export function writeLetterCost(text: string, into: Float64Array, place: number): void {
   const costs = costsOfLetters();
   let total = 0;
   let letters = 0;
@@ -52,5 +47,9 @@ export function letterCostOf(text: string): LetterCost {
     a = 0;
     b = 0;
   }
-  return { mean: letters === 0 ? 0 : total / letters, worst, letters };
+  const mean = letters === 0 ? 0 : total / letters;
+  into[place] = mean * letters;
+  into[place + 1] = mean;
+  into[place + 2] = worst;
+  into[place + 3] = letters / text.length;
 }

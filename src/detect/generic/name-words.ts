@@ -5,7 +5,13 @@ export type NameKind = (typeof NAME_KINDS)[number];
 /** A name, taken apart. */
 export interface NameWords {
   readonly words: readonly string[];
+  /** Its letters and digits alone, in lower case. */
+  readonly flat: string;
+  /** Written as constants and variables of shells are. */
+  readonly isUpper: boolean;
   readonly kind: NameKind;
+  /** Its place in `NAME_KINDS`. */
+  readonly kindAt: number;
   /** What follows the telling word: nothing or a mere qualifier, a word that makes it about the secret, or another word. */
   readonly tail: 'none' | 'about' | 'other';
   /** The name says that the value is public or no secret: `public`, `csrf`, `id`. */
@@ -96,6 +102,14 @@ function fromBytes(name: string): string {
   return text.includes('\ufffd') ? name : text;
 }
 
+const UPPER = /^[A-Z][A-Z0-9_]+$/;
+const NO_PLAINS = /[^a-z0-9]+/g;
+
+/** The letters and digits of a text in lower case. */
+export function flattened(folded: string): string {
+  return folded.replaceAll(NO_PLAINS, '');
+}
+
 function takeApart(name: string): NameWords {
   const words = wordsOf(fromBytes(name)).map(unfused);
   const at = tellingIndex(words);
@@ -104,7 +118,10 @@ function takeApart(name: string): NameWords {
   const verb = words.find((word) => GIVES.has(word) || ASKS.has(word));
   return {
     words,
+    flat: flattened(name.toLowerCase()),
+    isUpper: UPPER.test(name),
     kind,
+    kindAt: NAME_KINDS.indexOf(kind),
     tail: rest.length === 0 ? 'none' : tailOf(rest),
     isHarmless: words.some((word) => HARMLESS.has(word) || (kind === 'token' && PASSING.has(word))),
     isFake: words.some((word) => FAKE.has(word)),

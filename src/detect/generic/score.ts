@@ -18,18 +18,24 @@ export interface Model {
   readonly trees: readonly Tree[];
 }
 
-function isHigh(values: Float64Array, { feature, cut }: Split): boolean {
-  return (values[feature] ?? 0) >= cut;
-}
-
-function leafOf(values: Float64Array, { root, low, high, leaves }: Tree): number {
-  if (isHigh(values, root)) return isHigh(values, high) ? leaves[3] : leaves[2];
-  return isHigh(values, low) ? leaves[1] : leaves[0];
-}
-
-/** Probability of a secret: the leaves that the features lead to and the bias, summed as log odds. */
-export function probabilityOf(values: Float64Array, { bias, trees }: Model): number {
-  let odds = bias;
-  for (const tree of trees) odds += leafOf(values, tree);
-  return 1 / (1 + Math.exp(-odds));
+/**
+ * Makes the judge of a model: features to the probability of a secret, which is the leaves that they lead to and the
+ * bias, summed as log odds. The trees are laid out flat, because every candidate goes through all of them.
+ */
+export function makeJudge({ bias, trees }: Model): (values: Float64Array) => number {
+  const splits = trees.flatMap(({ root, low, high }) => [root, low, high]);
+  const features = Int32Array.from(splits, ({ feature }) => feature);
+  const cuts = Float64Array.from(splits, ({ cut }) => cut);
+  const leaves = Float64Array.from(trees.flatMap((tree) => tree.leaves));
+  return (values) => {
+    let odds = bias;
+    for (let tree = 0; tree < trees.length; tree++) {
+      const root = tree * 3;
+      const side = Number((values[features[root] as number] as number) >= (cuts[root] as number));
+      const next = root + 1 + side;
+      const leaf = Number((values[features[next] as number] as number) >= (cuts[next] as number));
+      odds += leaves[tree * 4 + side * 2 + leaf] as number;
+    }
+    return 1 / (1 + Math.exp(-odds));
+  };
 }

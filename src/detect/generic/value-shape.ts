@@ -1,6 +1,6 @@
 /** Shapes that a value has as a whole; the first that fits counts. */
 export const VALUE_SHAPES = ['reference', 'template', 'stand-in', 'keyword', 'path', 'url', 'hash', 'version', 'number', 'uuid', 'sentence', 'format', 'markup', 'expression', 'dotted', 'constant', 'snake', 'kebab', 'camel', 'mail', 'hex-digest', 'plain'] as const;
-export type ValueShape = (typeof VALUE_SHAPES)[number];
+type ValueShape = (typeof VALUE_SHAPES)[number];
 
 /** The value comes from elsewhere: a variable, a template, a secret store. */
 const REFERENCE = /^\$[A-Za-z_({]|^%\w+%$|^@[\w.]+(?:[({]|$)|^(?:process\.env|os\.(?:getenv|environ)|env|secrets|vars|vault|config|settings|self|this|props|ctx|req|data)[.[:]|^(?:op|ssm|vault|arn|keyring|sm|gcpsm|file|ref|secretsmanager|azurekeyvault):|^!(?:vault|Ref|Sub|GetAtt|secret|env)|^ENC\[|^\*[A-Za-z]\w*$|^&[A-Za-z]\w*$|\$\{|\$\(|\{\{|\}\}|#\{|<%|%>|%\(\w+\)s|^\{\w*\}|\{\w+\}$|^__\w+__$|^:\w+$|\\\(|^\$ANSIBLE_VAULT/i;
@@ -19,7 +19,8 @@ const UUID = /^\{?[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}\}?$/i;
 const SENTENCE = /^\S+(?: \S+){3,}$|^[A-Za-z'-]{2,} [a-z'-]{2,}(?: |[.!?:,]|$)|[a-z]{2}[.!?:,] ?$|[a-z]{2}[,.;:!?] [A-Za-z]|^[A-Z][a-z]+ [A-Z]?[a-z]+$|\\n|\\t/;
 const FORMAT = /%[-+0-9.]*[sdvqxif](?:[^A-Za-z0-9]|$)|\{\d?\}|\[[\w^\\-]+-[\w^\\-]+\]|\\[wdsbSWD]|^\^|\(\?|\.\*|\.\+|^\/.+\/[gimsuy]*$|[|].*[|]/;
 const MARKUP = /<\/?[a-z][^>]{0,60}>|&(?:amp|lt|gt|quot|nbsp);|^[.#][a-z][\w-]+(?:[ >.:#]|$)|^[a-z]+\[|\]$/i;
-const EXPRESSION = /[\w)\]]\((?:.*\)|$)|^\w+\[|\)\.\w|^!?\w+\.\w+\(|=>|&&|\|\||::\w|->\w|^new |^function\b|^lambda\b|^(?:if|for|return|await|typeof)\b|;$|[,;]\w+=|^\w+=\w+&|^\w{1,30}=["']?\w|^[-\w]+: /;
+const CODE_WORD = /^(?:function|lambda|if|for|return|await|typeof)\b/;
+const EXPRESSION = /[\w)\]]\((?:.*\)|$)|^\w+\[|\)\.\w|^!?\w+\.\w+\(|=>|&&|\|\||::\w|->\w|^new |;$|[,;]\w+=|^\w+=\w+&|^\w{1,30}=["']?\w|^[-\w]+: /;
 const DOTTED = /^[A-Za-z_$][\w$-]*(?:\.[A-Za-z_$][\w$-]*)+$|^[a-z][\w-]*(?::[a-z][\w.-]*)+$/i;
 const CONSTANT = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 const SNAKE = /^_?[a-z][a-z0-9]*(?:_[a-z0-9]+)+$/;
@@ -28,32 +29,76 @@ const CAMEL = /^_?[a-z]+(?:[A-Z][a-z]+)+\d?$|^(?:[A-Z][a-z]+){2,}\d?$|^[A-Z]{2,6
 const MAIL = /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/;
 const DIGEST = /^(?:[\da-f]{32}|[\da-f]{40}|[\da-f]{56}|[\da-f]{64}|[\da-f]{96}|[\da-f]{128})$/i;
 
-const TESTS: readonly (readonly [ValueShape, RegExp])[] = [
-  ['reference', REFERENCE],
-  ['template', TEMPLATE],
-  ['hash', HASH],
-  ['keyword', KEYWORD],
-  ['uuid', UUID],
-  ['hex-digest', DIGEST],
-  ['number', NUMBER],
-  ['version', VERSION],
-  ['url', URL],
-  ['mail', MAIL],
-  ['path', PATH],
-  ['stand-in', STAND_IN],
-  ['format', FORMAT],
-  ['sentence', SENTENCE],
-  ['markup', MARKUP],
-  ['expression', EXPRESSION],
-  ['dotted', DOTTED],
-  ['constant', CONSTANT],
-  ['snake', SNAKE],
-  ['kebab', KEBAB],
-  ['camel', CAMEL],
-];
+/** Signs of which some shapes must hold one; each has a bit. The last bit stands for `x` and for what is no ASCII. */
+const SIGNS = '$%@{}()[]<>#*&!:./\\-_=;,|^?+~ ';
+const BITS: Uint32Array = Uint32Array.from({ length: 256 }, (_, code) => (code >= 0x80 || code === 0x58 || code === 0x78 ? 2 ** 31 : SIGNS.includes(String.fromCharCode(code)) ? 2 ** SIGNS.indexOf(String.fromCharCode(code)) : 0));
 
-/** The first shape that a value fits. */
-export function shapeOf(value: string): ValueShape {
-  for (const [shape, pattern] of TESTS) if (pattern.test(value)) return shape;
-  return 'plain';
+/** Bits of the signs that stand in a text. */
+function signsOf(text: string): number {
+  let signs = 0;
+  for (let at = 0; at < text.length; at++) signs |= BITS[text.charCodeAt(at) & 255] as number;
+  return signs;
+}
+
+type Guess = (value: string) => boolean;
+const LONGEST_KEYWORD = 10;
+const DIGESTS: ReadonlySet<number> = new Set([32, 40, 56, 64, 96, 128]);
+const startsAs = (starts: string): Guess => (value) => starts.includes(value.charAt(0));
+
+/**
+ * A shape, its pattern, and what every match has: one of some signs, or what a guess that costs less than the pattern
+ * tells. Most values are letters and digits alone, and need not be asked most questions.
+ */
+interface ShapeTest {
+  readonly index: number;
+  readonly pattern: RegExp;
+  readonly signs: number;
+  readonly guess: Guess | null;
+}
+
+const TESTS: readonly ShapeTest[] = (
+  [
+    ['reference', REFERENCE, '$%@.[:!*&{}#<_\\'],
+    ['template', TEMPLATE, '<[(*.-_=#?xX\xe2', (value: string) => value.charAt(0) === value.charAt(1)],
+    ['hash', HASH, '$:{-'],
+    ['keyword', KEYWORD, '', (value: string) => value.length <= LONGEST_KEYWORD || 'qQ1aA'.includes(value.charAt(0))],
+    ['uuid', UUID, '-'],
+    ['hex-digest', DIGEST, '', (value: string) => DIGESTS.has(value.length)],
+    ['number', NUMBER, '', startsAs('0123456789+-')],
+    ['version', VERSION, '.-:~^<>='],
+    ['url', URL, ':.'],
+    ['mail', MAIL, '@'],
+    ['path', PATH, '/\\.'],
+    ['stand-in', STAND_IN, '', () => true],
+    ['format', FORMAT, '%{[\\^(*+/|'],
+    ['sentence', SENTENCE, ' .!?:,\\'],
+    ['markup', MARKUP, '<&.#[]'],
+    ['expression', CODE_WORD, '', startsAs('filrat')],
+    ['expression', EXPRESSION, '([)=&|:-; '],
+    ['dotted', DOTTED, '.:'],
+    ['constant', CONSTANT, '_'],
+    ['snake', SNAKE, '_'],
+    ['kebab', KEBAB, '-'],
+    ['camel', CAMEL, '', (value: string) => value.charCodeAt(value.length >> 1) >= 65 && value.charCodeAt(value.length - 2) >= 65],
+  ] as const
+).map(([shape, pattern, signs, guess]) => ({ index: VALUE_SHAPES.indexOf(shape), pattern, signs: signsOf(signs), guess: guess ?? null }));
+const PLAIN = VALUE_SHAPES.indexOf('plain');
+
+function mayBe({ signs, guess }: ShapeTest, value: string, held: number): boolean {
+  return (signs & held) !== 0 || (guess !== null && guess(value));
+}
+
+/** The first shape that a value fits, every pattern asked: what `shapeAt` must agree with. */
+export function shapeByPatterns(value: string): number {
+  return TESTS.find(({ pattern }) => pattern.test(value))?.index ?? PLAIN;
+}
+
+/** The first shape that a value fits, by its place in `VALUE_SHAPES`. */
+export function shapeAt(value: string): number {
+  const held = signsOf(value);
+  for (let at = 0; at < TESTS.length; at++) {
+    const test = TESTS[at] as ShapeTest;
+    if (mayBe(test, value, held) && test.pattern.test(value)) return test.index;
+  }
+  return PLAIN;
 }

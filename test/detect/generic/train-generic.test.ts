@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { probabilityOf } from '#detect/generic/score.ts';
+import { makeJudge } from '#detect/generic/score.ts';
 import { boost } from '../../../tools/train-generic/boost.ts';
 import { cleanRows } from '../../../tools/train-generic/clean.ts';
 import { cleanFolder, parseCleanList, readCleanList, teaches, type CleanPackage } from '../../../tools/train-generic/clean-list.ts';
@@ -74,7 +74,7 @@ describe('candidates of clean packages', () => {
 });
 
 describe('training', () => {
-  const examples = invent(200).map(({ candidate, isSecret }) => ({ values: featuresOf(candidate).values, isSecret, weight: 1 }));
+  const examples = invent(200).map(({ candidate, isSecret }) => ({ values: featuresOf(candidate), isSecret, weight: 1 }));
   const options = { rounds: 10, rate: 0.2, ridge: 2, leastHessian: 1 };
 
   it('gives the same bytes for the same examples', () => {
@@ -84,8 +84,8 @@ describe('training', () => {
   });
 
   it('tells most examples apart that it was shown', () => {
-    const model = boost(examples, options);
-    const right = examples.filter(({ values, isSecret }) => probabilityOf(values, model) >= 0.5 === isSecret).length;
+    const judge = makeJudge(boost(examples, options));
+    const right = examples.filter(({ values, isSecret }) => judge(values) >= 0.5 === isSecret).length;
 
     expect(right / examples.length).toBeGreaterThan(0.8);
   });
