@@ -1,6 +1,5 @@
 /** Shapes that a value has as a whole; the first that fits counts. */
 export const VALUE_SHAPES = ['reference', 'template', 'stand-in', 'keyword', 'path', 'url', 'hash', 'version', 'number', 'uuid', 'sentence', 'format', 'markup', 'expression', 'dotted', 'constant', 'snake', 'kebab', 'camel', 'mail', 'hex-digest', 'plain'] as const;
-type ValueShape = (typeof VALUE_SHAPES)[number];
 
 /** The value comes from elsewhere: a variable, a template, a secret store. */
 const REFERENCE = /^\$[A-Za-z_({]|^%\w+%$|^@[\w.]+(?:[({]|$)|^(?:process\.env|os\.(?:getenv|environ)|env|secrets|vars|vault|config|settings|self|this|props|ctx|req|data)[.[:]|^(?:op|ssm|vault|arn|keyring|sm|gcpsm|file|ref|secretsmanager|azurekeyvault):|^!(?:vault|Ref|Sub|GetAtt|secret|env)|^ENC\[|^\*[A-Za-z]\w*$|^&[A-Za-z]\w*$|\$\{|\$\(|\{\{|\}\}|#\{|<%|%>|%\(\w+\)s|^\{\w*\}|\{\w+\}$|^__\w+__$|^:\w+$|\\\(|^\$ANSIBLE_VAULT/i;
