@@ -153,4 +153,14 @@ describe('a folder that is worth several threads', () => {
     expect(alone.report.stats['threads']).toBeUndefined();
     expect(together.report.stats['threads']).toBe(availableParallelism() > 1 ? Math.min(availableParallelism(), 3) : undefined);
   });
+
+  test('may be stopped, and says so with what was read until then', { timeout: 120_000 }, async () => {
+    const stop = new AbortController();
+    const context = { ...contextIn(folder), workerEntry: SOURCE_WORKER, signal: stop.signal, onProgress: () => stop.abort() };
+    for (let i = 0; i < 128; i += 1) writeFileSync(join(folder, `small${i}.txt`), 'a few words\n');
+    const { report } = await scanFiles({ paths: ['.'], noIgnore: true, stdin: Readable.from([]) }, context);
+    expect(report.ledger.complete).toBe(false);
+    expect(report.ledger.skipped).toMatchObject([{ reason: 'interrupted' }]);
+    expect(report.ledger.documents).toBeGreaterThanOrEqual(64);
+  });
 });
