@@ -1,5 +1,5 @@
 // Cuts GitHub's own descriptions of its API down to what the Action asks for, and writes them to test/action/contract/;
-// what sinks ask for goes to test/sinks/contract/. The test servers check every exchange against them. Both descriptions are MIT; their notices are kept beside them.
+// what sinks ask for goes to test/sinks/contract/, what providers ask for to test/providers/contract/. The test servers check every exchange against them. Both descriptions are MIT; their notices are kept beside them.
 // Run it when the Action or a sink begins to use another operation: node tools/trim-github-api.mjs
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -36,6 +36,17 @@ const JOBS = {
   '/repos/{owner}/{repo}/actions/workflows/{workflow_id}': ['get'],
   '/repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches': ['post'],
   '/repos/{owner}/{repo}/actions/runs': ['get'],
+};
+/** Tokens that end themselves, deploy keys. */
+const TOKENS = {
+  '/user': ['get'],
+  '/installation/repositories': ['get'],
+  '/installation/token': ['delete'],
+  '/credentials/revoke': ['post'],
+  '/applications/{client_id}/token': ['delete'],
+  '/repos/{owner}/{repo}': ['get'],
+  '/repos/{owner}/{repo}/keys': ['get', 'post'],
+  '/repos/{owner}/{repo}/keys/{key_id}': ['delete'],
 };
 /** Fields that are kept of each type of the GraphQL schema, and their arguments. */
 const FIELDS = {
@@ -129,6 +140,7 @@ try {
   const notice = (parts) => `# Descriptions of GitHub's API, cut to size\n\nMade by \`tools/trim-github-api.mjs\`; not part of what is published.\n\n${parts.map(([name, text]) => `## ${name}\n\n${text.trim()}\n`).join('\n')}`;
   const restNotice = [`rest.json, from ${OPENAPI}`, rest('LICENSE')];
   write('action', { 'rest.json': jsonText(trimRest(document, OPERATIONS)), 'schema.graphql': trimGraphql(graph('schema.graphql')), 'NOTICE.md': notice([restNotice, [`schema.graphql, from ${GRAPHQL}`, graph('LICENSE.md')]]) });
+  write('providers', { 'github.json': jsonText(trimRest(document, TOKENS)), 'NOTICE-github.md': notice([[`github.json, from ${OPENAPI}`, rest('LICENSE')]]) });
   write('sinks', { 'rest.json': jsonText(trimRest(document, { ...SECRETS, ...JOBS })), 'NOTICE.md': notice([restNotice]) });
 } finally {
   rmSync(folder, { recursive: true });

@@ -95,7 +95,7 @@ export async function makeFaultWorld(id: string, sinks = 1): Promise<FaultWorld>
 
 /** How a rotation must end, whatever happened on the way. */
 export function expectEnded({ served, rotation, violations }: FaultWorld, words: string): void {
-  expect(violations, words).toEqual([]);
+  expect([...violations, ...served.complaints], words).toEqual([]);
   expect(made(served), words).toHaveLength(1);
   expect(rotation.files.map(valueIn), words).toEqual(rotation.files.map(() => made(served)[0]?.value));
   expect(served.old.live, words).toBe(false);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
+import { complete, type Schema, type SchemaDocument } from './sinks/schema-example.ts';
 
 interface Operation {
   readonly requestBody?: unknown;
@@ -8,7 +9,7 @@ interface Operation {
   readonly parameters?: readonly unknown[];
 }
 
-interface Document {
+interface Document extends SchemaDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 }
 
@@ -57,10 +58,19 @@ export class OpenapiContract {
     return { path: found.path, method: method.toLowerCase(), values };
   }
 
-  /** What is wrong with the body of a request. */
+  /** What is wrong with the body of a request, JSON or a form as an object. */
   requestComplaint({ path, method }: Matched, body: unknown): string | undefined {
-    if (this.#document.paths[path]?.[method]?.requestBody === undefined) return undefined;
-    return this.#complaint(['paths', path, method, 'requestBody', 'content', 'application/json', 'schema'], body);
+    const described = this.#document.paths[path]?.[method]?.requestBody as { content?: Record<string, unknown> } | undefined;
+    if (described === undefined) return undefined;
+    const type = Object.keys(described.content ?? {}).find((name) => /json|urlencoded/.test(name)) ?? 'application/json';
+    return this.#complaint(['paths', path, method, 'requestBody', 'content', type, 'schema'], body);
+  }
+
+  /** The same answer with everything in it that its description asks for. */
+  completed({ path, method }: Matched, status: number, body: unknown): unknown {
+    const content = (this.#resolved(this.#document.paths[path]?.[method]?.responses[status]) as { content?: Record<string, { schema?: Schema }> } | undefined)?.content;
+    const schema = Object.entries(content ?? {}).find(([name]) => /json/.test(name))?.[1].schema;
+    return schema === undefined ? body : complete(body, schema, this.#document);
   }
 
   #resolved(value: unknown): unknown {
@@ -74,10 +84,11 @@ export class OpenapiContract {
     const responses = this.#document.paths[path]?.[method]?.responses ?? {};
     // Every request can be answered so, which the description does not repeat for each.
     if ([401, 403, 429].includes(status) || status >= 500) return undefined;
-    if (!(status in responses)) return `status ${status} is not documented for ${method} ${path}`;
-    const ref = (responses[status] as { $ref?: string }).$ref;
-    const place = ref === undefined ? ['paths', path, method, 'responses', String(status)] : ref.slice(2).split('/');
-    const content = (this.#resolved(responses[status]) as { content?: Record<string, unknown> }).content;
+    const key = String(status) in responses ? String(status) : `${String(status)[0]}XX`;
+    if (!(key in responses)) return `status ${status} is not documented for ${method} ${path}`;
+    const ref = (responses[key] as { $ref?: string }).$ref;
+    const place = ref === undefined ? ['paths', path, method, 'responses', key] : ref.slice(2).split('/');
+    const content = (this.#resolved(responses[key]) as { content?: Record<string, unknown> }).content;
     const type = Object.keys(content ?? {}).find((name) => /json/.test(name));
     return type === undefined ? undefined : this.#complaint([...place, 'content', type, 'schema'], body);
   }

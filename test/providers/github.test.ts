@@ -9,6 +9,8 @@ import type { HttpRequest } from '#http/http.ts';
 import { GITHUB } from '#providers/github/github.ts';
 import { newSshKey, publicHalf } from '#providers/github/ssh-key.ts';
 import type { ProviderContext } from '#providers/provider.ts';
+import { base62 } from '../helpers/keys.ts';
+import { OpenapiContract } from '../helpers/openapi-contract.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'stanch-ssh-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -87,6 +89,25 @@ describe('tokens of GitHub', () => {
     expect(await GITHUB.verify?.(own, context)).toMatchObject({ state: 'live', account: 'acme' });
     await GITHUB.endSelf?.(own, context);
     expect(told.at(-1)).toMatchObject({ method: 'DELETE', headers: { authorization: `Bearer ${own.reveal()}` } });
+  });
+
+  it('of an app are ended by whoever has its client id and secret, as GitHub describes it', async () => {
+    const client = `Ov23li${base62('client', 14)}:${base62('client secret', 40)}`;
+    const contract = new OpenapiContract(new URL('./contract/github.json', import.meta.url));
+    const path = `/applications/${client.split(':')[0]}/token`;
+    for (const prefix of ['o', 'u']) {
+      const own = new Secret([`gh${prefix}`, 'x'.repeat(36)].join('_'));
+      const { context, told } = world('https://github.example/api/v3', { [`DELETE ${path}`]: { status: 204 } });
+      await GITHUB.endSelf?.(own, { ...context, operator: new Secret(client) });
+      expect(told).toMatchObject([{ method: 'DELETE', headers: { authorization: `Basic ${Buffer.from(client).toString('base64')}` } }]);
+      const matched = contract.operationOf('DELETE', path);
+      expect(matched === undefined ? 'not documented' : contract.requestComplaint(matched, JSON.parse(told[0]?.body ?? ''))).toBeUndefined();
+    }
+    const { context, told } = world('https://github.example/api/v3', { 'POST /credentials/revoke': { status: 202 } });
+    await GITHUB.endSelf?.(new Secret(token), { ...context, operator: new Secret(client) });
+    expect(told).toMatchObject([{ method: 'POST' }]);
+    const other = world('https://github.example/api/v3', { [`DELETE ${path}`]: { status: 404, body: {} } });
+    await expect(GITHUB.endSelf?.(new Secret(['gh', 'o_', 'x'.repeat(36)].join('')), { ...other.context, operator: new Secret(client) })).rejects.toThrow('404');
   });
 
   it('for refreshing are not asked at all', async () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Secret } from '#core/secret.ts';
 import { withRetry } from '#http/retry.ts';
 import { makeHttp } from '#http/send.ts';
@@ -15,6 +15,9 @@ function contextFor(served: Served, settings: Readonly<Record<string, string>> =
   return { http: withRetry(makeHttp({ privateHosts: new Set(['127.0.0.1']) }), clock), base: served.base, operator: new Secret(served.operator), settings };
 }
 
+const checked = new Map<string, number>();
+afterAll(() => void process.stdout.write(`official descriptions: ${[...checked].map(([id, count]) => `${id} ${count}`).join(', ')} exchanges as they say\n`));
+
 /** Provider by provider: what the documentation promises is what the code does, against a server that enforces it. */
 describe.each(Object.keys(SERVED).map((id) => [id] as const))('%s', (id) => {
   const facts = SERVED[id];
@@ -26,7 +29,12 @@ describe.each(Object.keys(SERVED).map((id) => [id] as const))('%s', (id) => {
     served = await serve(facts);
     context = contextFor(served, facts.settings);
   });
-  afterEach(() => served.close());
+  afterEach(async () => {
+    // Where the vendor has an official description, each exchange is as it says.
+    expect(served.complaints).toEqual([]);
+    if (facts?.contract !== undefined) checked.set(id, (checked.get(id) ?? 0) + served.checked.count);
+    await served.close();
+  });
 
   it('tells a key that lives from one that does not', async () => {
     const key = new Secret(served.old.value);

@@ -13,6 +13,10 @@ const isInstallation = (key: Secret): boolean => key.reveal().startsWith(['gh', 
 /** These are only good for getting others, which ends them: nothing harmless can be asked. */
 const isRefresh = (key: Secret): boolean => key.reveal().startsWith(['gh', 'r_'].join(''));
 
+/** Tokens that an app got for a person: whoever has the client id and secret of that very app may end them as well. */
+const isOfApp = (key: Secret): boolean => /^gh[ou]_/.test(key.reveal());
+const CLIENT = /^(?<id>[\w.-]{10,40}):(?<secret>\w{20,80})$/;
+
 const bearer = (token: string): Record<string, string> => ({ ...COMMON, authorization: `Bearer ${token}` });
 
 function ask(key: Secret, { http, base }: ProviderContext): Promise<HttpResponse> {
@@ -56,9 +60,19 @@ async function endSelf(key: Secret, context: ProviderContext): Promise<void> {
     if (response.status !== 401) expectStatus(response, [204], 'revoke token');
     return;
   }
+  const client = isOfApp(key) ? CLIENT.exec(context.operator?.reveal() ?? '')?.groups : undefined;
+  if (client !== undefined) return endOfApp(key, `${client['id']}:${client['secret']}`, context);
   const headers = context.base === BASE ? COMMON : bearer(operatorKey(context));
   const response = await context.http.send({ method: 'POST', url: `${context.base}/credentials/revoke`, headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify({ credentials: [key.reveal()] }) });
   expectStatus(response, [202], 'revoke token');
+}
+
+/** `DELETE /applications/{client_id}/token`, which servers of one's own had long before the other call. */
+async function endOfApp(key: Secret, client: string, { http, base }: ProviderContext): Promise<void> {
+  const authorization = `Basic ${Buffer.from(client).toString('base64')}`;
+  const url = `${base}/applications/${client.split(':')[0]}/token`;
+  const response = await http.send({ method: 'DELETE', url, headers: { ...COMMON, authorization, 'content-type': 'application/json' }, body: JSON.stringify({ access_token: key.reveal() }) });
+  expectStatus(response, [204], 'revoke token');
 }
 
 /** Tokens of people, OAuth apps and GitHub apps, https://docs.github.com/rest/credentials/revoke. No call makes one for a person. */
@@ -70,7 +84,7 @@ export const GITHUB: Provider = {
   operatorEnv: 'STANCH_GITHUB_KEY',
   settings: [],
   ruleIds: ['github-pat-classic', 'github-pat-fine-grained', 'github-oauth-token', 'github-user-to-server', 'github-refresh-token', 'github-server-to-server', 'github-server-to-server-jwt', 'github-legacy-hex-token', 'github-named-key'],
-  scopes: 'none at github.com; at a server of your own any token of yours',
+  scopes: 'none at github.com; at a server of your own any token of yours; for a token of an app also CLIENT_ID:CLIENT_SECRET of that app',
   manual: {
     create: { words: 'Generate a new token with the same permissions: a fine-grained one, or better an app, whose tokens last an hour. An app gets its own tokens anew by itself.', ...PAGE },
     revoke: { words: 'Delete the old token; tokens of an app end under Applications.', ...PAGE },

@@ -15,6 +15,7 @@ export interface Told {
   readonly settings?: Readonly<Record<string, string>>;
   /** A refusal proves nothing by itself. */
   readonly vague?: true;
+  readonly contract?: Facts['contract'];
   /** The call by which a key ends itself. */
   readonly end?: string;
 }
@@ -33,10 +34,11 @@ const TOLD: Readonly<Record<string, Told>> = {
   mistral: { line: 'GET /models', yes: models },
   cohere: { line: 'GET /connectors', yes: () => ({ connectors: [] }) },
   xai: { line: 'GET /api-key', yes: ({ id }) => ({ api_key_id: id, team_id: 'team' }) },
-  'discord-bot': { line: 'GET /users/@me', yes: ({ id }) => ({ id, username: 'bot' }) },
+  'discord-bot': { contract: { file: 'discord.json' }, line: 'GET /users/@me', yes: ({ id }) => ({ id: id.replace('id-', '10'), username: 'bot', locale: 'en-US' }) },
   'discord-webhook': {
+    contract: { file: 'discord.json', before: '/api' },
     line: 'GET /api/webhooks',
-    yes: ({ id }) => ({ id, channel_id: '1' }),
+    yes: ({ id }) => ({ id, channel_id: '1', application_id: null, type: 1 }),
     no: [404, { code: 10_015 }],
     mint: (n) => ({ id: `1${n}`, value: `${['https://discord', '.com/api/webhooks'].join('')}/1${n}/${base62(`hook/${n}`, 68)}` }),
     shown: (call) => `${['https://discord', '.com/api/webhooks'].join('')}${call.line.replace(/^\w+ \/api\/webhooks/, '')}`,
@@ -78,11 +80,12 @@ const TOLD: Readonly<Record<string, Told>> = {
   square: { line: 'POST /oauth2/token/status', yes: () => ({ client_id: 'c', merchant_id: 'm' }) },
 };
 
-function factsOf(id: string, { line, yes, no, mint, shown, settings, vague, end }: Told): Facts {
+function factsOf(id: string, { line, yes, no, mint, shown, settings, vague, contract, end }: Told): Facts {
   return {
     mint: mint ?? ((n) => ({ id: `id-${n}`, value: `test-${base62(`${id}/${n}`, 40)}` })),
     ...(settings === undefined ? {} : { settings }),
     ...(vague === undefined ? {} : { vague }),
+    ...(contract === undefined ? {} : { contract }),
     handle(call, world) {
       const key = world.by(shown === undefined ? call.shown : shown(call, world));
       if (key === undefined) return no ?? [401, { error: 'unauthorized' }];

@@ -70,6 +70,7 @@ const azureApp: Facts = {
 
 const isAccount = (key: ServedKey): boolean => key.label.startsWith('stanch-');
 const openai: Facts = {
+  contract: { file: 'openai.json' },
   mint: (n) => ({ id: `key_${n}`, value: `test-proj${base62(`openai/${n}`, 40)}` }),
   settings: { project: 'p1' },
   handle(call, world) {

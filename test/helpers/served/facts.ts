@@ -42,6 +42,7 @@ const stripe: Facts = {
 };
 
 const twilio: Facts = {
+  contract: { file: 'twilio.json' },
   mint: (n) => ({ id: `SK${digits(n, 32)}`, value: `AC${digits(1, 32)}:SK${digits(n, 32)}:${base62(`twilio/${n}`, 32)}` }),
   operator: `AC${digits(1, 32)}:SK${'f'.repeat(32)}:${base62('twilio', 32)}`,
   settings: { account: `AC${digits(1, 32)}` },
@@ -131,6 +132,7 @@ const npm: Facts = {
 
 const sendgridMint = (n: number): { id: string; value: string } => ({ id: base62(`sgid/${n}`, 22), value: `SG.${base62(`sgid/${n}`, 22)}.${base62(`sg/${n}`, 43)}` });
 const sendgrid: Facts = {
+  contract: { file: 'sendgrid.json' },
   mint: sendgridMint,
   settings: { scope: 'mail.send' },
   handle(call, world) {

@@ -104,12 +104,13 @@ const gitlab: Facts = {
 
 /** GitHub as a server of one's own plays it: whoever reports a token has to say who they are. */
 const github: Facts = {
+  contract: { file: 'github.json' },
   mint: (n) => ({ id: `token-${n}`, value: `test-github-${base62(`github/${n}`, 36)}` }),
   handle(call, world) {
     if (call.line === 'POST /credentials/revoke') {
       if (call.shown !== world.operator) return [403, { message: 'Forbidden' }];
       for (const value of (call.json['credentials'] as string[] | undefined) ?? []) Object.assign(world.by(value) ?? {}, { live: false });
-      return [202];
+      return [202, {}];
     }
     const caller = world.by(call.shown);
     if (caller === undefined) return [401, { message: 'Bad credentials' }];

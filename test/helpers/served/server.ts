@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { base62 } from '../keys.ts';
+import { contractOf } from './contract.ts';
 
 /** A key of a local provider. */
 export interface ServedKey {
@@ -51,6 +52,8 @@ export interface Facts {
   readonly bystanders?: number;
   /** A refusal proves nothing by itself. */
   readonly vague?: true;
+  /** The official description of its calls, a file of `test/providers/contract`, and what stands before its paths here. */
+  readonly contract?: { readonly file: string; readonly before?: string };
   handle(call: Call, world: World): Reply;
 }
 
@@ -60,6 +63,9 @@ export interface Served extends World {
   readonly old: ServedKey;
   /** Every call that came in. */
   readonly calls: string[];
+  /** Where an exchange is not as the official description says, and how many exchanges were as it says. */
+  readonly complaints: string[];
+  readonly checked: { count: number };
   /** Runs around each effect; a test makes it fail. */
   hook: (moment: 'before' | 'after', line: string) => Fault;
   close(): Promise<void>;
@@ -120,6 +126,8 @@ export async function serve(facts: Facts): Promise<Served> {
   const others = facts.bystanders ?? 2;
   for (let n = 0; n < others; n++) world.make('somebody else');
   const old = world.make('production');
+  const [complaints, checked] = [[] as string[], { count: 0 }];
+  const contract = contractOf(facts.contract, (complaint) => void (complaint === undefined ? (checked.count += 1) : complaints.push(complaint)));
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const call = await readCall(request);
     calls.push(call.line);
@@ -127,14 +135,14 @@ export async function serve(facts: Facts): Promise<Served> {
     if (early === 'cut') return void request.socket.destroy();
     if (typeof early === 'number') return send(response, [early, {}]);
     if (early === 'twice') facts.handle(call, world);
-    const reply = facts.handle(call, world);
+    const reply = contract(call, facts.handle(call, world));
     const late = self.hook('after', call.line);
     if (late === 'cut') return void request.socket.destroy();
     send(response, typeof late === 'number' ? [late, {}] : reply);
   };
   const server = createServer((request, response) => void answer(request, response));
   const close = (): Promise<void> => new Promise((done) => void (server.closeAllConnections(), server.close(() => done())));
-  const self: Served = { ...world, base: '', old, calls, hook: () => 'go', close };
+  const self: Served = { ...world, base: '', old, calls, complaints, checked, hook: () => 'go', close };
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return Object.assign(self, { base: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
 }

@@ -1,4 +1,4 @@
-interface Schema {
+export interface Schema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
   readonly required?: readonly string[];
@@ -7,6 +7,8 @@ interface Schema {
   readonly format?: string;
   readonly allOf?: readonly Schema[];
   readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+  readonly items?: Schema;
 }
 
 /** A description that schemas stand in, as JSON. */
@@ -31,4 +33,21 @@ export function exampleOf(schema: Schema, document: SchemaDocument, name = ''): 
   if (type === 'array') return [];
   if (type === 'boolean') return false;
   return type === 'integer' || type === 'number' ? 1 : textFor(schema, name);
+}
+
+function resolve(schema: Schema, document: SchemaDocument): Schema {
+  const ref = schema.$ref?.split('/').at(-1);
+  const inner = ref === undefined ? (schema.allOf?.[0] ?? schema.anyOf?.[0] ?? schema.oneOf?.[0]) : (document.components.schemas[ref] ?? {});
+  return inner === undefined ? schema : resolve(inner, document);
+}
+
+/** A value with everything in it that a schema asks for; what it has already stays as it is. */
+export function complete(value: unknown, schema: Schema, document: SchemaDocument): unknown {
+  const plain = resolve(schema, document);
+  if (Array.isArray(value)) return value.map((one) => complete(one, plain.items ?? {}, document));
+  if (typeof value !== 'object' || value === null) return value;
+  const own = value as Record<string, unknown>;
+  const missing = (plain.required ?? []).filter((name) => !(name in own)).map((name) => [name, exampleOf(plain.properties?.[name] ?? {}, document, name)]);
+  const kept = Object.entries(own).map(([name, part]) => [name, complete(part, plain.properties?.[name] ?? {}, document)]);
+  return Object.fromEntries([...kept, ...missing]);
 }
