@@ -1,5 +1,8 @@
 #!/usr/bin/env node
 import process from 'node:process';
+import { keepCompiledCode } from './compiled-code.ts';
+
+keepCompiledCode(process.env);
 
 // A hook runs on every commit: it is a bundle of its own, so that starting it does not load the whole tool.
 const [, , name, first = ''] = process.argv;

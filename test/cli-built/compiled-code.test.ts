@@ -1,0 +1,65 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import nodeModule from 'node:module';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+const BIN = fileURLToPath(new URL('../../dist/stanch.cjs', import.meta.url));
+const NODE_24 = join(homedir(), '.cache/stanch-services/node24/node_modules/node/bin/node');
+/** Nodes to try, and whether they can keep what they compile. */
+const NODES = [
+  { name: `Node ${process.versions.node}`, node: process.execPath, keeps: 'enableCompileCache' in nodeModule },
+  { name: 'Node 24', node: NODE_24, keeps: true },
+];
+
+let base: string;
+beforeEach(() => {
+  base = mkdtempSync(join(tmpdir(), 'stanch-cache-'));
+});
+afterEach(() => rmSync(base, { recursive: true, force: true }));
+
+describe.each(NODES)('compiled code of $name', ({ name, node, keeps }) => {
+  const isThere = existsSync(node);
+  if (!isThere) console.warn(`!!! ${name} is not installed (test/services/act.sh brings it): NOT TRIED WITH IT`);
+  const run = (env: Record<string, string>): string => execFileSync(node, [BIN, '--version'], { env: { PATH: process.env['PATH'] ?? '', ...env }, encoding: 'utf8' });
+  const kept = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
+
+  it.runIf(isThere)('is kept in the cache folder of the user, where this Node can', () => {
+    const first = run({ XDG_CACHE_HOME: base });
+    expect(kept(join(base, 'stanch')).length > 0).toBe(keeps);
+    expect(run({ XDG_CACHE_HOME: base })).toBe(first);
+  });
+
+  it.runIf(isThere && process.platform === 'linux')('stands in ~/.cache without a variable', () => {
+    run({ HOME: base });
+    expect(kept(join(base, '.cache/stanch')).length > 0).toBe(keeps);
+  });
+
+  it.runIf(isThere && process.platform !== 'win32').each([
+    ['others may write to', () => {
+      mkdirSync(join(base, 'stanch'));
+      chmodSync(join(base, 'stanch'), 0o777);
+    }],
+    ['is a link to elsewhere', () => {
+      mkdirSync(join(base, 'elsewhere'));
+      symlinkSync(join(base, 'elsewhere'), join(base, 'stanch'));
+    }],
+  ])('is not put into a folder that %s, nor run from there', (_, make) => {
+    make();
+    run({ XDG_CACHE_HOME: base });
+    expect(kept(join(base, 'stanch'))).toEqual([]);
+  });
+
+  it.runIf(isThere && process.platform !== 'win32')('is not put below a home that others may write to', () => {
+    chmodSync(base, 0o777);
+    run({ HOME: base });
+    expect(kept(join(base, '.cache/stanch'))).toEqual([]);
+  });
+
+  it.runIf(isThere)('is done without where there is no home', () => {
+    expect(run({})).toMatch(/^\d/);
+    expect(kept(base)).toEqual([]);
+  });
+});
