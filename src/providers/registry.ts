@@ -1,5 +1,6 @@
 import { AWS } from './aws/aws.ts';
 import { CLOUDFLARE, CLOUDFLARE_ACCOUNT } from './cloudflare/cloudflare.ts';
+import { DATADOG } from './datadog.ts';
 import type { ProviderDescription } from './described/description.ts';
 import { toProvider } from './described/to-provider.ts';
 import { FOXNOSE } from './foxnose/foxnose.ts';
@@ -19,7 +20,7 @@ import { PAIRS } from './known/asked/pairs.ts';
 import { WORK_AND_MAIL } from './known/asked/work-and-mail.ts';
 import { AZURE_APP } from './known/azure.ts';
 import { SLACK, SLACK_WEBHOOK, STRIPE, TWILIO } from './known/chat-and-pay.ts';
-import { DATADOG, DIGITALOCEAN, NPM, SENDGRID, SENTRY } from './known/infrastructure.ts';
+import { DIGITALOCEAN, NPM, SENDGRID, SENTRY } from './known/infrastructure.ts';
 import { NOORLE } from './known/noorle.ts';
 import { MAILGUN } from './mailgun.ts';
 import { MYSQL } from './mysql/mysql.ts';
@@ -32,7 +33,7 @@ import { REDIS } from './redis/redis.ts';
 import { VAULT } from './vault/vault.ts';
 
 /** Providers that are data. */
-export const DESCRIBED: readonly ProviderDescription[] = [ANTHROPIC, AZURE_APP, DATADOG, DIGITALOCEAN, HUGGINGFACE, NOORLE, NPM, OPENROUTER, SENDGRID, SENTRY, SLACK, SLACK_WEBHOOK, STRIPE, TWILIO, ...AI_AND_CHAT, ...HOSTING, ...PAIRS, ...BUILD_AND_RUN, ...MODELS_AND_MEDIA, ...WORK_AND_MAIL];
+export const DESCRIBED: readonly ProviderDescription[] = [ANTHROPIC, AZURE_APP, DIGITALOCEAN, HUGGINGFACE, NOORLE, NPM, OPENROUTER, SENDGRID, SENTRY, SLACK, SLACK_WEBHOOK, STRIPE, TWILIO, ...AI_AND_CHAT, ...HOSTING, ...PAIRS, ...BUILD_AND_RUN, ...MODELS_AND_MEDIA, ...WORK_AND_MAIL];
 
 /** Every provider that can be asked or told something. */
-export const PROVIDERS: readonly Provider[] = [AWS, CLOUDFLARE, CLOUDFLARE_ACCOUNT, FOXNOSE, GENERIC_AI, GITEA, GITHUB, GITHUB_DEPLOY_KEY, GITLAB, GITLAB_DEPLOY_TOKEN, GOOGLE_SERVICE_ACCOUNT, MAILGUN, MYSQL, NEUROAI, NOXUS, OPENAI, POSTGRES, REDIS, VAULT, ...DESCRIBED.map(toProvider)];
+export const PROVIDERS: readonly Provider[] = [AWS, CLOUDFLARE, CLOUDFLARE_ACCOUNT, DATADOG, FOXNOSE, GENERIC_AI, GITEA, GITHUB, GITHUB_DEPLOY_KEY, GITLAB, GITLAB_DEPLOY_TOKEN, GOOGLE_SERVICE_ACCOUNT, MAILGUN, MYSQL, NEUROAI, NOXUS, OPENAI, POSTGRES, REDIS, VAULT, ...DESCRIBED.map(toProvider)];

@@ -106,6 +106,16 @@ describe.each([
   });
 });
 
+describe('the doctor', () => {
+  it('looks at the workflow too, and starts nothing', async () => {
+    const place = ['--to', 'github-actions:acme/shop#API_KEY', '--prove-by', WORKFLOW];
+    expect((await run(['doctor', ...place])).out).toContain('  ok  github-actions:acme/shop#API_KEY: cannot be read back: a job says whether it is the new key (stanch-prove.yml of acme/shop)');
+    github.jobs.state = '';
+    expect((await run(['doctor', ...place])).out).toContain('  !   github-actions:acme/shop#API_KEY: there is no workflow stanch-prove.yml of acme/shop');
+    expect(github.jobs.inputs).toEqual([]);
+  });
+});
+
 describe('--prove-by', () => {
   it('needs a place that jobs see and nobody can read', async () => {
     for (const to of ['gitlab:acme/shop#API_KEY', 'github-dependabot:acme/shop#API_KEY', 'github-codespaces:acme/shop#API_KEY']) {

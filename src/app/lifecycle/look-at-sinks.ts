@@ -22,8 +22,8 @@ export async function lookAtSinks(specs: readonly string[], world: SinkWorld): P
 }
 
 /** The same for a place as the operator writes it, in words. @throws StanchError */
-export async function describeTarget(text: string, world: SinkWorld): Promise<readonly string[]> {
+export async function describeTarget(text: string, world: SinkWorld, workflow?: string): Promise<readonly string[]> {
   refuseUntrusted(world.env);
-  const seen = await lookAtSinks(targetSpecs(text, world), world);
-  return seen.flatMap(({ plan, found, readBack }) => [found === undefined ? plan : `${plan}: ${found}`, readBack === undefined ? 'cannot be read back: a person has to say that it works there' : 'can be read back']);
+  const seen = await lookAtSinks(targetSpecs(text, world, workflow), world);
+  return seen.flatMap(({ plan, found, readBack, job }) => [found === undefined ? plan : `${plan}: ${found}`, readBack !== undefined ? 'can be read back' : job === undefined ? 'cannot be read back: a person has to say that it works there' : `cannot be read back: ${job.plan}`]);
 }

@@ -17,7 +17,7 @@ import { detectManager } from '#app/install-target.ts';
 import { readBaseline } from '#store/baseline-file.ts';
 import type { Command, Invocation } from '../command.ts';
 import { withContext } from '../context.ts';
-import { textsOf } from '../flag.ts';
+import { textOf, textsOf } from '../flag.ts';
 
 /** One thing that was looked at: fine or not, and in words. */
 interface Finding {
@@ -79,7 +79,7 @@ async function storesOf({ host, values }: Invocation): Promise<Finding[]> {
   const world = { env: host.env, cwd: host.cwd, clock: { now: () => host.clock.now(), sleep: (time: number) => setTimeout(time) } };
   const findings: Finding[] = [];
   for (const target of textsOf(values, 'to')) {
-    const told = await look(async () => (await describeTarget(target, world)).map(fine));
+    const told = await look(async () => (await describeTarget(target, world, textOf(values, 'prove-by'))).map(fine));
     findings.push(...told.map(({ isFine, text }) => ({ isFine, text: printable(`${target}: ${text}`) })));
   }
   return findings;
@@ -93,7 +93,10 @@ export const DOCTOR: Command = {
     ['stanch doctor', 'git, repository, hooks, configuration, rules'],
     ['stanch doctor --to github-actions:acme/shop#API_KEY', 'and whether that secret could be set'],
   ],
-  flags: [{ name: 'to', type: 'list', value: 'KIND:PLACE#NAME', doc: 'say whether a new key could be brought there, without a change' }],
+  flags: [
+    { name: 'to', type: 'list', value: 'KIND:PLACE#NAME', doc: 'say whether a new key could be brought there, without a change' },
+    { name: 'prove-by', type: 'text', value: 'WORKFLOW', doc: 'and whether that workflow could say that it stands there: [OWNER/REPO/]FILE.yml[@BRANCH]' },
+  ],
   words: [0, 0],
   run: async (invocation) => {
     const { host, installation } = invocation;

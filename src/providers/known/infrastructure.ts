@@ -65,32 +65,6 @@ export const SENDGRID: ProviderDescription = {
   manual: { create: { words: 'Make a new key with the permissions of the old.', link: SENDGRID_PAGE }, revoke: { words: 'Delete the old key.', link: SENDGRID_PAGE } },
 };
 
-const DATADOG_PAGE = 'https://app.datadoghq.com/organization-settings/api-keys';
-
-/** Datadog, https://docs.datadoghq.com/api/latest/key-management. A list shows four characters of a key, which may fit many: the old key is ended by hand. */
-export const DATADOG: ProviderDescription = {
-  id: 'datadog',
-  title: 'Datadog',
-  base: 'https://api.datadoghq.com',
-  ruleIds: ['datadog-api-key', 'datadog-named-key'],
-  auth: { headers: { 'dd-api-key': '{secret}' } },
-  operatorKey: { form: '(?<api>\\w+):(?<app>\\w+)', words: 'API_KEY:APPLICATION_KEY' },
-  operatorAuth: { headers: { 'dd-api-key': '{secret.api}', 'dd-application-key': '{secret.app}' } },
-  scopes: 'api_keys_write and api_keys_delete, as API_KEY:APPLICATION_KEY',
-  rightsUntold: 'the scopes of an application key stand in lists only, which need more rights than these',
-  verify: {
-    call: { url: '/api/v1/validate' },
-    answers: [
-      { status: 200, has: { valid: true }, state: 'live' },
-      { status: [401, 403], state: 'unknown', refused: true, why: 'refused here; a key of another site is refused too: set STANCH_DATADOG_URL to that site and ask again' },
-    ],
-  },
-  list: { call: { url: '/api/v2/api_keys?page[size]=100' }, rows: 'data', id: 'id', label: 'attributes.name', pages: { parameter: 'page[number]', first: 0, size: 100, total: 'meta.page.total_filtered_count' } },
-  create: { call: { url: '/api/v2/api_keys', json: { data: { type: 'api_keys', attributes: { name: '{label}' } } } }, status: [201], id: 'data.id', value: 'data.attributes.key' },
-  revoke: { calls: [{ method: 'DELETE', url: '/api/v2/api_keys/{id}' }], done: [204], gone: [404] },
-  manual: { create: { words: 'Make a new key.', link: DATADOG_PAGE }, revoke: { words: 'Delete the old key, which shows its last four characters.', link: DATADOG_PAGE } },
-};
-
 const SENTRY_PAGE = 'https://sentry.io/settings/account/api/auth-tokens/';
 
 /** Sentry, https://docs.sentry.io/api/auth. The calls that manage tokens take sessions only. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { base62 } from '../keys.ts';
 import { ASKED } from './asked-facts.ts';
 import { CLOUDS } from './cloud-facts.ts';
@@ -172,7 +173,8 @@ const mailgun: Facts = {
 };
 
 const datadog: Facts = {
-  mint: (n) => ({ id: `id-${n}`, value: base62(`dd/${n}`, 32) }),
+  // All of them end alike, so that the list alone tells them from each other by nothing.
+  mint: (n) => ({ id: `id-${n}`, value: `${base62(`dd/${n}`, 28)}abcd` }),
   operator: 'apikey:appkey',
   vague: true,
   handle(call, world) {
@@ -184,9 +186,13 @@ const datadog: Facts = {
       return [200, { data: world.live().slice(number * 100, number * 100 + 100).map(({ id, label, value }) => ({ id, attributes: { name: label, last4: value.slice(-4) } })), meta: { page: { total_filtered_count: world.live().length } } }];
     }
     if (call.line === 'POST /api/v2/api_keys') {
-      const key = world.make((call.json['data'] as { attributes: { name: string } }).attributes.name);
+      const { name, ...kind } = (call.json['data'] as { attributes: { name: string } }).attributes;
+      if (!isDeepStrictEqual(kind, { category: 'integration', remote_config_read_enabled: true })) return [400, { errors: ['not the kind of key that was asked for'] }];
+      const key = world.make(name);
       return [201, { data: { id: key.id, attributes: { key: key.value, name: key.label } } }];
     }
+    const asked = world.live().find(({ id }) => id === idIn(call, /^GET \/api\/v2\/api_keys\/(.+)$/));
+    if (asked !== undefined) return [200, { data: { id: asked.id, attributes: { key: asked.value, name: asked.label, category: 'integration', remote_config_read_enabled: true } } }];
     return world.end(idIn(call, /^DELETE \/api\/v2\/api_keys\/(.+)$/), [204]);
   },
 };
