@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { readExtended } from '#config/extend.ts';
 import { resolveSettings, type Flags, type ResolveOptions } from '#config/resolve.ts';
+import type { ConfigFile } from '#config/schema.ts';
 import type { ScanSettings } from '#config/settings.ts';
 import { ConfigError } from '#core/errors.ts';
 import { printable } from '#core/escape.ts';
@@ -59,14 +59,20 @@ function onlyConfig(root: string): string | undefined {
   return first;
 }
 
+/** The configuration file with what it extends, empty where there is none. Parsers are loaded only for what there is to parse. */
+async function readConfig({ root, configPath }: SettingsRequest): Promise<ConfigFile> {
+  const found = configPath ?? onlyConfig(root);
+  if (found === undefined) return {};
+  const { readExtended } = await import('#config/extend.ts');
+  return readExtended(found, (path) => (path === configPath ? readText(path) : readInside(root, path, path === found)));
+}
+
 /**
  * Settings of a run: flags, then the configuration file with what it extends, then defaults.
  * @throws ConfigError naming file, line and key
  */
-export function readSettings(request: SettingsRequest): ScanSettings {
-  const { root, configPath } = request;
-  const found = configPath ?? onlyConfig(root);
-  const file = found === undefined ? {} : readExtended(found, (path) => (path === configPath ? readText(path) : readInside(root, path, path === found)));
+export async function readSettings(request: SettingsRequest): Promise<ScanSettings> {
+  const file = await readConfig(request);
   const settings = resolveSettings(request.flags, file, request);
   if (settings.ownRules === undefined || existsSync(settings.ownRules)) return settings;
   // The usual folder need not be there; one that was named must.

@@ -57,7 +57,7 @@ function wantsProgress({ host, values }: Invocation): boolean {
 export async function withContext<T>(invocation: Invocation, folder: string, work: (context: Context) => Promise<T>): Promise<T> {
   const { host, values } = invocation;
   const configPath = textOf(values, 'config');
-  const settings = readSettings({
+  const settings = await readSettings({
     root: configRoot(resolve(host.cwd, folder)),
     forHook: false,
     flags: flagsOf(invocation),

@@ -4,21 +4,21 @@ import { printable } from '#core/escape.ts';
 import { EXIT, type ExitCode } from '#core/exit-code.ts';
 import type { Host } from '#core/ports.ts';
 import type { Command, Installation } from './command.ts';
-import { COMMANDS } from './commands/index.ts';
+import { allCommands, COMMAND_NAMES, loadCommand } from './commands/index.ts';
 import { errorText } from './error-text.ts';
 import { isSet } from './flag.ts';
 import { commandHelp, overview } from './help.ts';
 import { parseArgv } from './parse-argv.ts';
 
-function findCommand(name: string): Command {
-  const command = COMMANDS.find((candidate) => candidate.name === name);
+async function findCommand(name: string): Promise<Command> {
+  const command = await loadCommand(name);
   if (command !== undefined) return command;
-  const guess = closestWord(name, COMMANDS.map((candidate) => candidate.name));
+  const guess = closestWord(name, COMMAND_NAMES);
   throw new UsageError(`unknown command ${printable(name)}`, guess === undefined ? 'stanch help lists the commands' : `did you mean stanch ${guess}?`);
 }
 
-function help(host: Host, name: string | undefined): ExitCode {
-  host.stdout.write(name === undefined ? overview(COMMANDS) : commandHelp(findCommand(name)));
+async function help(host: Host, name: string | undefined): Promise<ExitCode> {
+  host.stdout.write(name === undefined ? overview(await allCommands()) : commandHelp(await findCommand(name)));
   return EXIT.clean;
 }
 
@@ -33,7 +33,7 @@ async function dispatch(host: Host, installation: Installation): Promise<ExitCod
   if (name === 'help') return help(host, args[0]);
   if (name === '--version') return version(host, installation);
   if (name.startsWith('-')) throw new UsageError(`unknown flag ${printable(name)}`, 'flags stand behind the command: stanch audit --help');
-  const command = findCommand(name);
+  const command = await findCommand(name);
   const { values, words } = parseArgv(command, args);
   if (isSet(values, 'version')) return version(host, installation);
   if (isSet(values, 'help')) return help(host, command.name);

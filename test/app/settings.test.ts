@@ -24,90 +24,90 @@ function write(path: string, text: string): void {
   writeFileSync(join(root, path), text);
 }
 
-const settings = (): ScanSettings => readSettings({ root, forHook: false, flags: {} });
+const settings = (): Promise<ScanSettings> => readSettings({ root, forHook: false, flags: {} });
 
 describe('the configuration of a folder', () => {
-  it('is a file of its own before the key of a package.json', () => {
+  it('is a file of its own before the key of a package.json', async () => {
     expect(findConfig(root)).toBeUndefined();
     write('package.json', '{"name": "x", "devDependencies": {"stanch": "1.0.0"}}');
     expect(findConfig(root)).toBeUndefined();
     write('package.json', '{"name": "x", "stanch": {"severity": "low"}}');
-    expect([findConfig(root), settings().severity]).toEqual(['package.json', 'low']);
+    expect([findConfig(root), (await settings()).severity]).toEqual(['package.json', 'low']);
     rmSync(join(root, 'package.json'));
     write('.stanch.yml', 'severity: high');
-    expect([findConfig(root), settings().severity]).toEqual(['.stanch.yml', 'high']);
+    expect([findConfig(root), (await settings()).severity]).toEqual(['.stanch.yml', 'high']);
   });
 
-  it('is never one of two: neither is passed over in silence', () => {
+  it('is never one of two: neither is passed over in silence', async () => {
     write('.stanch.yml', 'severity: high');
     write('package.json', '{"stanch": {"severity": "low"}}');
-    expect(settings).toThrow('.stanch.yml and package.json both configure stanch');
+    await expect(settings()).rejects.toThrow('.stanch.yml and package.json both configure stanch');
     rmSync(join(root, 'package.json'));
     write('.stanch.json', '{}');
-    expect(settings).toThrow('.stanch.yml and .stanch.json both configure stanch');
+    await expect(settings()).rejects.toThrow('.stanch.yml and .stanch.json both configure stanch');
   });
 
-  it('is no folder that is called package.json', () => {
+  it('is no folder that is called package.json', async () => {
     mkdirSync(join(root, 'package.json'));
-    expect([findConfig(root), settings().severity]).toEqual([undefined, 'info']);
+    expect([findConfig(root), (await settings()).severity]).toEqual([undefined, 'info']);
   });
 
-  it.skipIf(process.platform === 'win32').each(['.stanch.yml', '.stanch.json'])('is no pipe that is called %s', (name) => {
+  it.skipIf(process.platform === 'win32').each(['.stanch.yml', '.stanch.json'])('is no pipe that is called %s', async (name) => {
     execFileSync('mkfifo', [join(root, name)]);
-    expect(settings).toThrow(`${name}: no regular file`);
+    await expect(settings()).rejects.toThrow(`${name}: no regular file`);
   });
 
-  it.skipIf(process.platform === 'win32')('is no pipe that is called package.json, nor one that is extended', () => {
+  it.skipIf(process.platform === 'win32')('is no pipe that is called package.json, nor one that is extended', async () => {
     execFileSync('mkfifo', [join(root, 'package.json')]);
-    expect([findConfig(root), settings().severity]).toEqual([undefined, 'info']);
+    expect([findConfig(root), (await settings()).severity]).toEqual([undefined, 'info']);
     write('.stanch.yml', 'extends: package.json');
-    expect(settings).toThrow('package.json: no regular file');
+    await expect(settings()).rejects.toThrow('package.json: no regular file');
   });
 
-  it.skipIf(process.platform === 'win32')('is no link out of the repository', () => {
+  it.skipIf(process.platform === 'win32')('is no link out of the repository', async () => {
     const outside = mkdtempSync(join(tmpdir(), 'stanch-outside-'));
     writeFileSync(join(outside, 'package.json'), '{"stanch": {"severity": "low"}}');
     symlinkSync(join(outside, 'package.json'), join(root, 'package.json'));
-    expect(settings).toThrow('package.json: a link that leads out of the repository');
+    await expect(settings()).rejects.toThrow('package.json: a link that leads out of the repository');
     writeFileSync(join(outside, 'package.json'), '{"name": "x"}');
-    expect(settings().severity).toBe('info');
+    expect((await settings()).severity).toBe('info');
     rmSync(outside, { recursive: true });
   });
 
-  it('is nothing of a hundred million bytes', () => {
+  it('is nothing of a hundred million bytes', async () => {
     for (const name of ['package.json', '.stanch.yml']) {
       writeFileSync(join(root, name), '');
       truncateSync(join(root, name), 100_000_000);
     }
     expect(findConfig(root)).toBe('.stanch.yml');
-    expect(settings).toThrow('.stanch.yml: larger than');
+    await expect(settings()).rejects.toThrow('.stanch.yml: larger than');
   });
 
-  it('names its folder of own rules only where there is one', () => {
+  it('names its folder of own rules only where there is one', async () => {
     write('.stanch.yml', 'rules: {own: no-such-folder}');
-    expect(settings).toThrow('no-such-folder');
+    await expect(settings()).rejects.toThrow('no-such-folder');
   });
 
-  it('is a broken package.json only where it may speak to us', () => {
+  it('is a broken package.json only where it may speak to us', async () => {
     write('package.json', '{"name": ');
     expect(findConfig(root)).toBeUndefined();
     write('package.json', '{"stanch": [');
-    expect(settings).toThrow(/package\.json/);
+    await expect(settings()).rejects.toThrow(/package\.json/);
   });
 
-  it('follows extends inside the repository only', () => {
+  it('follows extends inside the repository only', async () => {
     write('.stanch.yml', 'extends: config/team.yml');
-    expect(settings).toThrow(/config\/team\.yml: extended, but it cannot be read/);
+    await expect(settings()).rejects.toThrow(/config\/team\.yml: extended, but it cannot be read/);
     write('config/team.yml', 'severity: medium');
-    expect(settings().severity).toBe('medium');
+    expect((await settings()).severity).toBe('medium');
   });
 
-  it.skipIf(process.platform === 'win32')('does not follow a link out of it', () => {
+  it.skipIf(process.platform === 'win32')('does not follow a link out of it', async () => {
     const outside = mkdtempSync(join(tmpdir(), 'stanch-outside-'));
     writeFileSync(join(outside, 'team.yml'), 'severity: medium');
     symlinkSync(outside, join(root, 'config'));
     write('.stanch.yml', 'extends: config/team.yml');
-    expect(settings).toThrow(/leads out of the repository/);
+    await expect(settings()).rejects.toThrow(/leads out of the repository/);
     rmSync(outside, { recursive: true });
   });
 });
@@ -125,7 +125,7 @@ describe('a rule that the configuration names', () => {
 
 describe('overrides at work', () => {
   async function findings(): Promise<readonly Finding[]> {
-    const context = contextIn(root, { settings: settings() });
+    const context = contextIn(root, { settings: await settings() });
     return (await scanFiles({ paths: ['.'], noIgnore: true, stdin: Readable.from([]) }, context)).report.findings;
   }
 

@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { COMMANDS } from '#cli/commands/index.ts';
+import { allCommands } from '#cli/commands/index.ts';
 import { completionScript, SHELLS } from '#cli/completion.ts';
 import { flagsOf } from '#cli/parse-argv.ts';
+
+const COMMANDS = await allCommands();
 
 /** What a real bash offers behind some words. */
 function offered(...words: string[]): string[] {

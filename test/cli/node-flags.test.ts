@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { COMMANDS } from '#cli/commands/index.ts';
+import { allCommands } from '#cli/commands/index.ts';
 import { flagsOf } from '#cli/parse-argv.ts';
+
+const COMMANDS = await allCommands();
 
 const ECHO = ['-', ...new Set(COMMANDS.flatMap((command) => flagsOf(command).map(({ name }) => `--${name}`)))].flatMap((word) => (word === '-' ? [word] : [word, 'nowhere.file']));
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { COMMANDS } from '#cli/commands/index.ts';
+import { allCommands } from '#cli/commands/index.ts';
 import { commandHelp, overview } from '#cli/help.ts';
 import { flagsOf } from '#cli/parse-argv.ts';
 import { progressLine } from '#cli/progress.ts';
+
+const COMMANDS = await allCommands();
 
 describe('the table of commands', () => {
   it('has the commands that people learn', () => {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { COMMANDS } from '#cli/commands/index.ts';
+import { allCommands } from '#cli/commands/index.ts';
 import { flagsOf } from '#cli/parse-argv.ts';
 import { CLEAR, makeStage, type Stage } from './stage.ts';
+
+const COMMANDS = await allCommands();
 
 let stage: Stage;
 let run: Stage['run'];

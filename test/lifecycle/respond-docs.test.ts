@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { COMMANDS } from '#cli/commands/index.ts';
+import { allCommands } from '#cli/commands/index.ts';
 import { parseArgv } from '#cli/parse-argv.ts';
 import { blocksOf, demoRun, withBlock } from '../helpers/demo-run.ts';
+
+const COMMANDS = await allCommands();
 
 const pageOf = (path: string): string => readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8');
 

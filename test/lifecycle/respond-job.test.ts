@@ -6,9 +6,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { Assessment } from '#app/lifecycle/assess.ts';
 import { parseArgv } from '#cli/parse-argv.ts';
-import { COMMANDS } from '#cli/commands/index.ts';
+import { allCommands } from '#cli/commands/index.ts';
 import type { ServedKey } from '../helpers/neuroai-server.ts';
 import { makeRespondStage, type RespondStage } from '../helpers/respond-stage.ts';
+
+const COMMANDS = await allCommands();
 
 interface Step {
   readonly name?: string;

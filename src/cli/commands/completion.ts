@@ -5,7 +5,7 @@ import type { Command } from '../command.ts';
 import { completionScript, SHELLS } from '../completion.ts';
 
 /** The command that prints completion scripts, for a table of commands that holds it, too. */
-export function completionCommand(commands: () => readonly Command[]): Command {
+export function completionCommand(commands: () => Promise<readonly Command[]>): Command {
   return {
     name: 'completion',
     usage: SHELLS.join(', '),
@@ -14,11 +14,11 @@ export function completionCommand(commands: () => readonly Command[]): Command {
     flags: [],
     words: [1, 1],
     choices: SHELLS,
-    run: ({ host, words }) => {
+    run: async ({ host, words }) => {
       const shell = SHELLS.find((name) => name === words[0]);
       if (shell === undefined) throw new UsageError(`no completion for ${printable(words[0] ?? '')}`, `one of ${SHELLS.join(', ')}`);
-      host.stdout.write(completionScript(shell, commands()));
-      return Promise.resolve(EXIT.clean);
+      host.stdout.write(completionScript(shell, await commands()));
+      return EXIT.clean;
     },
   };
 }
