@@ -26,6 +26,18 @@ describe('what a provider is given', () => {
     expect(() => contextOf(npm, { npm_config_registry: 'nowhere' }, clock)).toThrow('not an address');
   });
 
+  it('names those that are meant perhaps where there is no such provider', () => {
+    const hintFor = (id: string): unknown => {
+      try {
+        return findProvider({ id }, {});
+      } catch (error) {
+        return error;
+      }
+    };
+    expect(hintFor('postgresql')).toMatchObject({ hint: expect.stringMatching(/providers\.md.*among them postgres, postman, postmark;/) });
+    expect(hintFor('')).toMatchObject({ hint: expect.not.stringContaining('among') });
+  });
+
   it('plans the end of a key that ends itself as a step of its own, without a key of the operator', () => {
     const facts = { mode: 'revoke', verdict: { state: 'live', why: '' }, identity: { exact: true, id: 'U1', proof: 'p' }, sinks: [], grace: 0 } as const;
     const [revoke] = planSteps({ ...facts, provider: findProvider({ id: 'slack' }, {}) });

@@ -11,11 +11,17 @@ import { ownProviders } from './own-providers.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+/** Names that hold the one that was asked for, or begin like it. */
+function nearTo(id: string): string {
+  const near = PROVIDERS.map((provider) => provider.id).filter((known) => id.length > 2 && (known.includes(id) || known.startsWith(id.slice(0, 3))));
+  return near.length === 0 ? '' : `, among them ${near.toSorted().join(', ')}`;
+}
+
 /** The provider of a rule, or by its own name; those that the operator described come first. @throws UsageError, ConfigError */
 export function findProvider(name: { readonly ruleId: string } | { readonly id: string }, env: Env = process.env): Provider {
   const provider = [...ownProviders(env, process.cwd()), ...PROVIDERS].find((candidate) => ('id' in name ? candidate.id === name.id : candidate.ruleIds.includes(name.ruleId)));
   if (provider !== undefined) return provider;
-  throw new UsageError(`stanch cannot speak with the provider of ${printable('id' in name ? name.id : name.ruleId)}`, `it knows: ${PROVIDERS.map(({ id }) => id).join(', ')}; stanch explain RULE says how to revoke by hand`);
+  throw new UsageError(`stanch cannot speak with the provider of ${printable('id' in name ? name.id : name.ruleId)}`, `docs/providers.md lists those that it knows${nearTo('id' in name ? name.id : '')}; stanch explain RULE says how to revoke by hand`);
 }
 
 /** The operator's key by its own variable, else by those of the provider's tools, else by the file of such a tool. */
