@@ -82,26 +82,46 @@ function isEnd(bytes: Buffer, at: number): boolean {
   return !(bytes[at] === 13 && isSoftSign(bytes, at - 1));
 }
 
+/** An escape in a text, and what it stands for. */
+interface Escape {
+  /** Indices in the text. */
+  readonly from: number;
+  readonly to: number;
+  /** The same in what is decoded of it. */
+  readonly innerFrom: number;
+  readonly innerTo: number;
+}
+
+/** UTF-8 bytes of a character, one sign of the text for each. */
+function bytesOf(character: string): string {
+  return character.length < 2 && character.charCodeAt(0) < 0x80 ? character : Buffer.from(character, 'utf8').toString('latin1');
+}
+
+/** Where in the text that stands from which byte `inner` was decoded. */
+function outerOf(escapes: readonly Escape[], inner: number): number {
+  const last = escapes.findLast(({ innerFrom }) => innerFrom <= inner);
+  if (last === undefined) return inner;
+  return inner < last.innerTo ? last.from : last.to + inner - last.innerTo;
+}
+
 function decode(bytes: Buffer, start: number, end: number): Region | null {
   const text = bytes.toString('latin1', start, end);
-  const parts: Buffer[] = [];
-  const outer: number[] = [];
+  const escapes: Escape[] = [];
+  let plain = '';
   let copied = 0;
-  const copyTo = (target: number): void => {
-    parts.push(Buffer.from(text.slice(copied, target), 'latin1'));
-    for (let at = copied; at < target; at++) outer.push(start + at);
-  };
-  const matches = [...text.matchAll(ESCAPE)].map((match) => ({ match, character: characterOf(match) }));
-  if (!matches.some(({ match, character }) => countsInKey(match, character))) return null;
-  for (const { match, character } of matches) {
-    copyTo(match.index);
-    const encoded = Buffer.from(character, 'utf8');
-    parts.push(encoded);
-    for (let count = 0; count < encoded.length; count++) outer.push(start + match.index);
+  let isInKey = false;
+  for (const match of text.matchAll(ESCAPE)) {
+    const character = characterOf(match);
+    isInKey ||= countsInKey(match, character);
+    plain += text.slice(copied, match.index);
     copied = match.index + match[0].length;
+    const innerFrom = plain.length;
+    plain += bytesOf(character);
+    escapes.push({ from: match.index, to: copied, innerFrom, innerTo: plain.length });
   }
-  copyTo(text.length);
-  return { start, end, encoding: 'escapes', decoded: Buffer.concat(parts), toOuter: (inner) => outer[inner] ?? end, isText: true };
+  if (!isInKey) return null;
+  const decoded = Buffer.from(plain + text.slice(copied), 'latin1');
+  return { start, end, encoding: 'escapes', decoded, toOuter: (inner) => (inner < decoded.length ? start + outerOf(escapes, inner) : end), isText: true };
 }
 
 function isNamedInKey(bytes: Buffer, at: number): boolean {
