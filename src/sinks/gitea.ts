@@ -2,7 +2,8 @@ import { IncompleteError, UsageError } from '#core/errors.ts';
 import { printable } from '#core/escape.ts';
 import { isFields, jsonOf, textField } from '#http/answer.ts';
 import { expectStatus, failureOf, keyOf, openApi, pathOf, type Api } from './api.ts';
-import { proofJob, readJobPlace, type ProofJob } from './proof-job.ts';
+import { proofJob, readJobPlace } from './forge-job.ts';
+import type { ProofJob } from './proof-job.ts';
 import type { SinkKind, SinkTarget, SinkWorld } from './sink-kind.ts';
 import type { Sink } from './sink.ts';
 

@@ -1,13 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { isGuessable, keyedHashOf } from '#core/fingerprint.ts';
 import { Secret } from '#core/secret.ts';
-import type { JobQuestion } from '#sinks/proof-job.ts';
+import type { Challenge } from '#sinks/proof-job.ts';
 import { pieceFor } from './new-key.ts';
 import type { PlacedSink, RunPorts } from './run-ports.ts';
 import { isByHand, type RunState } from './run-state.ts';
-
-/** What a job is asked about a value, without the value: it stands in the journal, and in the run of the job for all who may read it. */
-export type Challenge = Pick<JobQuestion, 'nonce' | 'expected'>;
 
 const NONCE_BYTES = 32;
 

@@ -1,6 +1,6 @@
 import { IncompleteError } from '#core/errors.ts';
-import type { JobQuestion, JobRun, ProofJob } from '#sinks/proof-job.ts';
-import { counterOf, type Challenge } from './challenge.ts';
+import type { Challenge, JobQuestion, JobRun, ProofJob } from '#sinks/proof-job.ts';
+import { counterOf } from './challenge.ts';
 import type { RunPorts } from './run-ports.ts';
 
 /** Milliseconds: between looks, until a run has to be seen, and until it has to have ended. */

@@ -1,5 +1,5 @@
 import type { JournalData, JournalRecord } from '#store/journal.ts';
-import type { Challenge } from './challenge.ts';
+import type { Challenge } from '#sinks/proof-job.ts';
 
 /** What was decided when the run began. */
 export interface RunHead {

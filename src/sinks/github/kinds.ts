@@ -1,4 +1,5 @@
-import { proofJob, readJobPlace, type ProofJob } from '../proof-job.ts';
+import { proofJob, readJobPlace } from '../forge-job.ts';
+import type { ProofJob } from '../proof-job.ts';
 import type { SinkKind, SinkTarget, SinkWorld } from '../sink-kind.ts';
 import { environmentPlace, organisationPlace, repositoryPlace, type Reader, type SecretPlace } from './secret-place.ts';
 import { GITHUB_KEYS, GITHUB_URLS, githubSink, openGitHub } from './secret-sink.ts';
