@@ -115,9 +115,12 @@ function looksHex(from: usize, to: usize, shift: usize): bool {
 /** Runs that are longer are cut into pieces by the decoder and are always given to it. */
 const LONG_RUN: usize = 4096;
 
+/** `H4sI`: gzip in base64. */
+const GZIP: u32 = 0x49733448;
+
 /** A run of 32 or more base64 characters may decode to text. */
 export function mayDecode(from: usize, to: usize): bool {
-  if (to - from > LONG_RUN) return true;
+  if (to - from > LONG_RUN || load<u32>(from) == GZIP) return true;
   let hex = true;
   for (let p = from; p < to && hex; p++) hex = isHex(load<u8>(p));
   if (hex && (looksHex(from, to, 0) || looksHex(from, to, 1))) return true;

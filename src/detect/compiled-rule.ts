@@ -61,7 +61,12 @@ function runChecks(checks: readonly Check[], candidate: Candidate, rule: Rule): 
       if (result.degree !== 'mild') facts = { ...facts, unlikely: result.why };
     } else if (result.proven === true && confidence === 'medium') confidence = 'high';
   }
-  return { confidence, severity: rule.severity, facts };
+  return { confidence, severity: severityOf(rule, facts), facts };
+}
+
+/** An encrypted key opens nothing to those who have not its passphrase. */
+function severityOf({ severity }: Rule, { encrypted }: Facts): Severity {
+  return encrypted === 'yes' && (severity === 'critical' || severity === 'high') ? 'medium' : severity;
 }
 
 /** `{{ name }}` and `${name}` stand for a value that is elsewhere, whatever rule meets them. */

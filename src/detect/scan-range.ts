@@ -38,6 +38,7 @@ export function scanEncoded(matcher: Matcher, task: ScanTask, { found, decoders 
     for (const region of findRegions(view.bytes, { from, to, base: view.base })) {
       if (task.work === undefined || takeWork(task.work, region)) {
         found.push(...scanRegion(matcher, region, task));
+        if (region.isCut === true) found.push(unopenedMark(region, view.base));
         continue;
       }
       if (!task.work.isExceeded) found.push(unopenedMark(region, view.base));

@@ -30,6 +30,7 @@ const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
   ['bech32-upper-key', (prng, args): string => bech32Key(prng, args).toUpperCase()],
   ['base58check', base58Key],
   ['pem', pemBlock],
+  ['pem-body', (prng, args): string | undefined => pemBlock(prng, args)?.replaceAll(/-----.*-----|\n/g, '')],
   ['pem-line', (prng, args): string | undefined => pemBlock(prng, args)?.replaceAll('\n', String.raw`\n`)],
   ['jwt', jwtToken],
   ['macaroon', macaroonText],

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { Matcher } from '#detect/matcher.ts';
 import { compileRule } from '#detect/compiled-rule.ts';
@@ -37,7 +38,7 @@ function pieceOf(kind: number, seed: number): string {
     case 4:
       return `END ${base62(`far ${seed % 3}`, 10)}\n`;
     case 5:
-      return Buffer.from(`key = ${plain} and ${'words '.repeat(seed % 9)}`).toString('base64');
+      return (seed % 3 === 0 ? gzipSync(`key = ${plain} and ${'words '.repeat(seed % 90)}`) : Buffer.from(`key = ${plain} and ${'words '.repeat(seed % 9)}`)).toString('base64');
     case 6:
       return `${Buffer.from(`a longer text with ${plain} in it, ${'more and more '.repeat(seed % 30)}`).toString('base64').replace(/.{64}/g, seed % 4 === 0 ? String.raw`$&\n` : '$&\n')}\n`;
     case 7:

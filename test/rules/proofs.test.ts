@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Detection } from '#core/finding.ts';
 import { compileRule } from '#detect/compiled-rule.ts';
@@ -59,6 +60,34 @@ describe('a key that tells of itself', () => {
     expect(detections.map(({ ruleId }) => ruleId), 'is named').toContain(rule);
     if (confidence !== undefined) expect(found?.confidence).toBe(confidence);
     for (const [key, value] of Object.entries(facts)) expect(found?.facts[key], key).toEqual(value === '' ? expect.any(String) : value);
+  });
+});
+
+describe('a private key that was really made', () => {
+  const keys = [1024, 2048, 3072].map((modulusLength) => [`RSA ${modulusLength}`, generateKeyPairSync('rsa', { modulusLength })] as const);
+  const curves = ['P-256', 'P-384', 'P-521'].map((namedCurve) => [namedCurve, generateKeyPairSync('ec', { namedCurve })] as const);
+  const base64 = (bytes: Buffer): string => `key: ${bytes.toString('base64')}\n`;
+
+  it.each([
+    ...keys.map(([name, { privateKey }]) => [`${name}, PKCS#8`, base64(privateKey.export({ type: 'pkcs8', format: 'der' }))]),
+    ...keys.map(([name, { privateKey }]) => [`${name}, PKCS#1`, base64(privateKey.export({ type: 'pkcs1', format: 'der' }))]),
+    ...curves.map(([name, { privateKey }]) => [`${name}, PKCS#8`, base64(privateKey.export({ type: 'pkcs8', format: 'der' }))]),
+    ['Ed25519', base64(generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'der' }))],
+    ['X25519', base64(generateKeyPairSync('x25519').privateKey.export({ type: 'pkcs8', format: 'der' }))],
+  ])('is known as DER in base64: %s', (_, text = '') => {
+    expect(scan(text).map(({ ruleId, facts }) => [ruleId, facts['encrypted']])).toEqual([['private-key-der-base64', 'no']]);
+  });
+
+  it.each(keys)('is not taken for one where it is public: %s', (_, { publicKey }) => {
+    expect(scan(base64(publicKey.export({ type: 'spki', format: 'der' })) + base64(publicKey.export({ type: 'pkcs1', format: 'der' })))).toEqual([]);
+  });
+
+  it('is milder where it is encrypted', () => {
+    const key = keys[0]?.[1].privateKey;
+    const plain = key?.export({ type: 'pkcs8', format: 'pem' }).toString() ?? '';
+    const encrypted = key?.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' }).toString() ?? '';
+
+    expect([plain, encrypted].map((text) => scan(text).map(({ ruleId, severity, facts }) => [ruleId, severity, facts['encrypted']]))).toEqual([[['private-key-pem', 'critical', 'no']], [['private-key-pem', 'medium', 'yes']]]);
   });
 });
 

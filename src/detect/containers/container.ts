@@ -28,7 +28,7 @@ const MAX_ENTRIES = 10_000;
 export const MAX_NESTING = 4;
 
 /** `archive`: of a kind that nothing here opens (7z, RAR, bzip2, xz, Zstandard); told, so that it does not go unread in silence. */
-export type ContainerKind = 'gzip' | 'zlib' | 'zip' | 'tar' | 'pdf' | 'sqlite' | 'archive';
+export type ContainerKind = 'gzip' | 'zlib' | 'zip' | 'tar' | 'pdf' | 'sqlite' | 'der' | 'archive';
 
 export function makeBudget(): UnpackBudget {
   return { bytes: MAX_UNPACKED_BYTES, entries: MAX_ENTRIES, isExceeded: false };
@@ -55,17 +55,28 @@ const MAGIC: readonly (readonly [ContainerKind, Buffer])[] = [
 /** First bytes that any of them has. */
 const FIRST = new Uint8Array(256);
 for (const [, magic] of MAGIC) FIRST[magic[0] ?? 0] = 1;
+const SEQUENCE = 0x30;
+FIRST[SEQUENCE] = 1;
 
 /** False where the document whose `length` bytes stand at `at` begins like no container; most are turned away here, without a copy. */
 export function mayBeContainer(bytes: Uint8Array, at: number, length: number): boolean {
   return FIRST[bytes[at] ?? 0] === 1 || (length > TAR_MAGIC_AT && bytes[at + TAR_MAGIC_AT] === TAR_MAGIC[0]);
 }
 
-/** Recognises a container by its first bytes: gzip (RFC 1952), zip (local file header, also jar, whl, docx, xlsx), tar (POSIX ustar), and the others. */
+/** Recognises a container by its first bytes: gzip (RFC 1952), zip (local file header, also jar, whl, docx, xlsx), tar (POSIX ustar), a private key in DER, and the others. */
 export function sniffContainer(start: Uint8Array): ContainerKind | undefined {
   if (!mayBeContainer(start, 0, start.length)) return undefined;
   for (const [kind, magic] of MAGIC) if (standsAt(start, 0, magic)) return kind;
+  if (isKeySequence(start)) return 'der';
   return standsAt(start, TAR_MAGIC_AT, TAR_MAGIC) ? 'tar' : undefined;
+}
+
+/** A sequence of DER that begins with the version 0 or 1, and goes on as private keys do (RFC 5958, 8017, 5915). */
+function isKeySequence(start: Uint8Array): boolean {
+  if (start[0] !== SEQUENCE) return false;
+  const length = start[1] ?? 0;
+  const at = length < 0x80 ? 2 : length - 0x80 + 2;
+  return at <= 4 && start[at] === 2 && start[at + 1] === 1 && (start[at + 2] ?? 2) <= 1 && [SEQUENCE, 2, 4].includes(start[at + 3] ?? 0);
 }
 
 function standsAt(bytes: Uint8Array, at: number, magic: Uint8Array): boolean {

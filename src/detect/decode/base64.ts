@@ -1,3 +1,4 @@
+import { unzipRun } from './gzip-run.ts';
 import type { FindRegions, Region } from './region.ts';
 import { findRuns, piecesOf, type Run } from './runs.ts';
 import { findSpacedHex } from './spaced-hex.ts';
@@ -28,14 +29,14 @@ function decodeBase64(text: string, { start, end }: Run): Region | null {
 }
 
 /**
- * Base64, base64url (RFC 4648 §4, §5) and hex, each in one unbroken run, and hex with signs between its bytes. A run may follow other characters of
+ * Base64, base64url (RFC 4648 §4, §5) and hex, each in one unbroken run, and hex with signs between its bytes; gzip in base64. A run may follow other characters of
  * the alphabet (`path/` before it), so all alignments are tried; only one of them gives text.
  */
 export const findBase64: FindRegions = function* find(bytes, range) {
   for (const run of findRuns(bytes, range)) {
     for (const piece of piecesOf(bytes, run, range)) {
       const text = bytes.toString('latin1', piece.start, piece.end);
-      const region = decodeHex(text, piece) ?? decodeBase64(text, piece);
+      const region = decodeHex(text, piece) ?? unzipRun(text, piece) ?? decodeBase64(text, piece);
       if (region !== null) yield region;
     }
   }

@@ -9,6 +9,8 @@ export interface Region {
   readonly toOuter: (inner: number) => number;
   /** False where only keys that speak for themselves count, e.g. in joined string literals. */
   readonly isText: boolean;
+  /** It was not read, because it is too large when unpacked. */
+  readonly isCut?: true;
 }
 
 /** What a decoder looks at: `[from, to)` are indices in the bytes; `base` is the document offset of index 0. */

@@ -42,6 +42,8 @@ const LEVELS: readonly Confidence[] = ['high', 'medium', 'low'];
 
 /** A class of characters with a quantifier: a pattern for keys. */
 const REGEX = /\[[^\]]{1,60}\](?:\{\d|[+*])/;
+/** Public keys in DER, in base64: SPKI (RFC 5280) of RSA, of the curves of NIST and of Edwards, and PKCS#1 of 1024 to 4096 bits. */
+const PUBLIC_KEY = /^(?:MIGfMA0GCSqGSIb3|MII[A-Z]\w{2}ANBgkqhkiG9w0BAQEFAAO|MFkwEwYHKoZIzj0|MHYwEAYHKoZIzj0|MIGbMBAGByqGSM49|MCowBQYDK2V|MIGJAoGB|MIIBCgKCAQEA|MIIBigKCAYEA|MIICCgKCAgEA)/;
 const BASE64 = /^[A-Za-z0-9+/]{8,}={0,2}$/;
 
 /** `user:password` in base64, with a stand-in for the password. */
@@ -104,7 +106,7 @@ const find: FindInWindow = (window, at) => {
   if (candidate === null) return null;
   const name = readNameWords(candidate.name);
   if (!isTelling(candidate, name) || isChecksum(candidate)) return null;
-  if (isPlaceholder(candidate.value) || holdsPlaceholder(candidate.value) || REGEX.test(candidate.value)) return null;
+  if (isPlaceholder(candidate.value) || holdsPlaceholder(candidate.value) || REGEX.test(candidate.value) || PUBLIC_KEY.test(candidate.value)) return null;
   const read = unescaped(candidate);
   if (LABEL.test(read.value)) return null;
   const confidence = confidenceOf(judgeFeatures(featuresOf(read, { values: measured, name, asked: ASKED })));

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -90,5 +91,27 @@ describe('an archive of a kind that is not opened', () => {
   ])('%s is told', (_, bytes) => {
     expect(scan(bytes).openness).toBe('closed');
     expect(scan(gzipSync(bytes)).openness).toBe('closed');
+  });
+});
+
+describe('a private key in DER', () => {
+  const BLOCKS = [ruleOf({ id: 'acme-block', anchors: ['-----begin '], pattern: '-----BEGIN [A-Z ]{3,20}-----[^-]{20,4000}-----END [A-Z ]{3,20}-----' })];
+  const blocksIn = (bytes: Buffer): string[] => scanCut(BLOCKS, bytes, [], 1).detections.map(({ encoding }) => encoding.join(' '));
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 1024 });
+  const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+
+  it.each([
+    ['PKCS#8 of RSA', rsa.privateKey.export({ type: 'pkcs8', format: 'der' })],
+    ['PKCS#1', rsa.privateKey.export({ type: 'pkcs1', format: 'der' })],
+    ['PKCS#8 of P-256', ec.privateKey.export({ type: 'pkcs8', format: 'der' })],
+    ['SEC1', ec.privateKey.export({ type: 'sec1', format: 'der' })],
+    ['PKCS#8 of Ed25519', generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'der' })],
+  ])('is read as its block: %s', (_kind, bytes) => {
+    expect(blocksIn(bytes)).toEqual(['der']);
+  });
+
+  it('is none where the key is public, cut, or the sequence holds something else', () => {
+    const key = rsa.privateKey.export({ type: 'pkcs8', format: 'der' });
+    for (const bytes of [rsa.publicKey.export({ type: 'spki', format: 'der' }), rsa.publicKey.export({ type: 'pkcs1', format: 'der' }), key.subarray(0, 60), Buffer.from('300201003000', 'hex'), Buffer.from('0')]) expect(blocksIn(bytes)).toEqual([]);
   });
 });
