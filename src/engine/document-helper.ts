@@ -46,7 +46,8 @@ export class DocumentHelper {
   }
 
   async end(): Promise<void> {
-    await this.#worker.removeAllListeners().terminate();
+    // All of its work is done, or not wanted any more: what befalls it now is no failure.
+    await this.#worker.removeAllListeners().on('error', () => undefined).terminate();
   }
 
   #receive({ number, results, stats }: BatchResult): void {
