@@ -13,6 +13,9 @@ interface Document extends SchemaDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 }
 
+/** Formats that are words of a vendor: what they mean is told to people. */
+const WORDS = ['date-time-rfc-2822', 'unixtime', 'currency', 'uri-map', 'snowflake', 'nonce', 'decimal'] as const;
+
 function escaped(part: string): string {
   return encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
 }
@@ -27,7 +30,7 @@ export interface Matched {
 /** An official description of an API, by which exchanges are checked. */
 export class OpenapiContract {
   readonly #document: Document;
-  readonly #ajv: Ajv = new Ajv({ strict: false, allErrors: true });
+  readonly #ajv: Ajv = new Ajv({ strict: false, allErrors: true, formats: Object.fromEntries(WORDS.map((name) => [name, true])) });
   readonly #validators = new Map<string, ValidateFunction>();
 
   /** @param file the description, as JSON */

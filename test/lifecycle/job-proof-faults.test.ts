@@ -100,7 +100,7 @@ describe('a place that a job reads', () => {
       await finish(`request ${k} ${String(fault)}`);
       expect(github.strayed).toEqual([]);
     }
-    process.stdout.write(`a job that proves        ${String(fault)}: ${requests} requests, nothing lost\n`);
+    process.stdout.write(`a job that proves        faults: ${requests} (${String(fault)} at each request), nothing lost\n`);
   }, 120_000);
 
   it.each([
