@@ -24,7 +24,8 @@ const PAIR = /[ \t]{0,4}\{\s{1,20}(?:(?:type|description|sensitive|nullable|ephe
 
 const SYMBOLS: readonly (readonly [Operator, RegExp])[] = [
   ['compare', /[ \t]{0,20}(?:[=!]==?|=~|<>)/y],
-  ['arrow', /[ \t]{0,30}=>/y],
+  // The second is the assignment of R.
+  ['arrow', /[ \t]{0,30}(?:=>|<-(?!-))/y],
   ['equals', /[ \t]{0,40}(?::=|\?\?=|\|\|=|\+=|\?=|=)/y],
   ['fallback', /[ \t]{0,8}(?:\|\||\?\?|\?:|:-)|[ \t]{1,8}or(?=[ \t])/y],
   // The second is the colon of Chinese and Japanese, in UTF-8.
@@ -37,6 +38,8 @@ const SYMBOLS: readonly (readonly [Operator, RegExp])[] = [
 
 /** `(`, `[` or `{` before the quoted name: a call or a tuple, not a list of names. */
 const OPENS_CALL = /[\w)\]]?[({][ \t]{0,4}[A-Za-z]?["'`]$/;
+/** The opening brace of a tuple of Erlang: `{password, "…"}`. */
+const OPENS_TUPLE = /(?:^|[\s[,])\{[ \t]{0,4}$/;
 /** A name in an opening tag, maybe with a name space. */
 const OPENS_TAG = /<(?:\w{1,20}:)?$/;
 /** The name stands as an attribute `name="X"` or `key="X"`, and what the element holds is its value. */
@@ -44,7 +47,7 @@ const NAMES_ELEMENT = /<[\w:.-]{1,30}(?: [\w:.-]{1,20}="[^"<>]{0,30}"){0,2} (?:n
 const ENDS_TAG = /(?: [\w:.-]{1,20}="[^"<>]{0,30}"){0,2}[ \t]{0,2}>/y;
 
 function isPossible(operator: Operator, name: Name, isQuotedName: boolean): boolean {
-  if (operator === 'comma') return isQuotedName && OPENS_CALL.test(name.before);
+  if (operator === 'comma') return (isQuotedName ? OPENS_CALL : OPENS_TUPLE).test(name.before);
   if (operator === 'element') return OPENS_TAG.test(name.before);
   return operator !== 'call' || !isQuotedName;
 }

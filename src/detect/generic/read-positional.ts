@@ -29,6 +29,7 @@ const positionals = (): readonly Positional[] => [
   // requests, aiohttp and httpx take a pair; BasicAuth, HTTPBasicAuth, SetBasicAuth and the like two arguments.
   { pattern: second(String.raw`auth[ \t]{0,4}=[ \t]{0,4}\(`), name: 'password' },
   { lead: /(?:^|[^a-z]|set|http|with|use)basic_?$/i, pattern: second(String.raw`auth\(`), name: 'password' },
+  { lead: /network$/i, pattern: second(String.raw`credential\(`), name: 'password' },
   { pattern: second(String.raw`\.login\(`), name: 'password' },
   { pattern: second(String.raw`wifi\.begin\(`), name: 'password' },
   { pattern: second(String.raw`jwt\.(?:sign|verify|encode|decode)\(`), name: 'secret' },
