@@ -64,17 +64,21 @@ function collectCandidates({ bits, shortBits }: AnchorTable, bytes: Uint8Array, 
 
 /** Compares the anchors of a candidate's chain; a candidate at an odd place is written as its complement. */
 function verify(table: AnchorTable, bytes: Uint8Array, candidate: number, { range, onHit }: { readonly range: Range; readonly onHit: OnHit }): void {
+  const { names, starts, nextEntry, entryAnchor, entryOffset } = table;
   const isEven = candidate >= 0;
   const at = isEven ? candidate : ~candidate;
   const hash = hashOf(groupAt(bytes, at));
-  for (let entry = table.heads[hash >> HEAD_SHIFT] as number; entry !== 0; entry = table.nextEntry[entry] as number) {
-    const number = table.entryAnchor[entry] as number;
-    const [from, to] = [table.starts[number] as number, table.starts[number + 1] as number];
+  for (let entry = table.heads[hash >> HEAD_SHIFT] as number; entry !== 0; entry = nextEntry[entry] as number) {
+    const number = entryAnchor[entry] as number;
+    const from = starts[number] as number;
+    const start = at - (entryOffset[entry] as number);
+    // Nearly all end here, and in a hook this runs for the first time: what follows costs calls.
+    if (FOLD[bytes[start] as number] !== names[from]) continue;
+    const to = starts[number + 1] as number;
     const length = to - from;
     // At odd places only the three-byte anchors are new: the longer ones show at an even place, too.
     if (!isEven && length > SHORT) continue;
-    const start = at - (table.entryOffset[entry] as number);
     if (start < range.from || start >= range.to || start + length > bytes.length) continue;
-    if (standsAt(bytes, start, { names: table.names, from, to }) && passesGate(table.gates, { anchor: number, length }, { bytes, at: start })) onHit(number, start);
+    if (standsAt(bytes, start, { names, from, to }) && passesGate(table.gates, { anchor: number, length }, { bytes, at: start })) onHit(number, start);
   }
 }
