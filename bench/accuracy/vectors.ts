@@ -117,7 +117,7 @@ function main(args: readonly string[]): void {
   if (args.includes('--fired')) show(negatives.filter((score) => score.named));
   console.log(`rules             ${rules.length} of ${new Set(providerOf.values()).size} providers`);
   console.log(`named recall      ${share(positives.filter((score) => score.named).length, positives.length)}`);
-  console.log(`of secrets alone  ${share(secrets.filter((score) => score.named).length, secrets.length)}; ${positives.length - secrets.length} samples are public by themselves`);
+  console.log(`of secrets alone  ${share(secrets.filter((score) => score.named).length, secrets.length)}; macro ${macroOf(secrets).toFixed(4)} over ${groupByProvider(secrets).size} providers; ${positives.length - secrets.length} samples are public by themselves`);
   console.log(`macro recall      ${macroOf(positives).toFixed(4)} over ${groupByProvider(positives).size} providers`);
   console.log(`strict recall     ${share(positives.filter((score) => score.strict).length, positives.length)}`);
   console.log(`negatives fired   ${share(negatives.filter((score) => score.named).length, negatives.length)}`);

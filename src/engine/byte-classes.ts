@@ -14,7 +14,7 @@ export function byteClasses(): Uint8Array {
     if ('"\'`'.includes(character)) bits |= QUOTE;
     if (' \t\r\n+.&<>|_\\'.includes(character)) bits |= JOINING;
     if ('%\\&='.includes(character)) bits |= ESCAPE;
-    if ('+.&<>|\n'.includes(character)) bits |= JOINT_SIGN;
+    if ('+.&<>| \t\n'.includes(character)) bits |= JOINT_SIGN;
     return bits;
   };
   return Uint8Array.from({ length: 256 }, (_, byte) => classOf(byte));

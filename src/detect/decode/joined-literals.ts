@@ -11,12 +11,12 @@ const CLASS = Uint8Array.from({ length: 256 }, (_, byte) => {
   if ('"\'`'.includes(character)) return QUOTE;
   return ' \t\r\n+.&<>|_\\'.includes(character) ? JOINING : 0;
 });
-/** Between two literals: `+` (most languages), `++` (Haskell), `.` (PHP, Perl), `..` (Lua), `&` (Basic), `<>` (Elixir), `||` (SQL), nothing but a line end (C, Python); then letters of the second one, as in `@"` and `b"`. */
-const JOINT = /^(?:\s{0,8}(?:\+{1,2}|\.\.?|&|<>|\|\|)(?:\s{0,8}_)?\s{0,64}|[ \t]{0,8}\\?\r?\n[ \t]{0,64})[bfruBFRUL@$]{0,2}$/;
+/** Between two literals: `+` (most languages), `++` (Haskell), `.` (PHP, Perl), `..` (Lua), `&` (Basic), `<>` (Elixir), `<<` (Ruby), `||` (SQL), nothing but a blank (C) or a line end (C, Python); then letters of the second one, as in `@"` and `b"`. */
+const JOINT = /^(?:\s{0,8}(?:\+{1,2}|\.\.?|&|<>|<<|\|\|)(?:\s{0,8}_)?\s{0,64}|[ \t]{1,8}|[ \t]{0,8}\\?\r?\n[ \t]{0,64})[bfruBFRUL@$]{0,2}$/;
 const MAX_LETTERS = 2;
 const IS_LETTER = Uint8Array.from({ length: 256 }, (_, byte) => ('bfruBFRUL@$'.includes(String.fromCharCode(byte)) ? 1 : 0));
 const MAX_JOINT = 80;
-const JOINT_STARTS: readonly Buffer[] = ['+', ' .', '".', "'.", '" &', '<>', '||', '"\n', "'\n", '"\\\n', '" \\\n', '"\r\n'].map((text) => Buffer.from(text));
+const JOINT_STARTS: readonly Buffer[] = ['+', ' .', '".', "'.", '" &', '<>', '<<', '||', '" "', '"\t"', '"\n', "'\n", '"\\\n', '" \\\n', '"\r\n'].map((text) => Buffer.from(text));
 
 interface Literal {
   readonly start: number;
