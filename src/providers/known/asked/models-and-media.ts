@@ -6,7 +6,7 @@ const TAKEN = 'the key is known, but not for this';
 
 /** More services of models, maps and sound. Fields of a yes are those of their public references. */
 export const MODELS_AND_MEDIA: readonly ProviderDescription[] = [
-  ask({ id: 'replicate', title: 'Replicate', base: 'https://api.replicate.com', ruleIds: ['replicate-token', 'replicate-named-key'], call: { url: '/v1/account' }, yes: { username: true }, account: 'username', link: 'https://replicate.com/account/api-tokens' }),
+  ask({ id: 'replicate', title: 'Replicate', base: 'https://api.replicate.com', ruleIds: ['replicate-token', 'replicate-named-key'], call: { url: '/v1/account' }, yes: { username: true }, account: 'username', answers: wary('a key of another kind'), link: 'https://replicate.com/account/api-tokens' }),
   ask({
     id: 'elevenlabs',
     title: 'ElevenLabs',
@@ -24,9 +24,9 @@ export const MODELS_AND_MEDIA: readonly ProviderDescription[] = [
     link: 'https://elevenlabs.io/app/settings/api-keys',
   }),
   ask({ id: 'deepgram', title: 'Deepgram', base: 'https://api.deepgram.com', ruleIds: ['deepgram-key', 'deepgram-named-key'], auth: { headers: { authorization: 'Token {secret}' } }, call: { url: '/v1/projects' }, yes: { projects: true }, answers: [{ status: 401, has: { err_code: 'INVALID_AUTH' }, state: 'dead' }, ...wary('a key that may not list projects')], link: 'https://console.deepgram.com' }),
-  ask({ id: 'deepseek', title: 'DeepSeek', base: 'https://api.deepseek.com', ruleIds: ['deepseek-key', 'deepseek-named-key'], call: { url: '/user/balance' }, yes: { balance_infos: true }, link: 'https://platform.deepseek.com/api_keys' }),
-  ask({ id: 'together-ai', title: 'Together AI', base: 'https://api.together.xyz', ruleIds: ['together-ai-key', 'together-ai-legacy', 'together-ai-named-key'], call: { url: '/v1/models' }, yes: { '0.id': true }, link: 'https://api.together.ai/settings/api-keys' }),
-  ask({ id: 'stability-ai', title: 'Stability AI', base: 'https://api.stability.ai', ruleIds: ['stability-ai-key', 'stability-ai-named-key'], call: { url: '/v1/user/account' }, yes: { id: true, email: true }, account: 'id', link: 'https://platform.stability.ai/account/keys' }),
+  ask({ id: 'deepseek', title: 'DeepSeek', base: 'https://api.deepseek.com', ruleIds: ['deepseek-key', 'deepseek-named-key'], call: { url: '/user/balance' }, yes: { balance_infos: true }, answers: wary('a key of another kind'), link: 'https://platform.deepseek.com/api_keys' }),
+  ask({ id: 'together-ai', title: 'Together AI', base: 'https://api.together.xyz', ruleIds: ['together-ai-key', 'together-ai-legacy', 'together-ai-named-key'], call: { url: '/v1/models' }, yes: { '0.id': true }, answers: wary('a key of another kind'), link: 'https://api.together.ai/settings/api-keys' }),
+  ask({ id: 'stability-ai', title: 'Stability AI', base: 'https://api.stability.ai', ruleIds: ['stability-ai-key', 'stability-ai-named-key'], call: { url: '/v1/user/account' }, yes: { id: true, email: true }, account: 'id', answers: wary('a key of another kind'), link: 'https://platform.stability.ai/account/keys' }),
   ask({
     id: 'mapbox',
     title: 'Mapbox',
