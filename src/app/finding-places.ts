@@ -76,11 +76,19 @@ function compareLocations(a: Location, b: Location): number {
   return timeOf(a) - timeOf(b) || compareText(a.path, b.path) || a.span.start - b.span.start;
 }
 
-/** The mark of a finding whose every place is a test, an example or the like; all its versions and paths are asked. */
+/** Contexts of all places of a finding, one after the other. */
+function* contextsOf(hits: readonly Hit[], places: ReadonlyMap<Oid, readonly BlobPlace[]>): Generator<Context | undefined> {
+  for (const { origin, detection } of hits) {
+    for (const { path } of placesOf(origin, places)) yield contextOfPlace({ content: detection.context, path, column: detection.start.column });
+  }
+}
+
+/** The mark of a finding whose every place is a test, an example or the like; versions and paths are asked until one is none. */
 export function contextMark(hits: readonly Hit[], places: ReadonlyMap<Oid, readonly BlobPlace[]>): Pick<Finding, 'testish' | 'context'> {
-  const contexts = hits.flatMap(({ origin, detection }): (Context | undefined)[] =>
-    placesOf(origin, places).map(({ path }) => contextOfPlace({ content: detection.context, path, column: detection.start.column })),
-  );
-  const [first] = contexts;
-  return first === undefined || contexts.includes(undefined) ? { testish: false } : { testish: true, context: first };
+  let first: Context | undefined;
+  for (const context of contextsOf(hits, places)) {
+    if (context === undefined) return { testish: false };
+    first ??= context;
+  }
+  return first === undefined ? { testish: false } : { testish: true, context: first };
 }

@@ -28,10 +28,10 @@ const BYTES_BEFORE_READER = 1 << 18;
 /** A worker takes about a tenth of a second to start, and as long again to get up to speed. */
 const BYTES_PER_WORKER = 6_000_000;
 /** A batch is complete with so many bytes or documents: some hundredths of a second of work. */
-const BATCH_BYTES = 1 << 18;
-const BATCH_DOCUMENTS = 128;
+const BATCH_BYTES = 1 << 17;
+const BATCH_DOCUMENTS = 64;
 /** Batches that a worker may have before it, so that it need not wait for this thread. */
-const BATCHES_AHEAD = 3;
+const BATCHES_AHEAD = 2;
 
 interface Slot {
   readonly tell: TellDocument;
