@@ -39,9 +39,24 @@ export function fit(offset: number): number {
   return (offset + 63) & ~63;
 }
 
-/** True when this Node can run the core. */
+const MEMORY = { initial: 256, maximum: MAX_PAGES };
+
+let isRunnable: boolean | undefined;
+
+/** True when this Node can run the core: it has SIMD, and addresses for a memory, which a limit on them (`ulimit -v`) may forbid. */
 export function canRunCore(): boolean {
-  return webAssembly()?.validate(Buffer.from(CORE_WASM, 'base64')) === true;
+  isRunnable ??= webAssembly()?.validate(Buffer.from(CORE_WASM, 'base64')) === true && hasAddresses();
+  return isRunnable;
+}
+
+function hasAddresses(): boolean {
+  const wasm = webAssembly();
+  try {
+    return wasm !== undefined && new wasm.Memory(MEMORY).buffer.byteLength > 0;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
 }
 
 /** Surroundings that held nothing are remembered for the anchors whose rules look no further than this, in bytes. */
@@ -92,7 +107,7 @@ export class Core {
   constructor(table: Pick<AnchorTable, 'anchors' | 'gates' | 'filter'>, { reaches, module, arenaBytes = ARENA_BYTES }: CoreOptions = {}) {
     const wasm = webAssembly();
     if (wasm === undefined) throw new RangeError('WebAssembly is switched off');
-    this.#memory = new wasm.Memory({ initial: 256, maximum: MAX_PAGES });
+    this.#memory = new wasm.Memory(MEMORY);
     const abort = (): never => {
       throw new RangeError('the core has stopped');
     };

@@ -107,6 +107,6 @@ export function needFields(response: HttpResponse, statuses: readonly number[], 
 
 /** Parts of a path, encoded. @throws UsageError for parts that would lead elsewhere */
 export function pathOf(parts: readonly string[]): string {
-  if (parts.some((part) => part === '' || part === '.' || part === '..')) throw new UsageError('the place of the key has an empty part');
+  if (parts.some((part) => part === '' || part === '.' || part === '..')) throw new UsageError('a place has a part that is empty, . or ..');
   return parts.map((part) => encodeURIComponent(part)).join('/');
 }

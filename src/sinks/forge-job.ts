@@ -34,7 +34,7 @@ const ROWS = 30;
 export function readJobPlace(text: string, repository: string | undefined): JobPlace {
   const [whole, own, workflow = '', branch] = PLACE.exec(text) ?? [];
   const at = own ?? repository;
-  if (whole === undefined || at === undefined) throw new UsageError(`a workflow is expected as ${GRAMMAR}`, at === undefined && whole !== undefined ? 'a place of an organisation needs OWNER/REPO' : 'for example stanch-prove.yml');
+  if (whole === undefined || at === undefined) throw new UsageError(`a workflow is expected as ${GRAMMAR}`, at === undefined && whole !== undefined ? 'a place of an organisation needs OWNER/REPO' : 'the name of the file alone, without its folder: stanch-prove.yml');
   return { repository: at.split('/'), workflow, ...(branch === undefined ? {} : { branch }) };
 }
 
@@ -66,7 +66,7 @@ export function proofJob({ api, prefix, size, needs }: JobForge, place: JobPlace
     needs,
     async look() {
       const response = await api.ask('GET', `${root}/actions/workflows/${workflow}`);
-      if (response.status === 404) throw new UsageError(`there is no workflow ${words}, or your key may not see it`, 'copy templates/prove.yml there');
+      if (response.status === 404) throw new UsageError(`there is no workflow ${words}, or your key may not see it`, `copy templates/prove.yml of stanch to .github/workflows/${workflow} of the main branch (Gitea: .gitea/workflows/)`);
       if (needFields(response, [200], step('look at'))['state'] !== 'active') throw new UsageError(`the workflow ${words} is switched off`, 'switch it on');
       await branchOf();
     },

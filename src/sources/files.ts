@@ -21,10 +21,12 @@ export interface FilesOptions {
 /** Files after which other work gets its turn (signals, progress): reading itself is synchronous, as that is quickest. */
 const FILES_A_TURN = 32;
 
+const FROM_PIPE = 'what comes through a pipe is scanned by: stanch scan -';
+
 /**
  * Files and folders as they are on disk, and their names. A path that is named is read even when an ignore file leaves
  * it out, and followed when it is a link; inside folders links are read as their target text and not followed.
- * @throws UsageError (when read) for a path that is not there
+ * @throws UsageError (when read) for a path that is not there, or that is neither file nor folder
  */
 export function filesSource(paths: readonly string[], options: FilesOptions): Source {
   return { scope: `files: ${paths.map(printable).join(', ')}`, items: () => readPaths(paths, options) };
@@ -46,6 +48,7 @@ async function* readPaths(paths: readonly string[], options: FilesOptions): Asyn
 async function* readPath(path: string, options: FilesOptions, names: Buffer[]): AsyncGenerator<SourceItem, void, undefined> {
   const { real, stats } = statNamed(resolve(options.cwd, path), path);
   if (!stats.isDirectory()) {
+    if (!stats.isFile()) throw new UsageError(`${shownName(path)} is a socket, device or pipe`, FROM_PIPE);
     const shown = shownPath(resolve(options.cwd, path), options.cwd);
     names.push(Buffer.from(shown));
     yield* readFileItems(Buffer.from(real), { kind: 'file', path: shown }, options.maxBytes);
@@ -75,8 +78,13 @@ function statNamed(absolute: string, path: string): { real: string; stats: Stats
     return { real, stats: lstatSync(real) };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new UsageError(`cannot read ${printable(path.length > 200 ? basename(path).slice(0, 200) : path)} (${code})`, undefined, error);
+    throw new UsageError(`cannot read ${shownName(path)} (${code})`, /^\/(?:dev|proc)\//.test(path) ? FROM_PIPE : undefined, error);
   }
+}
+
+/** A path as messages show it. */
+function shownName(path: string): string {
+  return printable(path.length > 200 ? basename(path).slice(0, 200) : path);
 }
 
 /** Relative to the working folder where it lies below it, else absolute; with `/`, empty for the folder itself. */

@@ -173,3 +173,29 @@ describe('a rough life', () => {
     expect(runCli(['audit'], { cwd: repo.dir, env: { FORCE_COLOR: '1', NO_COLOR: '1' } }).stdout).not.toContain('\u001b');
   });
 });
+
+describe.runIf(process.platform === 'linux')('what the machine does not give', () => {
+  const shell = (command: string): { readonly code: number | null; readonly stderr: string; readonly stdout: string } => {
+    const { status, stderr, stdout } = spawnSync('bash', ['-c', command], { cwd: folder, encoding: 'utf8', env: { ...process.env, NODE: process.execPath, BIN } });
+    return { code: status, stderr, stdout };
+  };
+  const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
+
+  it('room for the report: says so, and is not clean', () => {
+    write('key.txt', `token = ${githubToken('full disk')}\n`);
+    const { code, stderr } = shell('"$NODE" "$BIN" scan key.txt >/dev/full');
+    expect([code, stderr]).toEqual([3, 'stanch: what was found cannot be written (ENOSPC)\n  the report is not whole: make room, or write it elsewhere with --output\n']);
+  });
+
+  it('addresses for the core: is done without it', () => {
+    write('long.txt', `${'some words on a line\n'.repeat(40_000)}token = ${githubToken('few addresses')}\n`);
+    const { code, stdout } = shell('ulimit -v 5000000; "$NODE" "$BIN" scan --json long.txt');
+    expect([code, JSON.parse(stdout).findings.length]).toEqual([1, 1]);
+  });
+
+  it.each([['a pipe', 'pipe'], ['what a shell substitutes', '<(echo key)']])('%s by name is refused, and the way told', (_, path) => {
+    const { code, stderr } = shell(`[ -p pipe ] || mkfifo pipe; "$NODE" "$BIN" scan ${path}`);
+    expect(code).toBe(2);
+    expect(stderr).toContain('stanch scan -');
+  });
+});

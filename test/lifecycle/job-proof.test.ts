@@ -78,6 +78,7 @@ describe.each([
     // Asked once more, under another title: the answer of before is not read again.
     expect([resumed.code, new Set(server().jobs.runs.map(({ title }) => title)).size]).toEqual([3, 4]);
     expect([isLive(leaked), made().length]).toEqual([true, 1]);
+    expect(await run(['resume', runIdOf(ran), id, '--yes', '--done', 'nonsense'])).toMatchObject({ code: 2, err: expect.stringContaining('no run asks for a step nonsense') });
     expect(await run(['resume', runIdOf(ran), id, '--yes', '--done', 'works:1:1'])).toMatchObject({ code: 0 });
     expect((await run(['receipt', runIdOf(ran)])).out).toContain('the job proves nothing');
     expect([isLive(leaked), isLive(made()[0] ?? '')]).toEqual([false, true]);

@@ -86,7 +86,7 @@ describe('secrets of GitHub', () => {
 
   it.each([
     ['github-actions:acme#K', 'OWNER/REPO'],
-    ['github-actions:acme/..#K', 'empty part'],
+    ['github-actions:acme/..#K', 'part that is empty'],
     ['github-actions:acme/shop/x#K', 'OWNER/REPO'],
     ['github-actions:acme/shop#GITHUB_KEY', 'GITHUB_'],
     ['github-actions:acme/shop#A-B', 'letters'],

@@ -44,7 +44,7 @@ export async function askJob(job: ProofJob, id: string, challenge: Challenge, wa
   await startOnce(job, counter);
   const [yes, no] = [await endOf(job, question, watch), await endOf(job, counter, watch)];
   if (yes.state === 'other' || no.state === 'other') return { proved: false, why: 'a run of the job did not come to its end', link: yes.state === 'other' ? yes.link : no.link };
-  if (yes.state === 'failure') return { proved: false, why: 'the job says that it does not see the new key', link: yes.link };
+  if (yes.state === 'failure') return { proved: false, why: 'the job says that it does not see the new key (does its workflow name this secret?)', link: yes.link };
   if (no.state === 'success') return { proved: false, why: 'the job says yes to a key that is none: it proves nothing', link: no.link };
   return { proved: true, link: yes.link };
 }

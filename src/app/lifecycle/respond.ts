@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { IncompleteError, UsageError } from '#core/errors.ts';
+import { printable } from '#core/escape.ts';
 import { fingerprintOf } from '#core/fingerprint.ts';
 import type { Secret } from '#core/secret.ts';
 import type { Waiter } from '#http/retry.ts';
@@ -95,13 +96,22 @@ function writePlan(runId: string, data: JournalData, { env, clock }: RespondWorl
   }
 }
 
+/** What a run may ask of a person; `resume` tells the one that it waits for. */
+const ASKED = /^(?:create|revoke|prove|(?:discard|twin):\d{1,6}|works:\d{1,6}:\d{1,3}|left:.+)$/s;
+
+function checkDone(steps: readonly string[]): void {
+  const strange = steps.find((step) => !ASKED.test(step));
+  if (strange !== undefined) throw new UsageError(`no run asks for a step ${printable(strange)}`, 'take the one behind --done that the run has printed');
+}
+
 /**
  * Goes on with a run.
  * @param world `done`: manual steps that the operator did
- * @throws UsageError when the key or the address is another one than that of the plan
+ * @throws UsageError when the key or the address is another one than that of the plan, or for a step that no run asks for
  */
-export function resumeRun(runId: string, key: LeakedKey, world: RespondWorld & { readonly done: readonly string[] }): Promise<RunOutcome> {
+export async function resumeRun(runId: string, key: LeakedKey, world: RespondWorld & { readonly done: readonly string[] }): Promise<RunOutcome> {
   refuseUntrusted(world.env);
+  checkDone(world.done);
   return goOn(runId, key, world, operatorName(world.env));
 }
 

@@ -76,6 +76,14 @@ function isChecksum({ operator, value, name, before }: AssignedCandidate): boole
   return DIGEST.test(value) && (FILE.test(name) || (operator === 'colon' && before.endsWith('/')));
 }
 
+/** What stands before the salt in the header of a baseline, as `store/baseline.ts` writes it: it keys fingerprints, and a team shares it. */
+const BASELINE = /^\{"stanch":"baseline","version":\d{1,3},"?$/;
+const SALT = /^[0-9a-f]{32}$/;
+
+function isSaltOfBaseline({ name, value, before }: AssignedCandidate): boolean {
+  return name === 'salt' && SALT.test(value) && BASELINE.test(before);
+}
+
 /** False for a name that says nothing of secrets, or that its value is public. Userinfo needs no name. */
 function isTelling({ operator, value, name, isWrapped }: AssignedCandidate, { kind, isHarmless }: NameWords): boolean {
   if (operator === 'userinfo') return true;
@@ -105,7 +113,7 @@ const find: FindInWindow = (window, at) => {
   const candidate = findAssigned(window, at);
   if (candidate === null) return null;
   const name = readNameWords(candidate.name);
-  if (!isTelling(candidate, name) || isChecksum(candidate)) return null;
+  if (!isTelling(candidate, name) || isChecksum(candidate) || isSaltOfBaseline(candidate)) return null;
   if (isPlaceholder(candidate.value) || holdsPlaceholder(candidate.value) || REGEX.test(candidate.value) || PUBLIC_KEY.test(candidate.value)) return null;
   const read = unescaped(candidate);
   if (LABEL.test(read.value)) return null;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { readNameWords } from '#detect/generic/name-words.ts';
+import { formatBaseline } from '#store/baseline.ts';
 import { base62 } from '../../helpers/keys.ts';
 import { scanText } from '../../helpers/rules.ts';
 
@@ -134,6 +135,22 @@ describe('what is no secret stays quiet', () => {
     'helm install shop --set auth.password=$PASSWORD',
   ])('%s', (text) => {
     expect(found(text)).toEqual([]);
+  });
+});
+
+describe('the header of a baseline', () => {
+  const salts = Array.from({ length: 200 }, (_, i) => createHash('sha256').update(`salt ${i}`).digest('hex').slice(0, 32));
+
+  it('holds a salt that is no secret', () => {
+    expect(salts.filter((salt) => found(formatBaseline({ salt, entries: [] })).length > 0)).toEqual([]);
+  });
+
+  it('excuses nothing else', () => {
+    const [salt = ''] = salts;
+    const header = formatBaseline({ salt, entries: [] });
+    expect(found(header.replace('"salt"', '"api_secret"'))).toEqual([salt]);
+    expect(found(header.replace('"baseline"', '"settings"').replace('"salt"', '"password_salt"'))).toEqual([salt]);
+    expect(found(header.replace(salt, TOKEN).replace('"salt"', '"secret"'))).toEqual([TOKEN]);
   });
 });
 
