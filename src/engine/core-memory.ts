@@ -6,7 +6,7 @@ import { byteClasses } from './byte-classes.ts';
 import type { CoreExports } from './core-exports.ts';
 import { CORE_WASM } from './core-wasm.ts';
 import { buildFilterTable } from './filter-table.ts';
-import { webAssembly, type WasmMemory, type WasmModule } from './web-assembly.ts';
+import { webAssembly, type WasmApi, type WasmMemory, type WasmModule } from './web-assembly.ts';
 
 const PAGE = 65_536;
 const MAX_PAGES = 65_536;
@@ -45,14 +45,15 @@ let isRunnable: boolean | undefined;
 
 /** True when this Node can run the core: it has SIMD, and addresses for a memory, which a limit on them (`ulimit -v`) may forbid. */
 export function canRunCore(): boolean {
-  isRunnable ??= webAssembly()?.validate(Buffer.from(CORE_WASM, 'base64')) === true && hasAddresses();
+  const wasm = webAssembly();
+  if (wasm === undefined) return false;
+  isRunnable ??= wasm.validate(Buffer.from(CORE_WASM, 'base64')) && hasAddresses(wasm);
   return isRunnable;
 }
 
-function hasAddresses(): boolean {
-  const wasm = webAssembly();
+function hasAddresses({ Memory }: Pick<WasmApi, 'Memory'>): boolean {
   try {
-    return wasm !== undefined && new wasm.Memory(MEMORY).buffer.byteLength > 0;
+    return new Memory(MEMORY).buffer.byteLength > 0;
   } catch (error) {
     if (error instanceof RangeError) return false;
     throw error;

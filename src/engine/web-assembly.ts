@@ -7,7 +7,7 @@ interface WasmMemory {
 /** Compiled code, of no use by itself. */
 export type WasmModule = object;
 
-interface WasmApi {
+export interface WasmApi {
   Memory: new (limits: { initial: number; maximum: number }) => WasmMemory;
   Module: new (bytes: Uint8Array) => WasmModule;
   Instance: new (module: WasmModule, imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>) => { readonly exports: object };
