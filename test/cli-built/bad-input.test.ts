@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -158,7 +158,9 @@ describe('a rough life', () => {
 
   it('Ctrl-C gives what was found so far, marked as incomplete', async () => {
     const long = repoAt(mkdtempSync(join(tmpdir(), 'stanch-long-')));
-    for (let index = 0; index < 400; index++) long.write(`part${index}.txt`, 'some words that are no key\n'.repeat(20_000));
+    long.write('part.txt', 'some words that are no key, word for word\n'.repeat(20_000));
+    // Gigabytes to read, in the room of one file: no machine is done with them before the signal comes.
+    for (let index = 0; index < 6_000; index++) linkSync(join(long.dir, 'part.txt'), join(long.dir, `part${index}.txt`));
     const ended = await startCli(['scan', '--no-ignore', '.'], { cwd: long.dir }, (child) => setTimeout(() => child.kill('SIGINT'), 700));
     long.cleanup();
     expect(ended.code).toBe(3);
