@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { buildFilterTable } from '#engine/filter-table.ts';
+import { buildChosenFilter } from '#engine/filter-table.ts';
 import { packRules } from '#detect/rule-pack.ts';
 import { specialRules } from '#detect/scanner.ts';
 import { gateOfAnchor } from '#ruleset/find-gate.ts';
@@ -22,7 +22,7 @@ function canBeSure(rule: Rule): boolean {
 const { rules, digest } = makeRuleset([...readRules(), ...specialRules().map((compiled) => compiled.rule)]);
 const gates = { findGate: gateOfAnchor };
 mkdirSync('dist', { recursive: true });
-writeFileSync('dist/rules.pack', packRules(rules, digest, { ...gates, layFilter: buildFilterTable }));
+writeFileSync('dist/rules.pack', packRules(rules, digest, { ...gates, layFilter: buildChosenFilter }));
 writeFileSync('dist/action.pack', packRules(rules, digest, gates));
 writeFileSync('dist/hook.pack', packRules(rules.filter(canBeSure), digest, gates));
 writeFileSync('dist/rule-samples.json', JSON.stringify(Object.fromEntries(rules.map((rule) => [rule.id, rule.samples]))));

@@ -72,8 +72,8 @@ export interface ScanOutcome {
 /** Not even loaded by doors without workers, which must start at once. */
 async function openPool({ workerEntry, rules, depth }: ScanRequest): Promise<DocumentPool | undefined> {
   if (workerEntry === undefined) return undefined;
-  const { openDocumentPool } = await import('#engine/document-pool.ts');
-  return openDocumentPool({ entry: workerEntry, matcher: rules.matcher, linear: rules.own, depth });
+  const { DocumentPool: Pool } = await import('#engine/document-pool.ts');
+  return new Pool({ entry: workerEntry, matcher: rules.matcher, linear: rules.own, depth });
 }
 
 async function readAll(request: ScanRequest, book: FindingBook, scanner: Scanner): Promise<{ ledger: Ledger; stats: Record<string, number> }> {

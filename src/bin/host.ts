@@ -1,6 +1,6 @@
 import process from 'node:process';
 import type { Host, Output } from '#core/ports.ts';
-import { guardProcess, startFolder } from './last-resort.ts';
+import { endUnwritten, guardProcess, startFolder } from './last-resort.ts';
 
 const DEFAULT_COLUMNS = 80;
 
@@ -16,7 +16,7 @@ function wantsColor(env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
 function outputOf(stream: NodeJS.WriteStream): Output {
   let open = true;
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code !== 'EPIPE') endUnwritten(error);
     open = false;
   });
   return {

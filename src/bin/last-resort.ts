@@ -6,14 +6,16 @@ import { EXIT } from '#core/exit-code.ts';
  * words that may quote what was scanned: only the kind of the error is told.
  */
 export function guardProcess(): void {
-  process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
-    if (error.syscall === 'write' && error.code !== undefined) {
-      process.stderr.write(`stanch: what was found cannot be written (${error.code})\n  the report is not whole: make room, or write it elsewhere with --output\n`);
-      process.exit(EXIT.incomplete);
-    }
-    process.stderr.write(`stanch: internal error: ${(error as unknown) instanceof Error ? error.name : 'unknown'}, not caught\n  please report it, with the command that you called\n`);
+  process.on('uncaughtException', (error: unknown) => {
+    process.stderr.write(`stanch: internal error: ${error instanceof Error ? error.name : 'unknown'}, not caught\n  please report it, with the command that you called\n`);
     process.exit(EXIT.internal);
   });
+}
+
+/** Ends the run where what it says cannot be written: a report that is not whole must not pass for one. */
+export function endUnwritten({ code = 'unknown' }: NodeJS.ErrnoException): never {
+  process.stderr.write(`stanch: what was found cannot be written (${code})\n  the report is not whole: make room, or write it elsewhere with --output\n`);
+  return process.exit(EXIT.incomplete);
 }
 
 /** The folder that stanch was started in; without one nothing can be looked for. */

@@ -6,9 +6,10 @@ import { makeScanner, type Scanner } from '#detect/scanner.ts';
 import { canRunCore } from './core-memory.ts';
 import type { DocumentJob } from './document-batch.ts';
 import { DocumentHelper, type WaitingDocument } from './document-helper.ts';
-import { DocumentReader, readPlainly, type DocumentFound, type ReaderOptions } from './document-reader.ts';
+import { DocumentReader, type DocumentFound, type ReaderOptions } from './document-reader.ts';
 import { searchQuickly } from './quick-search.ts';
 import type { WorkerEntry } from './start-worker.ts';
+import { readPieces } from './whole-reader.ts';
 import { sendRules } from './worker-matcher.ts';
 
 export interface DocumentPoolOptions extends ReaderOptions {
@@ -40,8 +41,8 @@ interface Slot {
 
 /**
  * Scans whole documents in this thread and, once there are enough of them, in workers. What comes of them is told in the
- * order in which they came, so that it does not depend on who was quicker. A worker that fails is a failed run. Needs a
- * Node that can run the core.
+ * order in which they came, so that it does not depend on who was quicker. A worker that fails is a failed run. A Node
+ * that cannot run the core does all here, as the reference does; that is asked only once there is enough to scan.
  */
 export class DocumentPool {
   readonly #options: DocumentPoolOptions;
@@ -78,7 +79,7 @@ export class DocumentPool {
     this.#bytes += bytes.length;
     const slot: Slot = { tell, found: undefined };
     this.#slots.push(slot);
-    if (this.#most < 1 || this.#bytes < this.#share) {
+    if (this.#most < 1 || this.#bytes < this.#share || !canRunCore()) {
       this.#scanHere(slot, bytes);
       this.#tellNext();
       return;
@@ -125,8 +126,8 @@ export class DocumentPool {
   }
 
   #scanHere(slot: Slot, bytes: Uint8Array): void {
-    if (this.#bytes > BYTES_BEFORE_READER) this.#reader ??= new DocumentReader(this.#options.matcher, this.#options);
-    slot.found = this.#reader?.read(bytes) ?? readPlainly(this.#scanner, bytes);
+    if (this.#bytes > BYTES_BEFORE_READER && canRunCore()) this.#reader ??= new DocumentReader(this.#options.matcher, this.#options);
+    slot.found = this.#reader?.read(bytes) ?? { bytes: bytes.length, ...readPieces(this.#scanner, bytes.length, (from, to) => bytes.subarray(from, to)) };
   }
 
   #tellNext(): void {
@@ -179,9 +180,4 @@ export class DocumentPool {
     this.#failure ??= error instanceof IncompleteError ? error : new IncompleteError('a worker that scans documents failed', undefined, error);
     this.#wake?.();
   }
-}
-
-/** A pool, where this Node can run the core: without it the scanner alone has to do. */
-export function openDocumentPool(options: DocumentPoolOptions): DocumentPool | undefined {
-  return canRunCore() ? new DocumentPool(options) : undefined;
 }

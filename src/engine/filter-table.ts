@@ -1,7 +1,7 @@
 import type { FilterTable } from '#detect/anchor-table.ts';
 import { mayFollow, type GateTable } from '#detect/gate-table.ts';
 import { COMMON_GROUPS } from './common-groups.ts';
-import { chooseMultiplier, hashOfGroup, HEAD_SHIFT, MASK_SHIFT } from './group-hash.ts';
+import { chooseMultiplier, GOLDEN, hashOfGroup, HEAD_SHIFT, MASK_SHIFT } from './group-hash.ts';
 
 const ENTRY_BYTES = 16;
 const MASK_BYTES = 1 << (32 - MASK_SHIFT - 3);
@@ -86,15 +86,14 @@ function writeBytes(view: DataView, at: number, bytes: Uint8Array): void {
   view.setUint8(at + 14, 8 * unused);
 }
 
-/**
- * Lays the anchors out (lower case, at least three bytes, each once).
- * @param gates of the anchors, where there are any
- * @throws RangeError when there are more than the table can number
- */
-export function buildFilterTable(anchors: readonly Uint8Array[], gates?: GateTable): FilterTable {
+/** All entries of the anchors. @throws RangeError when there are more than the table can number */
+function listEntries(anchors: readonly Uint8Array[], gates: GateTable | undefined): Entry[] {
   const list = anchors.flatMap((anchor, index) => entriesOf(anchor, index, gates));
   if (list.length >= MAX_ENTRIES) throw new RangeError(`${list.length} entries are more than the table can number`);
-  const multiplier = chooseMultiplier(new Set(list.map(({ group }) => group)), frequencies());
+  return list;
+}
+
+function layOut(list: readonly Entry[], multiplier: number): FilterTable {
   const even = new Uint8Array(MASK_BYTES);
   const odd = new Uint8Array(MASK_BYTES);
   const heads = new Uint16Array(HEADS);
@@ -114,4 +113,19 @@ export function buildFilterTable(anchors: readonly Uint8Array[], gates?: GateTab
     heads[head] = i + 1;
   });
   return { multiplier, even, odd, heads, entries };
+}
+
+/**
+ * Lays the anchors out (lower case, at least three bytes, each once).
+ * @param gates of the anchors, where there are any
+ * @throws RangeError when there are more than the table can number
+ */
+export function buildFilterTable(anchors: readonly Uint8Array[], gates?: GateTable): FilterTable {
+  return layOut(listEntries(anchors, gates), GOLDEN);
+}
+
+/** As `buildFilterTable`, for a pack: the hash is chosen for these anchors, which takes its time. */
+export function buildChosenFilter(anchors: readonly Uint8Array[], gates?: GateTable): FilterTable {
+  const list = listEntries(anchors, gates);
+  return layOut(list, chooseMultiplier(new Set(list.map(({ group }) => group)), frequencies()));
 }

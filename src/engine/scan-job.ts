@@ -2,19 +2,15 @@ import type { Matcher } from '#detect/matcher.ts';
 import { sendDetection, type SentDetection } from '#detect/sent-detection.ts';
 import { ObjectFinder } from '#git/pack/object-finder.ts';
 import { TYPE } from '#git/pack/object-type.ts';
-import { AnchorRules } from './anchor-rules.ts';
-import { Core } from './core-memory.ts';
-import { searchInCore } from './core-search.ts';
-import { DocumentEngine } from './document-engine.ts';
 import { PLAIN_STATE, type DocumentState, type Place } from './document-state.ts';
 import { isTree, WANTED, type SharedStore } from './forest.ts';
 import type { LinkRecords } from './graph/link-book.ts';
 import { LinkReader } from './graph/link-reader.ts';
 import { MARK, markOf } from './marks.ts';
+import { openBench, type Bench } from './scan-bench.ts';
 import { scannedText, type Scanned } from './scanned-text.ts';
 import type { WasmModule } from './web-assembly.ts';
 import { TreeWalker, type Visitor } from './tree-walker.ts';
-import { WholeReader } from './whole-reader.ts';
 import type { SentRules } from './worker-matcher.ts';
 
 /** One scan over shared memory; the same object goes to every worker. */
@@ -72,12 +68,8 @@ const LFS_START = Buffer.from('version https://git-lfs.github.com/spec/');
 /** Scans documents of the trees that this thread takes, until none are left. */
 export class ScanThread implements Visitor<DocumentState> {
   readonly #job: ScanJob;
-  readonly #core: Core;
+  readonly #bench: Bench;
   readonly #walker: TreeWalker;
-  readonly #rules: AnchorRules;
-  readonly #engine: DocumentEngine;
-  readonly #whole: WholeReader;
-  readonly #searchAsBefore: () => void;
   readonly #found: { entry: number; detections: readonly SentDetection[] }[] = [];
   readonly #unread: number[] = [];
   readonly #links: LinkReader | undefined;
@@ -87,14 +79,10 @@ export class ScanThread implements Visitor<DocumentState> {
 
   constructor(job: ScanJob, matcher: Matcher) {
     this.#job = job;
-    this.#rules = new AnchorRules(matcher, (id) => job.linear.has(id));
-    this.#core = new Core(matcher.table, { reaches: this.#rules.reaches, module: job.module, arenaBytes: job.arenaBytes });
-    this.#searchAsBefore = matcher.searchBy((usual) => searchInCore(this.#core, usual));
-    this.#engine = new DocumentEngine(this.#core, this.#rules, job.depth);
-    this.#whole = new WholeReader(this.#core, matcher, job.depth);
-    this.#walker = new TreeWalker(job.store, this.#core);
+    this.#bench = openBench(matcher, job);
+    this.#walker = new TreeWalker(job.store, this.#bench.core);
     const { store, times } = job;
-    if (times !== undefined) this.#links = new LinkReader({ core: this.#core, finder: new ObjectFinder(store), hashBytes: store.hashBytes, times });
+    if (times !== undefined) this.#links = new LinkReader({ core: this.#bench.core, finder: new ObjectFinder(store), hashBytes: store.hashBytes, times });
   }
 
   /** Takes one batch of trees; false when there is none left or the run was stopped. */
@@ -121,27 +109,27 @@ export class ScanThread implements Visitor<DocumentState> {
 
   /** What this thread has found, once there is nothing left to take. */
   result(): ScanResult {
-    this.#searchAsBefore();
-    const { stats } = this.#rules.matcher;
+    this.#bench.searchAsBefore();
+    const { stats } = this.#bench.rules.matcher;
     const figures = {
       inflated: this.#walker.inflated,
-      searched: this.#core.exports.scannedBytes(),
-      candidates: this.#core.exports.candidateCount(),
+      searched: this.#bench.core.exports.scannedBytes(),
+      candidates: this.#bench.core.exports.candidateCount(),
       hits: stats.hits,
       regexRuns: stats.regexRuns,
-      plain: this.#whole.documents,
+      plain: this.#bench.whole.documents,
     };
     return { found: this.#found, unread: this.#unread, figures, links: this.#links?.book.records() };
   }
 
   whole(entry: number, place: Place): DocumentState {
     if (this.#isKnown(entry)) return this.#link(entry, place);
-    return this.#told(entry, place, this.#engine.scanWhole(place));
+    return this.#told(entry, place, this.#bench.engine.scanWhole(place));
   }
 
   changed(entry: number, place: Place, base: DocumentState): DocumentState {
     if (this.#isKnown(entry)) return this.#link(entry, place);
-    return this.#told(entry, place, this.#engine.scanChanged(base, place));
+    return this.#told(entry, place, this.#bench.engine.scanChanged(base, place));
   }
 
   failed(entry: number): void {
@@ -160,12 +148,12 @@ export class ScanThread implements Visitor<DocumentState> {
       return state;
     }
     if (this.#isLfs(entry, place)) this.#unread.push(entry);
-    else this.#note(entry, state.reading === 'plain' ? this.#readWhole(place) : scannedText(this.#core, state, place));
+    else this.#note(entry, state.reading === 'plain' ? this.#readWhole(place) : scannedText(this.#bench.core, state, place));
     return state;
   }
 
   #readWhole({ at, length }: Place): Scanned {
-    return this.#whole.read(length, (from, to) => this.#core.bytes.subarray(at + from, at + to));
+    return this.#bench.whole.read(length, (from, to) => this.#bench.core.bytes.subarray(at + from, at + to));
   }
 
   #note(entry: number, scanned: Scanned): void {
@@ -187,12 +175,12 @@ export class ScanThread implements Visitor<DocumentState> {
 
   #addLinks(entry: number, { at, length }: Place): void {
     const type = this.#job.store.table.type[entry] ?? 0;
-    if (type === TYPE.commit || type === TYPE.tag) this.#links?.addHead(entry, type, this.#core.bytes.subarray(at, at + length));
+    if (type === TYPE.commit || type === TYPE.tag) this.#links?.addHead(entry, type, this.#bench.core.bytes.subarray(at, at + length));
   }
 
   /** Pointers are few, and the source has more to say of them. */
   #isLfs(entry: number, { at, length }: Place): boolean {
     if (length > LFS_MAX_BYTES || this.#job.store.table.type[entry] !== TYPE.blob) return false;
-    return LFS_START.equals(this.#core.bytes.subarray(at, at + Math.min(length, LFS_START.length)));
+    return LFS_START.equals(this.#bench.core.bytes.subarray(at, at + Math.min(length, LFS_START.length)));
   }
 }

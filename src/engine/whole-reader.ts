@@ -9,6 +9,18 @@ import type { Scanned } from './scanned-text.ts';
 /** The scanner asks for one and does not look at it. */
 const SOMEWHERE: Origin = { kind: 'refs' };
 
+/**
+ * What the reference finds in a document that it is given in pieces: it then holds no more than two of them.
+ * @param bytesOf a piece by where it begins and ends; asked anew for each, as memory may have moved before
+ */
+export function readPieces(scanner: Scanner, length: number, bytesOf: (from: number, to: number) => Uint8Array): Scanned {
+  for (let offset = 0; ; offset += BLOCK) {
+    const bytes = bytesOf(offset, Math.min(length, offset + BLOCK));
+    const result = scanner.scan({ kind: 'chunk', origin: SOMEWHERE, bytes, offset, last: offset + BLOCK >= length });
+    if (result !== undefined) return { detections: result.detections, openness: result.openness, isBinary: result.encoding === 'bytes' };
+  }
+}
+
 /** Reads documents that deltas do not help with (containers, other encodings, very large ones) as the reference does. */
 export class WholeReader {
   readonly #core: Core;
@@ -20,17 +32,10 @@ export class WholeReader {
     this.#scanner = makeScanner(matcher, { depth });
   }
 
-  /**
-   * The document goes to the scanner in pieces, which then holds no more than two of them.
-   * @param bytesOf a piece by where it begins and ends; asked anew for each, as the core's memory may have grown before
-   */
+  /** @param bytesOf as of `readPieces`: room for a search is made before, and the core's memory may grow by it */
   read(length: number, bytesOf: (from: number, to: number) => Uint8Array): Scanned {
     this.documents += 1;
     makeSearchRoom(this.#core, Math.min(length, BLOCK + 2 * MARGIN));
-    for (let offset = 0; ; offset += BLOCK) {
-      const bytes = bytesOf(offset, Math.min(length, offset + BLOCK));
-      const result = this.#scanner.scan({ kind: 'chunk', origin: SOMEWHERE, bytes, offset, last: offset + BLOCK >= length });
-      if (result !== undefined) return { detections: result.detections, openness: result.openness, isBinary: result.encoding === 'bytes' };
-    }
+    return readPieces(this.#scanner, length, bytesOf);
   }
 }

@@ -1,4 +1,4 @@
-import { ask, itself } from './ask.ts';
+import { ask, inHeader, itself, withScheme } from './ask.ts';
 import type { ProviderDescription } from '../../described/description.ts';
 
 /** Services of models and of messages. Fields of a yes are those of their public references. */
@@ -12,7 +12,7 @@ export const AI_AND_CHAT: readonly ProviderDescription[] = [
     title: 'Discord bot',
     base: 'https://discord.com/api/v10',
     ruleIds: ['discord-bot-token', 'discord-named-key'],
-    auth: { headers: { authorization: 'Bot {secret}' } },
+    auth: withScheme('Bot'),
     call: { url: '/users/@me' },
     yes: { id: true, username: true },
     account: 'username',
@@ -53,14 +53,14 @@ export const AI_AND_CHAT: readonly ProviderDescription[] = [
     title: 'Linear',
     base: 'https://api.linear.app',
     ruleIds: ['linear-api-key', 'linear-named-key'],
-    auth: { headers: { authorization: '{secret}' } },
+    auth: inHeader('authorization'),
     call: { method: 'POST', url: '/graphql', json: { query: '{ viewer { id } }' } },
     yes: { 'data.viewer.id': true },
     answers: [{ status: [400, 401], has: { 'errors.0.extensions.code': 'AUTHENTICATION_ERROR' }, state: 'dead' }],
     link: 'https://linear.app/settings/account/security',
   }),
-  ask({ id: 'figma', title: 'Figma', base: 'https://api.figma.com', ruleIds: ['figma-pat', 'figma-named-key'], auth: { headers: { 'x-figma-token': '{secret}' } }, call: { url: '/v1/me' }, yes: { id: true, handle: true }, account: 'handle', answers: [{ status: 403, has: { err: 'Invalid token' }, state: 'dead' }], link: 'https://www.figma.com/settings' }),
-  ask({ id: 'postman', title: 'Postman', base: 'https://api.getpostman.com', ruleIds: ['postman-key', 'postman-named-key'], auth: { headers: { 'x-api-key': '{secret}' } }, call: { url: '/me' }, yes: { 'user.id': true }, account: 'user.username', link: 'https://go.postman.co/settings/me/api-keys' }),
+  ask({ id: 'figma', title: 'Figma', base: 'https://api.figma.com', ruleIds: ['figma-pat', 'figma-named-key'], auth: inHeader('x-figma-token'), call: { url: '/v1/me' }, yes: { id: true, handle: true }, account: 'handle', answers: [{ status: 403, has: { err: 'Invalid token' }, state: 'dead' }], link: 'https://www.figma.com/settings' }),
+  ask({ id: 'postman', title: 'Postman', base: 'https://api.getpostman.com', ruleIds: ['postman-key', 'postman-named-key'], auth: inHeader('x-api-key'), call: { url: '/me' }, yes: { 'user.id': true }, account: 'user.username', link: 'https://go.postman.co/settings/me/api-keys' }),
   ask({
     id: 'mailchimp',
     title: 'Mailchimp',
@@ -78,7 +78,7 @@ export const AI_AND_CHAT: readonly ProviderDescription[] = [
     title: 'Twitch',
     base: 'https://id.twitch.tv',
     ruleIds: ['twitch-token', 'twitch-named-key'],
-    auth: { headers: { authorization: 'OAuth {secret}' } },
+    auth: withScheme('OAuth'),
     call: { url: '/oauth2/validate' },
     yes: { client_id: true },
     account: 'login',

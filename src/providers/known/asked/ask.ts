@@ -39,3 +39,9 @@ export function ask(asked: Asked): ProviderDescription {
 
 /** A key that ends itself: nothing else can be meant. */
 export const itself = (id: string, has?: Expectation): IdentityDescription => ({ from: 'answer', id, has, proof: 'the key ends itself; nothing else can be meant' });
+
+/** The key in a header of its own. */
+export const inHeader = (name: string): AuthDescription => ({ headers: { [name]: '{secret}' } });
+
+/** The key behind another word than `Bearer`. */
+export const withScheme = (scheme: string): AuthDescription => ({ headers: { authorization: `${scheme} {secret}` } });

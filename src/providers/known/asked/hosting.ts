@@ -1,4 +1,4 @@
-import { ask, itself } from './ask.ts';
+import { ask, inHeader, itself } from './ask.ts';
 import type { ProviderDescription } from '../../described/description.ts';
 
 const token = (scheme: string): { headers: Record<string, string> } => ({ headers: { authorization: `${scheme}{secret}` } });
@@ -48,7 +48,7 @@ export const HOSTING: readonly ProviderDescription[] = [
     link: 'https://buildkite.com/user/api-access-tokens',
   }),
   ask({ id: 'pagerduty', title: 'PagerDuty', base: 'https://api.pagerduty.com', ruleIds: ['pagerduty-key', 'pagerduty-named-key'], auth: token('Token token='), call: { url: '/users?limit=1' }, yes: { users: true }, answers: [{ status: 401, has: { 'error.code': 2006 }, state: 'dead' }], link: 'https://app.pagerduty.com/api_keys' }),
-  ask({ id: 'newrelic', title: 'New Relic', base: 'https://api.newrelic.com', ruleIds: ['newrelic-user-key', 'newrelic-named-key'], auth: { headers: { 'api-key': '{secret}' } }, call: { method: 'POST', url: '/graphql', json: { query: '{ actor { user { id } } }' } }, yes: { 'data.actor.user.id': true }, link: 'https://one.newrelic.com/admin-portal/api-keys' }),
+  ask({ id: 'newrelic', title: 'New Relic', base: 'https://api.newrelic.com', ruleIds: ['newrelic-user-key', 'newrelic-named-key'], auth: inHeader('api-key'), call: { method: 'POST', url: '/graphql', json: { query: '{ actor { user { id } } }' } }, yes: { 'data.actor.user.id': true }, link: 'https://one.newrelic.com/admin-portal/api-keys' }),
   ask({ id: 'grafana', title: 'Grafana', base: '', ruleIds: ['grafana-sa-token', 'grafana-named-key'], call: { url: '/api/user' }, yes: { login: true }, account: 'login', link: 'https://grafana.com/docs/grafana/latest/administration/service-accounts' }),
   ask({ id: 'databricks', title: 'Databricks', base: '', ruleIds: ['databricks-pat', 'databricks-named-key'], call: { url: '/api/2.0/preview/scim/v2/Me' }, yes: { id: true, userName: true }, account: 'userName', link: 'https://docs.databricks.com/dev-tools/auth/pat.html' }),
   ask({ id: 'okta', title: 'Okta', base: '', ruleIds: ['okta-token', 'okta-named-key'], auth: token('SSWS '), call: { url: '/api/v1/users/me' }, yes: { id: true, status: true }, account: 'id', answers: [{ status: 401, has: { errorCode: 'E0000011' }, state: 'dead' }], identify: itself('id'), endSelf: { calls: [{ method: 'DELETE', url: '/api/v1/api-tokens/current' }], done: [204] }, link: 'https://help.okta.com/en-us/content/topics/security/api.htm' }),
@@ -57,7 +57,7 @@ export const HOSTING: readonly ProviderDescription[] = [
     title: 'Shopify',
     base: '',
     ruleIds: ['shopify-admin', 'shopify-shpca', 'shopify-shppa', 'shopify-named-key'],
-    auth: { headers: { 'x-shopify-access-token': '{secret}' } },
+    auth: inHeader('x-shopify-access-token'),
     call: { url: '/admin/api/2025-01/shop.json' },
     yes: { 'shop.id': true },
     account: 'shop.name',

@@ -1,4 +1,4 @@
-import { ask } from './ask.ts';
+import { ask, inHeader, withScheme } from './ask.ts';
 import { wary } from './ask-wary.ts';
 import type { ProviderDescription } from '../../described/description.ts';
 
@@ -12,7 +12,7 @@ export const MODELS_AND_MEDIA: readonly ProviderDescription[] = [
     title: 'ElevenLabs',
     base: 'https://api.elevenlabs.io',
     ruleIds: ['elevenlabs-key', 'elevenlabs-legacy', 'elevenlabs-named-key'],
-    auth: { headers: { 'xi-api-key': '{secret}' } },
+    auth: inHeader('xi-api-key'),
     call: { url: '/v1/user' },
     yes: { subscription: true },
     // A key without that right is refused with the same status.
@@ -23,7 +23,7 @@ export const MODELS_AND_MEDIA: readonly ProviderDescription[] = [
     ],
     link: 'https://elevenlabs.io/app/settings/api-keys',
   }),
-  ask({ id: 'deepgram', title: 'Deepgram', base: 'https://api.deepgram.com', ruleIds: ['deepgram-key', 'deepgram-named-key'], auth: { headers: { authorization: 'Token {secret}' } }, call: { url: '/v1/projects' }, yes: { projects: true }, answers: [{ status: 401, has: { err_code: 'INVALID_AUTH' }, state: 'dead' }, ...wary('a key that may not list projects')], link: 'https://console.deepgram.com' }),
+  ask({ id: 'deepgram', title: 'Deepgram', base: 'https://api.deepgram.com', ruleIds: ['deepgram-key', 'deepgram-named-key'], auth: withScheme('Token'), call: { url: '/v1/projects' }, yes: { projects: true }, answers: [{ status: 401, has: { err_code: 'INVALID_AUTH' }, state: 'dead' }, ...wary('a key that may not list projects')], link: 'https://console.deepgram.com' }),
   ask({ id: 'deepseek', title: 'DeepSeek', base: 'https://api.deepseek.com', ruleIds: ['deepseek-key', 'deepseek-named-key'], call: { url: '/user/balance' }, yes: { balance_infos: true }, answers: wary('a key of another kind'), link: 'https://platform.deepseek.com/api_keys' }),
   ask({ id: 'together-ai', title: 'Together AI', base: 'https://api.together.xyz', ruleIds: ['together-ai-key', 'together-ai-legacy', 'together-ai-named-key'], call: { url: '/v1/models' }, yes: { '0.id': true }, answers: wary('a key of another kind'), link: 'https://api.together.ai/settings/api-keys' }),
   ask({ id: 'stability-ai', title: 'Stability AI', base: 'https://api.stability.ai', ruleIds: ['stability-ai-key', 'stability-ai-named-key'], call: { url: '/v1/user/account' }, yes: { id: true, email: true }, account: 'id', answers: wary('a key of another kind'), link: 'https://platform.stability.ai/account/keys' }),
@@ -45,7 +45,7 @@ export const MODELS_AND_MEDIA: readonly ProviderDescription[] = [
     title: 'Google API key',
     base: 'https://generativelanguage.googleapis.com',
     ruleIds: ['google-api-key', 'google-auth-key'],
-    auth: { headers: { 'x-goog-api-key': '{secret}' } },
+    auth: inHeader('x-goog-api-key'),
     call: { url: '/v1beta/models?pageSize=1' },
     yes: { models: true },
     answers: [
