@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { findConfig, readSettings } from '#app/read-settings.ts';
+import { resolve } from 'node:path';
+import { topFolder } from '#app/find-place.ts';
+import { readSettings } from '#app/read-settings.ts';
 import { readRulesFile } from '#app/rules-file.ts';
 import type { Context } from '#app/scan-settings.ts';
 import type { Flags } from '#config/resolve.ts';
@@ -37,14 +37,6 @@ export function flagsOf({ values }: Invocation): Flags {
   };
 }
 
-/** The folder, from `folder` upwards, that has a configuration file or is the top of a repository; else `folder` itself. */
-function configRoot(folder: string): string {
-  for (let at = folder; ; at = dirname(at)) {
-    if (findConfig(at) !== undefined || existsSync(join(at, '.git'))) return at;
-    if (dirname(at) === at) return folder;
-  }
-}
-
 /** Not in the logs of a build server, which some run on what looks like a terminal. */
 function wantsProgress({ host, values }: Invocation): boolean {
   return !isSet(values, 'quiet') && host.env['TERM'] !== 'dumb' && (host.env['CI'] ?? '') === '';
@@ -58,7 +50,7 @@ export async function withContext<T>(invocation: Invocation, folder: string, wor
   const { host, values } = invocation;
   const configPath = textOf(values, 'config');
   const settings = await readSettings({
-    root: configRoot(resolve(host.cwd, folder)),
+    root: topFolder(resolve(host.cwd, folder)),
     forHook: false,
     flags: flagsOf(invocation),
     ...(configPath === undefined ? {} : { configPath: resolve(host.cwd, configPath) }),

@@ -1,3 +1,4 @@
+import { placeOf } from '#app/find-place.ts';
 import { scanFiles } from '#app/scan.ts';
 import type { Command } from '../command.ts';
 import { isSet } from '../flag.ts';
@@ -13,6 +14,7 @@ export const SCAN: Command = {
   examples: [
     ['stanch scan src config.yml', 'files and folders, ignore files respected'],
     ['stanch scan --no-ignore .', 'everything below this folder'],
+    ['stanch scan ../other', 'another repository, under its own settings, rules and baseline'],
     ['kubectl get secret -o yaml | stanch scan -', 'standard input'],
   ],
   flags: [{ name: 'no-ignore', type: 'boolean', doc: 'read what .gitignore and .stanchignore leave out, too' }, ...REPORT_FLAGS, ...SCAN_FLAGS],
@@ -20,9 +22,10 @@ export const SCAN: Command = {
   run: (invocation) => {
     const { values, words, host } = invocation;
     const paths = words.length === 0 ? ['.'] : words;
-    return runReport(invocation, host.cwd, (context) => {
+    const place = placeOf(paths, host.cwd);
+    return runReport(invocation, place.root, (context) => {
       const noIgnore = isSet(values, 'no-ignore') || context.settings.ignoreFiles === false;
-      return scanFiles({ paths, noIgnore, stdin: host.stdin }, context);
+      return scanFiles({ paths, noIgnore, stdin: host.stdin, place }, context);
     });
   },
 };
