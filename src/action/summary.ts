@@ -1,5 +1,6 @@
 import { SKIP_REASONS, type SkipEntry } from '#core/ledger.ts';
 import type { Finding } from '#core/finding.ts';
+import { countStandings } from '#core/report.ts';
 import type { Origin } from '#core/origin.ts';
 import { markdownCode, markdownProse } from '#report/markdown-text.ts';
 import { placeText } from '#report/text-place.ts';
@@ -79,12 +80,13 @@ function headline({ open, failing, report, words }: RunResult): string {
 
 function footer(result: RunResult): string {
   const { report, known } = result;
-  const { ledger, findings, tool } = report;
-  const suppressed = findings.filter(({ suppression }) => suppression !== undefined).length;
+  const { ledger, tool } = report;
+  const { accepted, excluded } = countStandings(report);
   const facts = [
     `${countOf(ledger.documents, 'document')} scanned (${humanBytes(ledger.bytes)}) by ${tool.rules} rules`,
     ...(known > 0 ? [`${countOf(known, 'key')} that had been there before`] : []),
-    ...(suppressed > 0 ? [`${countOf(suppressed, 'finding')} accepted by baseline, configuration or comment`] : []),
+    ...(accepted > 0 ? [`${countOf(accepted, 'finding')} accepted by baseline, configuration or comment`] : []),
+    ...(excluded > 0 ? [`${countOf(excluded, 'finding')} excluded by path`] : []),
     ...(result.base === undefined ? [] : [`policy of ${result.base.slice(0, SHORT)}`]),
   ];
   const notices = report.notices.map(({ level, message }) => `- ${level === 'warning' ? '⚠️ ' : ''}${markdownProse(message)}\n`);

@@ -9,7 +9,7 @@ import type { Review, ScanSettings } from './scan-settings.ts';
 function excludeByPath(finding: Finding, isExcluded: ScanSettings['isExcluded']): Finding {
   const everywhere = finding.locations.length > 0 && finding.locations.every(({ path }) => path !== '' && isExcluded(path));
   if (finding.suppression !== undefined || !everywhere) return finding;
-  const suppression: Suppression = { by: 'config', reason: 'its paths are excluded', ref: 'paths.exclude' };
+  const suppression: Suppression = { by: 'path', reason: 'its paths are excluded', ref: 'paths.exclude' };
   return { ...finding, suppression };
 }
 

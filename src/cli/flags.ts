@@ -16,7 +16,7 @@ export const REPORT_FLAGS: readonly Flag[] = [
   { name: 'format', short: 'f', type: 'text', value: 'FORMAT', choices: FORMATS, doc: 'form of the report' },
   { name: 'json', type: 'boolean', doc: 'the same as --format json' },
   { name: 'output', short: 'o', type: 'text', value: 'FILE', doc: 'write the report to a file instead (readable by you alone)' },
-  { name: 'all', short: 'a', type: 'boolean', doc: 'show accepted findings and every place, too' },
+  { name: 'all', short: 'a', type: 'boolean', doc: 'show accepted and excluded findings and every place, too' },
 ];
 
 /** What is looked for and what counts. */

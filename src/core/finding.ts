@@ -30,9 +30,10 @@ export interface Location {
 
 /** Why a finding does not count. It stays in the report, marked. */
 export interface Suppression {
-  readonly by: 'inline' | 'baseline' | 'config';
+  /** A comment, the baseline or an override accepts it; `path`: nobody looked at it, its paths are left out. */
+  readonly by: 'inline' | 'baseline' | 'config' | 'path';
   readonly reason: string;
-  /** Where the suppression stands: `path:line` or a baseline id. */
+  /** Where the suppression stands: `path:line`, a baseline id or a key of the configuration. */
   readonly ref: string;
   /** ISO date after which it no longer counts. */
   readonly until?: string;

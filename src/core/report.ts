@@ -1,4 +1,4 @@
-import type { Finding } from './finding.ts';
+import type { Finding, Suppression } from './finding.ts';
 import type { Ledger } from './ledger.ts';
 
 /** Something that a reader should know and that is not a finding: an expired suppression, a shallow clone. */
@@ -30,6 +30,18 @@ export interface Report {
   readonly notices: readonly Notice[];
   readonly ledger: Ledger;
   readonly stats: Readonly<Record<string, number>>;
+}
+
+/** What became of a suppressed finding: somebody accepted it, or its paths were left out. */
+export function standingOf({ by }: Suppression): 'accepted' | 'excluded' {
+  return by === 'path' ? 'excluded' : 'accepted';
+}
+
+/** How many findings count, were accepted and were left out by their paths. */
+export function countStandings({ findings }: Pick<Report, 'findings'>): Readonly<Record<'open' | 'accepted' | 'excluded', number>> {
+  const counts = { open: 0, accepted: 0, excluded: 0 };
+  for (const { suppression } of findings) counts[suppression === undefined ? 'open' : standingOf(suppression)] += 1;
+  return counts;
 }
 
 /** Findings that count: not suppressed. */

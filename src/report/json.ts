@@ -1,4 +1,4 @@
-import { openFindings, type Report } from '#core/report.ts';
+import { countStandings, type Report } from '#core/report.ts';
 import { jsonText } from './json-text.ts';
 
 /** Name and version of the JSON form; the schema is `schema/report.json`. */
@@ -13,6 +13,6 @@ export function jsonReport(report: Report): string {
 export function jsonlReport(report: Report): string {
   const { findings, ...rest } = report;
   const lines = findings.map((finding) => jsonText({ type: 'finding', ...finding }));
-  const summary = { type: 'summary', schema: REPORT_SCHEMA, ...rest, open: openFindings(report).length };
+  const summary = { type: 'summary', schema: REPORT_SCHEMA, ...rest, ...countStandings(report) };
   return `${[...lines, jsonText(summary)].join('\n')}\n`;
 }

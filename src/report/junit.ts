@@ -1,6 +1,6 @@
 import type { Finding } from '#core/finding.ts';
 import { SKIP_REASONS } from '#core/ledger.ts';
-import { openFindings, type Report, type RuleInfo } from '#core/report.ts';
+import { openFindings, standingOf, type Report, type RuleInfo } from '#core/report.ts';
 import { fileNameOf } from './file-name.ts';
 import { placeText } from './text-place.ts';
 import { countOf } from './units.ts';
@@ -26,7 +26,7 @@ function findingCase(finding: Finding, rule: RuleInfo | undefined): string {
   const [first] = finding.locations;
   const place = first === undefined ? 'input' : placeText(first);
   const values = { classname: `stanch.${finding.ruleId}`, name: `${finding.title} at ${place} (id ${finding.id})`, file: first === undefined ? '.git' : fileNameOf(first), line: first?.start.line ?? 1, time: '0' };
-  if (finding.suppression !== undefined) return testCase(values, element('skipped', { message: `accepted: ${finding.suppression.reason}` }, []));
+  if (finding.suppression !== undefined) return testCase(values, element('skipped', { message: `${standingOf(finding.suppression)}: ${finding.suppression.reason}` }, []));
   const listed = finding.locations.slice(0, MAX_PLACES).map((location) => `${placeText(location)}${location.commit === undefined ? '' : ` in commit ${location.commit.oid.slice(0, 9)}`}`);
   const more = finding.locations.length > MAX_PLACES ? [`and ${countOf(finding.locations.length - MAX_PLACES, 'more place')}`] : [];
   const message = `${finding.severity}: ${finding.title} (${finding.preview})`;

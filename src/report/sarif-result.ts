@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CONTEXT_WORDS } from '#core/context.ts';
 import type { Finding, Location } from '#core/finding.ts';
+import { standingOf } from '#core/report.ts';
 import type { Severity } from '#core/severity.ts';
 import { messageText, plainText } from './sarif-text.ts';
 import { uriOf } from './sarif-uri.ts';
@@ -43,7 +44,9 @@ function relatedLocations(finding: Finding): Json[] {
 
 function suppressions({ suppression }: Finding): Json {
   if (suppression === undefined) return {};
-  return { suppressions: [{ kind: suppression.by === 'inline' ? 'inSource' : 'external', status: 'accepted', justification: plainText(suppression.reason) }] };
+  // `accepted` is SARIF's word for a suppression that holds; what became of the finding is said beside it.
+  const properties = { standing: standingOf(suppression), by: suppression.by };
+  return { suppressions: [{ kind: suppression.by === 'inline' ? 'inSource' : 'external', status: 'accepted', justification: plainText(suppression.reason), properties }] };
 }
 
 /** One finding as a SARIF result. Code scanning looks at the first location only; no snippet, no name of a person. */

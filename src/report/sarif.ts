@@ -1,6 +1,6 @@
 import { SKIP_REASONS, type SkipEntry } from '#core/ledger.ts';
 import type { Origin } from '#core/origin.ts';
-import type { Notice, Report, RuleInfo } from '#core/report.ts';
+import { countStandings, type Notice, type Report, type RuleInfo } from '#core/report.ts';
 import { jsonText } from './json-text.ts';
 import { LEVELS, resultObject, SCORES } from './sarif-result.ts';
 import { markdownText, messageText, plainText } from './sarif-text.ts';
@@ -63,7 +63,7 @@ export function sarifReport(report: Report): string {
     originalUriBaseIds: { [SOURCE_ROOT]: { description: { text: 'The top folder of what was scanned.' } } },
     invocations: [{ executionSuccessful: ledger.complete, toolExecutionNotifications: [...ledger.skipped.map(skipNotification), ...report.notices.map(noticeNotification)] }],
     results: report.findings.map((finding) => resultObject(finding, indexes.get(finding.ruleId))),
-    properties: { scope: plainText(report.scope), complete: ledger.complete, ledger: { ...ledger, skipped: ledger.skipped.map(({ reason, count, bytes }) => ({ reason, count, bytes })) } },
+    properties: { scope: plainText(report.scope), complete: ledger.complete, findings: countStandings(report), ledger: { ...ledger, skipped: ledger.skipped.map(({ reason, count, bytes }) => ({ reason, count, bytes })) } },
   };
   return `${jsonText({ $schema: SCHEMA, version: '2.1.0', runs: [run] }, 2)}\n`;
 }

@@ -57,9 +57,9 @@ const finding: z.ZodType<Finding> = z
     pair: z.strictObject({ ruleId: slug, preview: masked, location }).exactOptional(),
     alsoMatched: z.array(slug),
     suppression: z
-      .strictObject({ by: z.enum(['inline', 'baseline', 'config']), reason: z.string(), ref: z.string(), until: z.string().exactOptional() })
+      .strictObject({ by: z.enum(['inline', 'baseline', 'config', 'path']), reason: z.string(), ref: z.string(), until: z.string().exactOptional() })
       .exactOptional()
-      .describe('why it does not count'),
+      .describe('why it does not count: accepted by a comment, the baseline or an override, or excluded by its paths (path)'),
     testish: z.boolean().describe('stands only in tests, examples, documents, generated or foreign files'),
     context: z.enum(CONTEXTS).exactOptional().describe('what the first place is; by content where that tells, else by path'),
   })

@@ -2,7 +2,7 @@ import { CONTEXT_WORDS } from '#core/context.ts';
 import { printable } from '#core/escape.ts';
 import type { Finding, Location, Suppression } from '#core/finding.ts';
 import type { Origin } from '#core/origin.ts';
-import type { RuleInfo } from '#core/report.ts';
+import { standingOf, type RuleInfo } from '#core/report.ts';
 import type { Palette, Style } from './style.ts';
 import { commitText, placeText } from './text-place.ts';
 import { countOf } from './units.ts';
@@ -76,13 +76,13 @@ function wrapped(text: string, width: number): string[] {
 
 function suppressionText({ reason, by, ref, until }: Suppression): string {
   const end = until === undefined ? '' : `, until ${printable(until)}`;
-  return `${printable(reason)} (${by} ${printable(ref)}${end})`;
+  return `${printable(reason)} (${by === 'path' ? '' : `${by} `}${printable(ref)}${end})`;
 }
 
 /** What to do, once a rule: who reads thirty findings of one kind need not read the same advice thirty times. */
 function adviceLines(finding: Finding, look: Look): string[] {
   const { style, paint, rule, likeId } = look;
-  if (finding.suppression !== undefined) return [line('accepted', suppressionText(finding.suppression), paint)];
+  if (finding.suppression !== undefined) return [line(standingOf(finding.suppression), suppressionText(finding.suppression), paint)];
   if (likeId !== undefined) return [line('do', paint.dim(`as for ${likeId}`), paint)];
   const width = Math.max(NARROWEST, Math.min(style.columns - INDENT, WIDEST));
   return wrapped(adviceText(finding, rule), width).map((text, index) => line(index === 0 ? 'do' : '', text, paint));

@@ -1,6 +1,6 @@
 import { printable } from '#core/escape.ts';
 import type { Finding } from '#core/finding.ts';
-import { openFindings, type Report } from '#core/report.ts';
+import { countStandings, openFindings, type Report } from '#core/report.ts';
 import { SEVERITIES } from '#core/severity.ts';
 import { makePalette, type Palette, type Style } from './style.ts';
 import { adviceKey, findingText, type Look } from './text-finding.ts';
@@ -46,12 +46,15 @@ function findingLines(findings: readonly Finding[], report: Report, look: Pick<L
 }
 
 /** What is not shown, and how to see it. */
-function leftOut(excused: number, report: Report, { forAction = false, paint }: Pick<Style, 'forAction'> & { readonly paint: Palette }): string[] {
+function leftOut(report: Report, { forAction = false, paint }: Pick<Style, 'forAction'> & { readonly paint: Palette }): string[] {
   const unsure = report.stats['unsure'] ?? 0;
+  const { accepted, excluded } = countStandings(report);
+  const hint = forAction ? '' : ' (--all shows them)';
   const doubted = report.stats['doubted'] ?? 0;
   return [
     ...(doubted === 0 ? [] : [paint.dim(`  ${countOf(doubted, 'key')} ${doubted === 1 ? 'is' : 'are'} unlikely: a checksum or the form does not hold`)]),
-    ...(excused === 0 ? [] : [paint.dim(`  ${countOf(excused, 'accepted finding')} not shown${forAction ? '' : ' (--all shows them)'}`)]),
+    ...(accepted === 0 ? [] : [paint.dim(`  ${countOf(accepted, 'accepted finding')} not shown${hint}`)]),
+    ...(excluded === 0 ? [] : [paint.dim(`  ${countOf(excluded, 'excluded finding')} not shown${hint}`)]),
     ...(unsure === 0 ? [] : [paint.dim(`  ${countOf(unsure, 'less sure finding')} left out (${forAction ? 'input confidence: low' : '--confidence low'} shows them)`)]),
   ];
 }
@@ -59,9 +62,8 @@ function leftOut(excused: number, report: Report, { forAction = false, paint }: 
 /** The report as people read it in a terminal. Everything that comes from the repository is made printable first. */
 export function textReport(report: Report, style: Style): string {
   const paint = makePalette(style);
-  const excused = report.findings.filter((finding) => finding.suppression !== undefined);
   const findings = findingLines(style.showAll ? report.findings : openFindings(report), report, { style, paint });
-  const rest = style.showAll ? [] : leftOut(excused.length, report, { ...style, paint });
+  const rest = style.showAll ? [] : leftOut(report, { ...style, paint });
   const frame = style.quiet ? [] : [...rest, ...noticeLines(report, paint), ledgerText(report.ledger, paint)];
   return [
     ...(style.quiet ? [] : [`${paint.bold('stanch')} ${printable(report.scope)}`, '']),

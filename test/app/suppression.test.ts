@@ -42,7 +42,7 @@ describe('suppressions', () => {
   it('by path count only where every place is excluded', async () => {
     const isExcluded = (path: string): boolean => path.startsWith('vendor/');
     repo.write('vendor/a.txt', githubToken('a'));
-    expect(whoIn(await scanWith({ isExcluded }))).toEqual(['config']);
+    expect(whoIn(await scanWith({ isExcluded }))).toEqual(['path']);
     repo.write('src/a.txt', githubToken('a'));
     expect(whoIn(await scanWith({ isExcluded }))).toEqual([undefined]);
   });

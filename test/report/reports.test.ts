@@ -136,6 +136,23 @@ const kinds = new Set(report.findings.map((finding) => `${finding.ruleId} ${find
     expect(REPORTERS.text(excused, STYLE)).toContain('clean: no leaked keys');
   });
 
+  it('tells what its paths leave out from what somebody accepted', () => {
+    const [first] = report.findings;
+    if (first === undefined) throw new Error('the report has no finding');
+    const excluded = { ...first, suppression: { by: 'path', reason: 'its paths are excluded', ref: 'paths.exclude' } as const };
+    const accepted = { ...first, suppression: { by: 'config', reason: 'made up', ref: 'overrides' } as const };
+    const mixed = { ...report, findings: [first, excluded, excluded, accepted] };
+    const folded = REPORTERS.text(mixed, { ...STYLE, showAll: false });
+    expect(folded.match(/^ {2}\d+ \w+ findings? not shown.*$/gm)).toEqual(['  1 accepted finding not shown (--all shows them)', '  2 excluded findings not shown (--all shows them)']);
+    const shown = REPORTERS.text(mixed, STYLE);
+    expect(shown.match(/(?:excluded|accepted) {3}.*/g)).toEqual(['excluded   its paths are excluded (paths.exclude)', 'excluded   its paths are excluded (paths.exclude)', 'accepted   made up (config overrides)']);
+    expect(REPORTERS.junit(mixed, STYLE).match(/<skipped message="\w+/g)).toEqual(['<skipped message="excluded', '<skipped message="excluded', '<skipped message="accepted']);
+    expect(JSON.parse(REPORTERS.jsonl(mixed, STYLE).split('\n').at(-2) ?? '')).toMatchObject({ open: 1, accepted: 1, excluded: 2 });
+    const [run] = (JSON.parse(REPORTERS.sarif(mixed, STYLE)) as { runs: [{ properties: unknown; results: { suppressions?: unknown }[] }] }).runs;
+    expect(run.properties).toMatchObject({ findings: { open: 1, accepted: 1, excluded: 2 } });
+    expect(run.results.map(({ suppressions }) => suppressions)).toMatchObject([undefined, [{ status: 'accepted', properties: { standing: 'excluded' } }], [{ properties: { standing: 'excluded' } }], [{ properties: { standing: 'accepted', by: 'config' } }]]);
+  });
+
   it('tells what is on disk from what is in the history only', () => {
     const [first] = report.findings;
     const place = first?.locations[0];

@@ -47,7 +47,7 @@ const result = exactly(
     locations: { type: 'array', items: exactly({ physicalLocation }), minItems: 1, maxItems: 1 },
     relatedLocations: { type: 'array', items: exactly({ id: place, physicalLocation, message }), minItems: 1, maxItems: 100 },
     partialFingerprints: exactly({ primaryLocationLineHash: { type: 'string', pattern: '^[0-9a-f]{16}:1$' }, 'stanch/v1': { type: 'string', pattern: '^[0-9a-f]{32}$' } }),
-    suppressions: { type: 'array', items: exactly({ kind: { enum: ['inSource', 'external'] }, status: { const: 'accepted' }, justification: text }) },
+    suppressions: { type: 'array', items: exactly({ kind: { enum: ['inSource', 'external'] }, status: { const: 'accepted' }, justification: text, properties: exactly({ standing: { enum: ['accepted', 'excluded'] }, by: { enum: ['inline', 'baseline', 'config', 'path'] } }) }) },
     properties: bag,
   },
   ['relatedLocations', 'suppressions'],
