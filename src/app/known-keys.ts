@@ -7,16 +7,7 @@ import type { Git } from '#git/git.ts';
 import { pathsHolding } from '#git/grep.ts';
 import { readObjects } from '#git/objects.ts';
 import { listTree } from '#git/tree-listing.ts';
-
-/** Equal for the same key under the same rule. For comparing in memory only. */
-export type KeyName = string;
-
-/** A key to look for. */
-export type Wanted = Pick<Detection, 'ruleId' | 'secret'>;
-
-export function keyName({ ruleId, secret }: Wanted): KeyName {
-  return `${ruleId}\0${secret.reveal()}`;
-}
+import { halvesOf, keyName, type KeyName, type Wanted } from './key-names.ts';
 
 /** Texts shorter than this stand everywhere. */
 const MIN_TEXT = 6;
@@ -48,7 +39,7 @@ export async function keysInTree(git: Git, commit: Oid, work: { readonly wanted:
   const paths = new Set(pathsHolding(git, commit, texts));
   if (paths.size === 0) return new Set();
   const oids = new Set((await listTree(git, commit)).filter(({ path }) => paths.has(path)).map(({ oid }) => oid));
-  const names = [...(await readDetections(git, oids, work.scanner)).values()].flat().map(keyName);
+  const names = [...(await readDetections(git, oids, work.scanner)).values()].flat().flatMap(halvesOf).map(keyName);
   const asked = new Set(work.wanted.map(keyName));
   return new Set(names.filter((name) => asked.has(name)));
 }

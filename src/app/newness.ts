@@ -5,21 +5,18 @@ import type { Scanner } from '#detect/scanner.ts';
 import { readObjects } from '#git/objects.ts';
 import type { Git } from '#git/git.ts';
 import type { Change } from '#sources/change.ts';
+import { halvesOf, keyName, type KeyName } from './key-names.ts';
 
 /** True for a detection that the change brings in; false for one that stood there before. */
 export type IsNew = (origin: Origin, detection: Detection) => boolean;
 
-function keyOf(detection: Detection): string {
-  return `${detection.ruleId}\0${detection.secret.reveal()}`;
-}
-
-/** The keys that each of some blobs holds. Blobs that are not there hold none: what they held then counts as new. */
-async function readKeys(git: Git, oids: Iterable<Oid>, scanner: Scanner): Promise<Map<Oid, ReadonlySet<string>>> {
-  const keys = new Map<Oid, ReadonlySet<string>>();
+/** The keys that each of some blobs holds, both halves of those that have two. Blobs that are not there hold none: what they held then counts as new. */
+async function readKeys(git: Git, oids: Iterable<Oid>, scanner: Scanner): Promise<Map<Oid, ReadonlySet<KeyName>>> {
+  const keys = new Map<Oid, ReadonlySet<KeyName>>();
   for await (const item of readObjects(git, oids)) {
     if (item.kind === 'fault') continue;
     const result = scanner.scan({ ...wholeChunk({ kind: 'blob', oid: item.oid }, item.bytes), offset: item.offset, last: item.last });
-    if (result !== undefined) keys.set(item.oid, new Set(result.detections.map(keyOf)));
+    if (result !== undefined) keys.set(item.oid, new Set(result.detections.flatMap(halvesOf).map(keyName)));
   }
   return keys;
 }
@@ -53,7 +50,7 @@ export async function judgeNewness(git: Git, changes: readonly Change[], work: {
     if (origin.kind === 'names') return !known.some((path) => path.includes(detection.secret.reveal()));
     const own = 'oid' in origin ? byBlob.get(origin.oid) : undefined;
     if (own === undefined) return true;
-    const key = keyOf(detection);
+    const key = keyName(detection);
     const here = 'path' in origin && origin.kind === 'staged' ? own.filter((change) => change.path === origin.path) : own;
     return here.some((change) => !oldBlobsOf(change).some((oid) => keys.get(oid)?.has(key) === true));
   };

@@ -8,7 +8,8 @@ import { listTree } from '#git/tree-listing.ts';
 import { rangeSource } from '#sources/range.ts';
 import type { Baseline } from '#store/baseline.ts';
 import { placesOfChanges } from './change-places.ts';
-import { keyName, keysInTree, readDetections, type KeyName } from './known-keys.ts';
+import { halvesOf, keyName, type KeyName } from './key-names.ts';
+import { keysInTree, readDetections } from './known-keys.ts';
 import { judgeNewness, type IsNew } from './newness.ts';
 import { redactReport } from './redact.ts';
 import type { NewnessWork, ScanOutcome } from './run-scan.ts';
@@ -53,10 +54,10 @@ async function readStanding(scope: ChangeScope, { found, scanner }: NewnessWork)
   const detections = await readDetections(scope.git, new Set(files.map(({ oid }) => oid)), scanner);
   const standing: Standing = new Map();
   for (const { path, oid } of files) {
-    for (const detection of detections.get(oid) ?? []) {
-      const { start, end, span } = detection;
+    for (const half of (detections.get(oid) ?? []).flatMap(halvesOf)) {
+      const { start, end, span } = half;
       const place: Location = { origin: { kind: 'blob', oid }, path, start, end, span };
-      standing.set(keyName(detection), [...(standing.get(keyName(detection)) ?? []), place]);
+      standing.set(keyName(half), [...(standing.get(keyName(half)) ?? []), place]);
     }
   }
   return standing;

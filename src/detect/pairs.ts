@@ -1,5 +1,6 @@
-import { CONFIDENCES, type Confidence } from '#core/severity.ts';
-import type { Rule } from '#ruleset/rule.ts';
+import { CONFIDENCES, isAtLeast, type Confidence } from '#core/severity.ts';
+import type { Pair, Rule } from '#ruleset/rule.ts';
+import { assignHalves, distanceOf } from './assign-halves.ts';
 import { PAIR_PROOFS } from './checks/index.ts';
 import type { PlacedMatch } from './placed-match.ts';
 
@@ -18,10 +19,6 @@ interface Found {
 
 /** Matches by the id of the rule that wants them for a partner, in order of place. */
 type Partners = ReadonlyMap<string, readonly PlacedMatch[]>;
-
-function distanceOf(a: PlacedMatch, b: PlacedMatch): number {
-  return a.start < b.start ? b.start - a.end : a.start - b.end;
-}
 
 function grouped(matches: readonly PlacedMatch[], keysOf: (rule: Rule) => readonly string[]): Partners {
   const groups = new Map<string, PlacedMatch[]>();
@@ -59,21 +56,38 @@ function neighbours(match: PlacedMatch, sorted: readonly PlacedMatch[], within: 
     .sort((a, b) => distanceOf(match, a) - distanceOf(match, b) || a.start - b.start);
 }
 
-/** The nearest match of the partner rule that lies within reach and passes the proof, if the rule names one. */
-function findNamed(match: PlacedMatch, byRule: Partners): Found | undefined {
-  const { pair } = match.rule.rule;
-  if (pair === undefined) return undefined;
-  const candidates = neighbours(match, byRule.get(pair.with) ?? [], () => pair.within);
-  const proof = pair.proof === undefined ? undefined : PAIR_PROOFS.get(pair.proof);
-  const partner = proof === undefined ? candidates[0] : candidates.find((other) => proof(match.value, other.value));
-  if (partner !== undefined) return { partner, proven: proof !== undefined };
-  return undefined;
+/** The nearest of some matches that passes a proof. */
+function findProven(match: PlacedMatch, partners: readonly PlacedMatch[], { within, proof }: Pair): Found | undefined {
+  const proves = PAIR_PROOFS.get(proof ?? '');
+  const partner = neighbours(match, partners, () => within).find((other) => proves?.(match.value, other.value) === true);
+  return partner === undefined ? undefined : { partner, proven: true };
 }
 
-/** The nearest public half that says of itself that it belongs to matches of this rule. */
-function findCompleting(match: PlacedMatch, completing: Partners): Found | undefined {
-  const [partner] = neighbours(match, completing.get(match.rule.rule.id) ?? [], ({ rule }) => rule.rule.completes?.within ?? 0);
-  return partner === undefined ? undefined : { partner, proven: false };
+/** Other halves of all matches of one rule: each its own where there are enough, and else the nearest. */
+function findPartners(carriers: readonly PlacedMatch[], partners: readonly PlacedMatch[], within: (partner: PlacedMatch) => number): Map<PlacedMatch, Found> {
+  const assigned = assignHalves({ carriers, partners, within });
+  const found = new Map<PlacedMatch, Found>();
+  for (const match of carriers) {
+    const partner = assigned.get(match) ?? neighbours(match, partners, within)[0];
+    if (partner !== undefined) found.set(match, { partner, proven: false });
+  }
+  return found;
+}
+
+/** What the matches of one rule carry along: what their rule names, and else what says of itself that it belongs to them. */
+function findOthers(carriers: readonly PlacedMatch[], byRule: Partners, completing: Partners): Map<PlacedMatch, Found> {
+  const [rule] = carriers.map((match) => match.rule.rule);
+  const pair = rule?.pair;
+  const declared = completing.get(rule?.id ?? '');
+  const found = declared === undefined ? new Map<PlacedMatch, Found>() : findPartners(carriers, declared, (partner) => partner.rule.rule.completes?.within ?? 0);
+  if (pair === undefined) return found;
+  const named = byRule.get(pair.with) ?? [];
+  if (pair.proof === undefined) return new Map([...found, ...findPartners(carriers, named, () => pair.within)]);
+  for (const match of carriers) {
+    const proven = findProven(match, named, pair);
+    if (proven !== undefined) found.set(match, proven);
+  }
+  return found;
 }
 
 /** A half without its other half counts only where its rule demands a word beside it, and then it had one. */
@@ -93,22 +107,36 @@ export function confidenceOf({ match, partner, proven }: PairedMatch): Confidenc
   return isCompleted ? raised(match.confidence) : match.confidence;
 }
 
+/** The matches that others carry along, and that are told with them: identifiers that say that they complete a key, where the key is told as surely. */
+function carriedAlong(joined: readonly PairedMatch[]): Set<PlacedMatch> {
+  const carrying = new Set(joined.filter(({ partner }) => partner !== undefined).map(({ match }) => match));
+  const carried = new Set<PlacedMatch>();
+  for (const pair of joined) {
+    const { partner } = pair;
+    if (partner?.rule.rule.completes === undefined || carrying.has(partner)) continue;
+    if (isAtLeast(confidenceOf(pair), partner.confidence)) carried.add(partner);
+  }
+  return carried;
+}
+
 /**
  * Joins the halves of keys. A match whose rule names a partner, or for which a partner declares itself, carries it
- * along; partners that are no secret by themselves are not reported again, and neither are halves and public
- * identifiers that found none.
+ * along; partners that are no secret by themselves, or that complete a key, are not reported again, and neither are halves and
+ * public identifiers that found none.
  * @param matches of one document; none overlaps another
  */
 export function joinPairs(matches: readonly PlacedMatch[]): PairedMatch[] {
   const sorted = [...matches].sort((a, b) => a.start - b.start);
   const byRule = grouped(sorted, (rule) => [rule.id]);
   const completing = grouped(sorted, (rule) => rule.completes?.rules ?? []);
+  const others = new Map([...byRule.values()].flatMap((carriers) => [...findOthers(carriers, byRule, completing)]));
   const joined: PairedMatch[] = [];
   for (const match of matches) {
-    const found = findNamed(match, byRule) ?? findCompleting(match, completing);
+    const found = others.get(match);
     const isHalf = match.rule.rule.secrecy === 'pair-half' && found !== undefined;
     if (!isHalf && !standsAlone(match)) continue;
     joined.push(found === undefined ? { match, proven: false } : { match, ...found });
   }
-  return joined;
+  const carried = carriedAlong(joined);
+  return carried.size === 0 ? joined : joined.filter(({ match }) => !carried.has(match));
 }

@@ -1,9 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { scanRangeOf } from '#app/range.ts';
 import { scanStaged } from '#app/staged.ts';
+import { makeRuleset } from '#ruleset/ruleset.ts';
 import { contextIn } from '../helpers/context.ts';
 import { githubToken } from '../helpers/keys.ts';
+import { ruleOf } from '../helpers/rules.ts';
 import { makeRepo, type TestRepo } from '../helpers/repo.ts';
+
+const [ID, SECRET] = [`zqid${'0a1b2c3d'}`, `zqsec${'0a1b2c3d'}`];
+const PAIR = [
+  ruleOf({ id: 'acme-id', anchors: ['zqid'], pattern: 'zqid[0-9a-f]{8}', completes: { rules: ['acme-key'] } }),
+  ruleOf({ id: 'acme-key', anchors: ['zqsec'], pattern: 'zqsec[0-9a-f]{8}' }),
+];
+const paired = (): ReturnType<typeof contextIn> => contextIn(repo.dir, { builtin: () => makeRuleset(PAIR) });
 
 let repo: TestRepo;
 beforeEach(() => {
@@ -35,6 +44,13 @@ describe('staged changes', () => {
     expect(await stagedPaths()).toEqual(['copy.txt']);
   });
 
+  it('bring nothing when one half of a key goes and the other stays', async () => {
+    repo.commitFile('c.env', `ID=${ID}\nKEY=${SECRET}\n`);
+    repo.stage('c.env', `ID=${ID}\n`);
+    const { report } = await scanStaged(paired());
+    expect([report.findings, report.stats['old']]).toEqual([[], 1]);
+  });
+
   it('are read from the index, not from the work tree', async () => {
     repo.stage('b.txt', `new ${githubToken('new')}\n`);
     repo.write('b.txt', 'clean\n');
@@ -53,5 +69,14 @@ describe('a range', () => {
     repo.commitFile('b.txt', 'clean\n');
     const { report } = await scanRangeOf(`${base}..HEAD`, contextIn(repo.dir));
     expect(report.findings.map((finding) => [finding.locations[0]?.path, finding.locations[0]?.commit?.subject])).toEqual([['b.txt', 'add b.txt']]);
+  });
+
+  it('brings a half that was in the file before, with its other half, only where it comes to another file', async () => {
+    repo.commitFile('c.env', `ID=${ID}\nKEY=${SECRET}\n`);
+    const base = repo.git('rev-parse', 'HEAD');
+    repo.commitFile('c.env', `ID=${ID}\n`);
+    repo.commitFile('d.env', `OTHER=${ID}\n`);
+    const { findings } = (await scanRangeOf(`${base}..HEAD`, paired())).report;
+    expect(findings.map(({ ruleId, locations }) => [ruleId, locations.map(({ path }) => path)])).toEqual([['acme-id', ['d.env']]]);
   });
 });

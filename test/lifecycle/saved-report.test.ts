@@ -140,8 +140,8 @@ describe('a key on standard input', () => {
 
 describe('a key of two halves', () => {
   const RULES = [
-    ruleOf({ id: 'aws-access-key-id', anchors: ['akia'], pattern: 'AKIA[A-Z2-7]{16}', pair: { with: 'aws-secret-access-key', within: 400 } }),
-    ruleOf({ id: 'aws-secret-access-key', anchors: ['secret'], pattern: 'secret=(?<secret>[0-9A-Za-z]{40})', secrecy: 'pair-half' }),
+    ruleOf({ id: 'aws-access-key-id', anchors: ['akia'], pattern: 'AKIA[A-Z2-7]{16}', completes: { rules: ['aws-secret-access-key'], within: 400 } }),
+    ruleOf({ id: 'aws-secret-access-key', anchors: ['secret'], pattern: 'secret=(?<secret>[0-9A-Za-z]{40})' }),
   ];
   const [keyId, half] = [`${'AKIA'}${'QWERTYUIOPASDFGH'}`, base62('half', 40)];
 
@@ -161,5 +161,6 @@ describe('a key of two halves', () => {
 
   it('is refused where the other half is not there', async () => {
     await expect(keyIn(`id=${keyId}\n`)).rejects.toThrow('only a part of a key');
+    await expect(keyIn(`secret=${half}\n`)).rejects.toThrow('only a part of a key');
   });
 });

@@ -50,12 +50,13 @@ export function pickFinding(report: Report, id: string, hint: string): Finding {
   return finding;
 }
 
-/** The halves as their provider takes them: what is public by itself stands first. */
+/** The halves as their provider takes them: the identifier stands first. */
 function withOther({ detection, search }: FoundAgain): Secret {
   const { secret, pair } = detection;
   if (pair === undefined) return secret;
-  const isPublic = search.rules.matcher.ruleOf(pair.ruleId)?.secrecy === 'public-id';
-  return isPublic ? joinHalves(pair.secret, secret) : joinHalves(secret, pair.secret);
+  const other = search.rules.matcher.ruleOf(pair.ruleId);
+  const isId = other?.secrecy === 'public-id' || other?.completes !== undefined;
+  return isId ? joinHalves(pair.secret, secret) : joinHalves(secret, pair.secret);
 }
 
 /** The whole key by the text around a part of it. @throws UsageError where the part belongs to more than one key */

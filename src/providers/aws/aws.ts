@@ -133,7 +133,7 @@ export const AWS: Provider = {
     { name: 'partition', env: 'STANCH_AWS_PARTITION', doc: '`aws`, `aws-cn` or `aws-us-gov`', neededFor: [] },
     { name: 'canaries', env: 'STANCH_AWS_CANARIES', doc: 'numbers of more accounts whose keys are canaries: they are never asked about', neededFor: [] },
   ],
-  ruleIds: ['aws-access-key-id', 'aws-secret-access-key', 'aws-session-key-id', 'aws-named-key'],
+  ruleIds: ['aws-access-key-id', 'aws-secret-access-key', 'aws-secret-of-pair', 'aws-session-key-id', 'aws-named-key'],
   scopes: 'iam:GetAccessKeyLastUsed, iam:ListAccessKeys, iam:CreateAccessKey, iam:UpdateAccessKey, iam:DeleteAccessKey on the user; as ID:SECRET or ID:SECRET:SESSION',
   manual: {
     create: { words: 'Make a new access key for the same user, or better give the program a role.', ...PAGE },
