@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { problemOf, type SchemaProblem } from '#yaml/schema.ts';
 import { CONFIDENCES, SEVERITIES, type Confidence, type Severity } from '#core/severity.ts';
 import { globProblem } from './globs.ts';
 import type { OverrideEntry } from './overrides.ts';
@@ -77,77 +78,11 @@ const schema: z.ZodType<ConfigFile> = z
   })
   .meta({ title: 'stanch configuration', description: '.stanch.yml, .stanch.yaml, .stanch.json or the key stanch of a package.json in the top folder of a repository. Every key may be absent.' });
 
-/** The first thing that does not hold in a configuration, with the path of its key. */
-export interface SchemaProblem {
-  readonly path: readonly string[];
-  readonly message: string;
-  /** What could stand there instead, if there are few such words. */
-  readonly choices: readonly string[];
-  /** The word that stands there and is none of them; not for printing. */
-  readonly typed: string;
-}
-
-type Issue = z.core.$ZodIssue;
-
-const TYPE_WORDS: Readonly<Record<string, string>> = { object: 'a group of keys', record: 'a group of keys', array: 'a list', string: 'text', number: 'a number', int: 'a whole number', boolean: 'true or false' };
-const UNIT_WORDS: Readonly<Record<string, string>> = { string: ' characters', array: ' entries' };
-
-/** zod's words name its own types; these are ours. They quote nothing of the file, which may hold a key by mistake. */
-function wordsOf(issue: Issue): string {
-  switch (issue.code) {
-    case 'invalid_value':
-      return `must be one of ${issue.values.join(', ')}`;
-    case 'invalid_type':
-      return `must be ${TYPE_WORDS[issue.expected] ?? issue.expected}`;
-    case 'too_big':
-      return `must be at most ${issue.maximum}${UNIT_WORDS[issue.origin] ?? ''}`;
-    case 'too_small':
-      return `must be at least ${issue.minimum}${UNIT_WORDS[issue.origin] ?? ''}`;
-    case 'invalid_key':
-      return 'must be the id of a rule';
-    case 'invalid_format':
-    case 'custom':
-      return issue.message;
-    default:
-      return 'does not hold';
-  }
-}
-
-function at(raw: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined), raw);
-}
-
-/** Keys that the schema knows in the group at a path. */
-function keysAt(path: readonly string[]): readonly string[] {
-  const properties = [...path.flatMap((key) => (/^\d+$/.test(key) ? ['items'] : ['properties', key])), 'properties'];
-  return Object.keys((at(configJsonSchema(), properties) as object | undefined) ?? {}).filter((key) => key !== '$schema');
-}
-
-/** Of a value that may have one of several forms, what is wrong with the form that it comes closest to. */
-function innermost(issue: Issue): Issue {
-  if (issue.code !== 'invalid_union') return issue;
-  const branches = issue.errors.flatMap(([first]) => (first === undefined ? [] : [first]));
-  const [best] = branches.sort((a, b) => b.path.length - a.path.length);
-  return best === undefined ? issue : innermost({ ...best, path: [...issue.path, ...best.path] });
-}
-
-function problemOf(outer: Issue, raw: unknown): SchemaProblem {
-  const issue = innermost(outer);
-  const path = issue.path.map(String);
-  if (issue.code !== 'unrecognized_keys') {
-    const typed = at(raw, issue.path);
-    return { path, message: wordsOf(issue), choices: issue.code === 'invalid_value' ? issue.values.map(String) : [], typed: typeof typed === 'string' ? typed : '' };
-  }
-  const [stranger = ''] = issue.keys;
-  return { path: [...path, stranger], message: 'is no key that stanch knows', choices: keysAt(path), typed: stranger };
-}
-
 /** Checks plain data against the schema. */
 export function checkConfig(raw: unknown): { readonly ok: true; readonly config: ConfigFile } | { readonly ok: false; readonly problem: SchemaProblem } {
   const result = schema.safeParse(raw ?? {});
   if (result.success) return { ok: true, config: result.data };
-  const [issue] = result.error.issues;
-  return { ok: false, problem: issue === undefined ? { path: [], message: 'does not hold', choices: [], typed: '' } : problemOf(issue, raw) };
+  return { ok: false, problem: problemOf(result.error.issues, raw, configJsonSchema()) };
 }
 
 /** The schema as JSON Schema, for editors. */

@@ -21,21 +21,33 @@ function toWindowMatch(matcher: Matcher, names: readonly string[]): WindowMatch 
   };
 }
 
-function compileProgram(rule: Rule): RE2JS {
+const NEEDS = 'counts go to 1000, in all and when they are nested; \\c, \\u and [^] are not known there';
+
+/** The engine's reason without the part of the pattern that it would quote. */
+function reasonOf(error: unknown): string {
+  return (error instanceof Error ? /^error parsing regexp: ([^:`]+)/.exec(error.message)?.[1] : undefined) ?? 'it does not compile';
+}
+
+function compileProgram(rule: Pick<Rule, 'pattern' | 'ignoreCase'>): RE2JS {
   let program: RE2JS;
   try {
     program = RE2JS.compile(rule.pattern, rule.ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
   } catch (error) {
-    throw new ConfigError(`rule ${rule.id}: ${error instanceof Error ? error.message : 'pattern does not compile'}`, undefined, error);
+    throw new ConfigError(`does not run in linear time: ${reasonOf(error)}`, NEEDS, error);
   }
-  if (program.programSize() > MAX_PROGRAM) throw new ConfigError(`rule ${rule.id}: the pattern is too large`);
+  if (program.programSize() > MAX_PROGRAM) throw new ConfigError('does not run in linear time: the pattern is too large', NEEDS);
   return program;
+}
+
+/** Makes sure that a pattern runs on the linear engine. @throws ConfigError as `compileLinearPattern` */
+export function judgeLinearPattern(rule: Pick<Rule, 'pattern' | 'ignoreCase'>): void {
+  compileProgram(rule);
 }
 
 /**
  * Compiles a pattern for an engine whose time is linear in the window whatever the pattern: rules that a
  * scanned repository brings along run on it.
- * @throws ConfigError when the pattern uses what a linear engine cannot do, or is too large
+ * @throws ConfigError when the pattern uses what a linear engine cannot do, or is too large; to be read behind the name of the rule
  */
 export function compileLinearPattern(rule: Rule): FindInWindow {
   const program = compileProgram(rule);

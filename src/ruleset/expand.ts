@@ -13,11 +13,44 @@ const COMPLETES_WITHIN = 600;
 /** Specificity when a rule names none: the more of the text is proof, the higher. */
 const SPECIFICITY = { checksum: 90, prefixed: 70, assigned: 40 } as const;
 
-function normalizeCheck(check: string | Readonly<Record<string, unknown>>, where: string): CheckSpec {
+/** What those who run rules know of them beyond their form. Each throws a ConfigError that says what is wrong. */
+export interface RuleJudges {
+  readonly judgeCheck?: (check: CheckSpec) => void;
+  readonly judgePattern?: (rule: Pick<Rule, 'pattern' | 'ignoreCase'>) => void;
+}
+
+/** What does not hold in a rule, and under which key of it. */
+export class KeyProblem extends Error {
+  readonly path: readonly PropertyKey[];
+  readonly hint: string | undefined;
+
+  constructor(path: readonly PropertyKey[], cause: unknown) {
+    super(cause instanceof ConfigError ? cause.message : 'cannot be used', { cause });
+    this.path = path;
+    this.hint = cause instanceof ConfigError ? cause.hint : undefined;
+  }
+}
+
+/** Does what reads one key; what it finds wrong is told of that key. */
+function at<T>(path: readonly PropertyKey[], work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new KeyProblem(path, error);
+  }
+}
+
+function normalizeCheck(check: string | Readonly<Record<string, unknown>>): CheckSpec {
   if (typeof check === 'string') return { name: check, arg: true };
   const [entry, ...rest] = Object.entries(check);
-  if (entry === undefined || rest.length > 0) throw new ConfigError(`${where}: a check has one name`);
+  if (entry === undefined || rest.length > 0) throw new ConfigError(`must have one name, not ${rest.length + Number(entry !== undefined)}`, 'each check is an entry of its own: [{length: 40}, {entropy: 3}]');
   return { name: entry[0], arg: entry[1] };
+}
+
+function checkOf(check: string | Readonly<Record<string, unknown>>, judge: RuleJudges['judgeCheck']): CheckSpec {
+  const spec = normalizeCheck(check);
+  judge?.(spec);
+  return spec;
 }
 
 function nearOf(entry: RuleEntry): Near | undefined {
@@ -49,13 +82,16 @@ function specificityOf(entry: RuleEntry, checks: readonly CheckSpec[]): number {
   return entry.assigned === undefined ? SPECIFICITY.prefixed : SPECIFICITY.assigned;
 }
 
-function shapeOf(entry: RuleEntry, where: string): { anchors: readonly string[]; pattern: string } {
+function shapeOf(entry: RuleEntry): { anchors: readonly string[]; pattern: string } {
   if (entry.assigned !== undefined) {
-    const expanded = expandAssigned(entry.assigned);
+    const { assigned } = entry;
+    at(['assigned', 'value'], () => widthOf(assigned.value));
+    const expanded = at(['assigned'], () => expandAssigned(assigned));
     return { anchors: entry.anchors ?? expanded.anchors, pattern: expanded.pattern };
   }
+  const missing = [...(entry.anchors === undefined ? ['anchors'] : []), ...(entry.pattern === undefined ? ['pattern'] : [])];
   if (entry.pattern === undefined || entry.anchors === undefined) {
-    throw new ConfigError(`${where}: needs anchors and pattern, or assigned`);
+    throw new KeyProblem([], new ConfigError(`needs anchors and pattern, or assigned: ${missing.join(' and ')} missing`));
   }
   return { anchors: entry.anchors, pattern: entry.pattern };
 }
@@ -70,19 +106,31 @@ function wordsOf(entry: RuleEntry, file: RuleFile): Pick<Rule, 'references' | 'h
   };
 }
 
+/** The key that says what a match looks like. */
+function shapeKey({ assigned }: RuleEntry): 'pattern' | 'assigned' {
+  return assigned === undefined ? 'pattern' : 'assigned';
+}
+
 /** How a rule looks for its text. */
-function searchOf(entry: RuleEntry, where: string): Pick<Rule, 'anchors' | 'pattern' | 'anchored' | 'reach' | 'near'> {
-  const { anchors, pattern } = shapeOf(entry, where);
+function searchOf(entry: RuleEntry): Pick<Rule, 'anchors' | 'pattern' | 'anchored' | 'reach' | 'near'> {
+  const { anchors, pattern } = shapeOf(entry);
   const near = nearOf(entry);
   const lowerAnchors = anchors.map((anchor) => anchor.toLowerCase());
-  const anchored = startsAtAnchor(pattern, lowerAnchors);
-  const reach = entry.reach ?? reachOf(pattern, anchored, near);
+  const key = shapeKey(entry);
+  const anchored = at([key], () => startsAtAnchor(pattern, lowerAnchors));
+  const reach = entry.reach ?? at([key], () => reachOf(pattern, anchored, near));
   return { anchors: lowerAnchors, pattern, anchored, reach, ...(near === undefined ? {} : { near }) };
 }
 
-function expandRule(entry: RuleEntry, file: RuleFile, fileName: string): Rule {
-  const where = `${fileName}: ${entry.id}`;
-  const checks = (entry.checks ?? []).map((check) => normalizeCheck(check, where));
+/**
+ * Fills in every default of a rule of a checked file.
+ * @throws KeyProblem when the rule has no shape, its pattern is not a bounded regex, or a check does not hold
+ */
+export function expandRule(entry: RuleEntry, file: RuleFile, { judgeCheck, judgePattern }: RuleJudges = {}): Rule {
+  const checks = (entry.checks ?? []).map((check, index) => at(['checks', index], () => checkOf(check, judgeCheck)));
+  const search = searchOf(entry);
+  const ignoreCase = entry.ignoreCase ?? false;
+  at([shapeKey(entry)], () => judgePattern?.({ pattern: search.pattern, ignoreCase }));
   return {
     id: entry.id,
     provider: file.provider,
@@ -91,8 +139,8 @@ function expandRule(entry: RuleEntry, file: RuleFile, fileName: string): Rule {
     secrecy: entry.secrecy,
     severity: entry.severity,
     confidence: entry.confidence ?? 'high',
-    ...searchOf(entry, where),
-    ignoreCase: entry.ignoreCase ?? false,
+    ...search,
+    ignoreCase,
     boundary: boundaryOf(entry),
     textOnly: entry.textOnly ?? entry.assigned !== undefined,
     prefix: entry.prefix ?? '',
@@ -107,21 +155,4 @@ function expandRule(entry: RuleEntry, file: RuleFile, fileName: string): Rule {
 
 function pairOf(pair: NonNullable<RuleEntry['pair']>): NonNullable<Rule['pair']> {
   return { with: pair.with, within: pair.within, ...(pair.proof === undefined ? {} : { proof: pair.proof }) };
-}
-
-/**
- * Fills in every default of a checked rule file.
- * @param lineOf tells the line of a key, for messages
- * @throws ConfigError when a rule has no shape, or its pattern is not a bounded regex
- */
-export function expandRuleFile(file: RuleFile, fileName: string, lineOf?: (path: readonly PropertyKey[]) => number): Rule[] {
-  return file.rules.map((entry, index) => {
-    const place = lineOf === undefined ? fileName : `${fileName}:${lineOf(['rules', index])}`;
-    try {
-      return expandRule(entry, file, place);
-    } catch (error) {
-      if (error instanceof ConfigError && error.message.startsWith(place)) throw error;
-      throw new ConfigError(`${place}: ${entry.id}: ${error instanceof Error ? error.message : 'does not hold'}`, undefined, error);
-    }
-  });
 }

@@ -9,6 +9,7 @@ export interface Width {
 
 const EMPTY: Width = { min: 0, max: 0 };
 const ONE: Width = { min: 1, max: 1 };
+const ASSERTIONS: Readonly<Record<AST.Assertion['kind'], string>> = { start: '^', end: '$', word: String.raw`\b`, lookahead: 'look ahead', lookbehind: 'look behind' };
 /** A rule that may span more than this would make every window costly. */
 const MAX_WIDTH = 65_536;
 
@@ -32,14 +33,14 @@ export function widthOfElement(element: AST.Element): Width {
     case 'CapturingGroup':
       return widest(element.alternatives.map((alternative) => sum(alternative.elements.map(widthOfElement))));
     case 'Quantifier': {
-      if (element.max === Number.POSITIVE_INFINITY) throw new ConfigError(`unbounded quantifier: ${element.raw}`);
+      if (element.max === Number.POSITIVE_INFINITY) throw new ConfigError(`has an unbounded quantifier: ${element.raw.slice(element.element.raw.length)}`, 'give each repetition an end, such as {1,40}');
       const inner = widthOfElement(element.element);
       return { min: inner.min * element.min, max: inner.max * element.max };
     }
     case 'Assertion':
-      throw new ConfigError(`no assertions in patterns (boundaries are a field of the rule): ${element.raw}`);
+      throw new ConfigError(`has an assertion (${ASSERTIONS[element.kind]}), which no pattern may`, 'what may not stand beside a key is its boundary: word, token, base64 or none');
     case 'Backreference':
-      throw new ConfigError(`no backreferences in patterns: ${element.raw}`);
+      throw new ConfigError('has a backreference, which no pattern may');
   }
 }
 
@@ -56,11 +57,19 @@ export function widthOf(pattern: string): Width {
   return width;
 }
 
+/** The parser's reason without the pattern, which it would quote whole, and where. */
+function syntaxReason(error: unknown): string {
+  if (!(error instanceof SyntaxError)) return 'it cannot be read';
+  const reason = error.message.replace(/^.*: /s, '');
+  const { index } = error as { index?: unknown };
+  return typeof index === 'number' ? `${reason} at character ${index + 1}` : reason;
+}
+
 /** Pattern text → syntax tree. @throws ConfigError when it is no regex */
 export function parsePattern(pattern: string): AST.Pattern {
   try {
     return new RegExpParser({ ecmaVersion: 2023 }).parsePattern(pattern);
   } catch (error) {
-    throw new ConfigError(`is not a regular expression: ${error instanceof Error ? error.message : ''}`, undefined, error);
+    throw new ConfigError(`is not a regular expression: ${syntaxReason(error)}`, undefined, error);
   }
 }

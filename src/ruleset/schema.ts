@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ConfigError } from '#core/errors.ts';
 import { CONFIDENCES, SEVERITIES, type Confidence, type Severity } from '#core/severity.ts';
+import { problemOf, type SchemaProblem } from '#yaml/schema.ts';
 import { BOUNDARIES, SECRECIES, type Boundary, type BoundaryName, type Reach, type Samples, type Secrecy } from './rule.ts';
 
 /** A contextual key: shape says little, so the name that it is assigned to must tell. Expanded in `assigned.ts`. */
@@ -54,7 +54,7 @@ export interface RuleFile {
   readonly rules: readonly RuleEntry[];
 }
 
-const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words joined by -');
+const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be small letters and digits, joined by -');
 const bytes = z.number().int().min(0).max(65_536);
 const boundaryName = z.enum(BOUNDARIES);
 
@@ -107,16 +107,8 @@ const file: z.ZodType<RuleFile> = z.strictObject({
   rules: z.array(entry).min(1),
 });
 
-/**
- * Checks the plain data of a rule file.
- * @param lineOf tells the line of a key
- * @throws ConfigError naming the file, the line and the first key that does not hold
- */
-export function checkRuleFile(raw: unknown, fileName: string, lineOf?: (path: readonly PropertyKey[]) => number): RuleFile {
+/** Checks the plain data of a rule file. */
+export function checkRuleFile(raw: unknown): { readonly ok: true; readonly file: RuleFile } | { readonly ok: false; readonly problem: SchemaProblem } {
   const result = file.safeParse(raw);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const where = issue === undefined || issue.path.length === 0 ? 'file' : issue.path.map(String).join('.');
-  const place = lineOf === undefined ? fileName : `${fileName}:${lineOf(issue?.path ?? [])}`;
-  throw new ConfigError(`${place}: ${where}: ${issue?.message ?? 'does not hold'}`, 'see rules/README.md for the format');
+  return result.success ? { ok: true, file: result.data } : { ok: false, problem: problemOf(result.error.issues, raw, z.toJSONSchema(file)) };
 }

@@ -102,14 +102,14 @@ describe('stanch rules test FILE', () => {
 
   it.each([
     ['a line that is no YAML', `${GOOD}  - id: [`, /^stanch: bad\.yml:1[45]: /],
-    ['a key that does not hold', GOOD.replace('severity: high', 'severity: loud'), /^stanch: bad\.yml:8: rules\.0\.severity: /],
-    ['a key that is not known', GOOD.replace('secrecy:', 'secrecies: x\n    secrecy:'), /^stanch: bad\.yml:4: rules\.0: .*secrecies/],
-    ['a rule without a shape', GOOD.replace("    pattern: 'acme_[0-9a-f]{32}'\n", ''), /^stanch: bad\.yml:4: acme-token: needs anchors and pattern/],
-    ['a pattern without an end', GOOD.replace('{32}', '+'), /^stanch: bad\.yml:4: acme-token: unbounded/],
-    ['a check that is not known', GOOD.replace('    samples:', '    checks: [entrophy]\n    samples:'), /^stanch: bad\.yml:4: acme-token: no check is called entrophy\n {2}did you mean entropy\?/],
-    ['a check that does not take that', GOOD.replace('    samples:', '    checks: [entropy: high]\n    samples:'), /^stanch: bad\.yml:4: acme-token: check entropy takes/],
+    ['a key that does not hold', GOOD.replace('severity: high', 'severity: loud'), /^stanch: bad\.yml:8: rules\.0\.severity must be one of critical, high, medium, low, info, not loud\n {2}did you mean low\?/],
+    ['a key that is not known', GOOD.replace('secrecy:', 'secrecies: x\n    secrecy:'), /^stanch: bad\.yml:7: rules\.0\.secrecies is no key that stanch knows\n/],
+    ['a rule without a shape', GOOD.replace("    pattern: 'acme_[0-9a-f]{32}'\n", ''), /^stanch: bad\.yml:4: rules\.0 \(acme-token\) needs anchors and pattern, or assigned: pattern missing/],
+    ['a pattern without an end', GOOD.replace('{32}', '+'), /^stanch: bad\.yml:10: rules\.0\.pattern \(acme-token\) has an unbounded quantifier/],
+    ['a check that is not known', GOOD.replace('    samples:', '    checks: [entrophy]\n    samples:'), /^stanch: bad\.yml:11: rules\.0\.checks\.0 \(acme-token\) names no check that stanch knows: entrophy\n {2}did you mean entropy\?/],
+    ['a check that does not take that', GOOD.replace('    samples:', '    checks: [entropy: high]\n    samples:'), /^stanch: bad\.yml:11: rules\.0\.checks\.0 \(acme-token\) does not hold: check entropy takes/],
     ['aliases without end', `a: &a [x]\nb: &b [${'*a, '.repeat(30)}]\nc: [${'*b, '.repeat(30)}]\n`, /^stanch: bad\.yml: its aliases/],
-    ['nothing', '', /^stanch: bad\.yml:1: file: /],
+    ['nothing', '', /^stanch: bad\.yml:1: the file must be a group of keys, and nothing stands there/],
   ])('tells the line of %s', async (_, text, message) => {
     const { code, out, err } = await rules('test', write('bad.yml', text));
     expect([code, out]).toEqual([EXIT.usage, '']);
@@ -173,7 +173,7 @@ describe('stanch rules list', () => {
 
 describe('own rules of a repository', () => {
   it.each([
-    ['with a check that is not known', GOOD.replace('    samples:', '    checks: [entrophy]\n    samples:'), /no check is called entrophy/],
+    ['with a check that is not known', GOOD.replace('    samples:', '    checks: [entrophy]\n    samples:'), /names no check that stanch knows: entrophy/],
     ['with aliases without end', `a: &a [x]\nb: &b [${'*a, '.repeat(30)}]\nc: [${'*b, '.repeat(30)}]\n`, /its aliases/],
   ])('%s stop a scan with a line that says so', async (_, text, message) => {
     const folder = join(stage.folder, 'leaky/.stanch/rules');

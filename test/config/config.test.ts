@@ -60,7 +60,7 @@ describe('a slip in the configuration', () => {
   };
 
   it.each([
-    ['confidence: hihg\n', 'confidence must be one of high, medium, low | did you mean high?'],
+    ['confidence: hihg\n', 'confidence must be one of high, medium, low, not hihg | did you mean high?'],
     ['\nmax-bytes: big\n', 'x.yml:2: max-bytes must be a number'],
     ['max-bytes: 1\n', 'max-bytes must be at least 1024'],
     ['rules:\n  disable:\n    - a\n    - 1\n', 'x.yml:4: rules.disable.1 must be text'],

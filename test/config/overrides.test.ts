@@ -41,7 +41,7 @@ describe('overrides by path', () => {
 
   it.each([
     ['  - {paths: [a]}', /must say off, severity or confidence/],
-    ['  - {paths: [], off: true}', /at least 1 entries/],
+    ['  - {paths: [], off: true}', /at least 1 entry, not 0/],
     ['  - {off: true}', /overrides\.0\.paths/],
     ['  - {paths: [a], off: maybe}', /true or false/],
     ['  - {paths: [a], sevrity: low}', /sevrity is no key/],

@@ -25,6 +25,6 @@ describe('the linear engine', () => {
   });
 
   it('refuses what a linear engine cannot do', () => {
-    expect(() => compileLinearPattern({ ...ruleOf({ id: 'acme-key', anchors: ['abc'], pattern: 'abc' }), pattern: 'abc(?=d)' })).toThrow(/acme-key/);
+    expect(() => compileLinearPattern({ ...ruleOf({ id: 'acme-key', anchors: ['abc'], pattern: 'abc' }), pattern: 'abc(?=d)' })).toThrow('does not run in linear time: invalid or unsupported Perl syntax');
   });
 });

@@ -1,4 +1,4 @@
-import { expandRuleFile } from '#ruleset/expand.ts';
+import { expandRule } from '#ruleset/expand.ts';
 import type { Rule } from '#ruleset/rule.ts';
 import type { RuleEntry } from '#ruleset/schema.ts';
 import type { DocumentResult } from '#detect/scanner.ts';
@@ -9,9 +9,7 @@ const BASE = { kind: 'api-key', secrecy: 'secret', severity: 'high', samples: { 
 
 /** A rule for a test; only what matters need be given. */
 export function ruleOf(entry: Partial<RuleEntry> & Pick<RuleEntry, 'id'>): Rule {
-  const [rule] = expandRuleFile({ provider: 'acme', name: 'Acme', rules: [{ ...BASE, title: entry.id, ...entry }] }, 'test.yml');
-  if (rule === undefined) throw new Error('one entry gives one rule');
-  return rule;
+  return expandRule({ ...BASE, title: entry.id, ...entry }, { provider: 'acme', name: 'Acme', rules: [] });
 }
 
 /** Scans `bytes` as one document that arrives cut at `cuts`. */

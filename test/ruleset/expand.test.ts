@@ -13,7 +13,7 @@ describe('widthOf', () => {
     expect(widthOf(pattern)).toEqual(width);
   });
 
-  it.each([['a+', 'unbounded'], ['a(?=b)', 'assertions'], [String.raw`\bab`, 'assertions'], [String.raw`(a)\1`, 'backreferences'], ['(', 'regular expression'], ['a?', 'nothing']])(
+  it.each([['a+', 'unbounded'], ['a(?=b)', 'assertion'], [String.raw`\bab`, 'assertion'], [String.raw`(a)\1`, 'backreference'], ['(', 'regular expression'], ['a?', 'nothing']])(
     'refuses %s',
     (pattern, word) => {
       expect(() => widthOf(pattern)).toThrow(word);

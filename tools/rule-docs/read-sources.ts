@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parse } from 'yaml';
-import { expandRuleFile } from '#ruleset/expand.ts';
+import { readRuleFile } from '#ruleset/parse.ts';
 import type { Rule } from '#ruleset/rule.ts';
-import { checkRuleFile, type RuleFile } from '#ruleset/schema.ts';
+import type { RuleFile } from '#ruleset/schema.ts';
 
 const FOLDER = fileURLToPath(new URL('../../rules/', import.meta.url));
 
@@ -28,8 +27,7 @@ function merged(sources: readonly RuleSource[]): readonly RuleSource[] {
 export function readRuleSources(folder: string = FOLDER): readonly RuleSource[] {
   const names = readdirSync(folder).filter((name) => name.endsWith('.yml')).sort();
   const sources = names.map((name) => {
-    const file = checkRuleFile(parse(readFileSync(`${folder}/${name}`, 'utf8'), { version: '1.2', schema: 'core' }), name);
-    return { name, source: { file, rules: expandRuleFile(file, name) } };
+    return { name, source: readRuleFile(readFileSync(`${folder}/${name}`, 'utf8'), name) };
   });
   const isOwn = ({ name, source }: (typeof sources)[number]): boolean => name === `${source.file.provider}.yml`;
   const ordered = [...sources.filter(isOwn), ...sources.filter((other) => !isOwn(other))].map(({ source }) => source);

@@ -17,7 +17,7 @@ const KINDS: ReadonlyMap<string, RegExp> = new Map([
 export function alphabet(arg: unknown): Check {
   const kinds = textsArgument('alphabet', arg).map((name) => {
     const kind = KINDS.get(name);
-    if (kind === undefined) throw new ConfigError(`check alphabet does not know ${name}`, `it knows ${[...KINDS.keys()].join(', ')}`);
+    if (kind === undefined) throw new ConfigError('check alphabet does not know that kind of character', `it knows ${[...KINDS.keys()].join(', ')}`);
     return kind;
   });
   return ({ value }) => (kinds.every((kind) => kind.test(value)) ? PASS : MISSING);

@@ -4,7 +4,7 @@ import { ConfigError } from '#core/errors.ts';
 export function objectArgument(check: string, arg: unknown, keys: readonly string[]): Readonly<Record<string, unknown>> {
   if (typeof arg !== 'object' || arg === null || Array.isArray(arg)) throw new ConfigError(`check ${check} takes {${keys.join(', ')}}`);
   const stranger = Object.keys(arg).find((key) => !keys.includes(key));
-  if (stranger !== undefined) throw new ConfigError(`check ${check} does not know ${stranger}`, `it takes ${keys.join(', ')}`);
+  if (stranger !== undefined) throw new ConfigError(`check ${check} does not know one of these keys`, `it takes ${keys.join(', ')}`);
   return Object.fromEntries(Object.entries(arg));
 }
 

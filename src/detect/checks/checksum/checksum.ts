@@ -25,7 +25,7 @@ const CHECKSUMS: ReadonlyMap<string, Checksum> = new Map<string, Checksum>([
 function toChecksum(arg: unknown): Checksum {
   if (typeof arg === 'string') {
     const known = CHECKSUMS.get(arg);
-    if (known === undefined) throw new ConfigError(`no checksum is called ${arg}`, `known: ${[...CHECKSUMS.keys(), 'marvin'].join(', ')}`);
+    if (known === undefined) throw new ConfigError('no checksum is called that', `known: ${[...CHECKSUMS.keys(), 'marvin'].join(', ')}`);
     return known;
   }
   const { marvin } = objectArgument('checksum', arg, ['marvin']);
