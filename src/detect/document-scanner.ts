@@ -2,6 +2,8 @@ import { advance, DOCUMENT_START, type LineMark } from '#core/line-index.ts';
 import { MAX_CONTAINER_BYTES, sniffContainer, type ContainerKind } from './containers/container.ts';
 import { BLOCK, MARGIN, type DocumentView } from './document-view.ts';
 import { SNIFF_BYTES, sniffEncoding, type Encoding } from './encoding.ts';
+import { isPackedAt, LONGEST_PACKED } from './decode/gzip-run.ts';
+import { runStart } from './decode/runs.ts';
 import type { Matcher } from './matcher.ts';
 import { placeMatches } from './place.ts';
 import type { PlacedMatch } from './placed-match.ts';
@@ -44,6 +46,9 @@ export class DocumentScanner {
   #base = 0;
   #next = 0;
   #mark: LineMark = DOCUMENT_START;
+  /** What `#needed` has found for the stretch that begins at `#neededFor`. */
+  #wanted = 0;
+  #neededFor = -1;
 
   constructor(matcher: Matcher, depth: number) {
     this.#matcher = matcher;
@@ -61,7 +66,21 @@ export class DocumentScanner {
     if (this.#encoding === undefined) this.#hold(own());
     else this.#hold(this.#transcoder?.write(bytes, false) ?? own());
     if (this.#encoding === undefined && this.#heldBytes >= SNIFF_BYTES) this.#decide(false);
-    while (this.#encoding !== undefined && this.#base + this.#heldBytes >= this.#next + BLOCK + MARGIN) this.#scanBlock(false);
+    while (this.#encoding !== undefined && this.#base + this.#heldBytes >= this.#needed()) this.#scanBlock(false);
+  }
+
+  /** Offset to which the document must be held before the next stretch is scanned: its margin, and all that may be read of a packed run that begins in it and goes on. */
+  #needed(): number {
+    const edge = this.#next + BLOCK + MARGIN;
+    if (this.#base + this.#heldBytes < edge) return edge;
+    if (this.#neededFor !== this.#next) {
+      const bytes = this.#joined();
+      const start = runStart(bytes, edge - this.#base, Math.max(0, edge - this.#base - LONGEST_PACKED));
+      const isPacked = start < edge - MARGIN - this.#base && isPackedAt(bytes, start);
+      this.#wanted = isPacked ? this.#base + start + LONGEST_PACKED + 1 : edge;
+      this.#neededFor = this.#next;
+    }
+    return this.#wanted;
   }
 
   /** Ends the document and tells what was found in it. */

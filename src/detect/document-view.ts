@@ -8,7 +8,7 @@ export interface DocumentView {
   readonly base: number;
 }
 
-/** No rule may look, and no decoded region may stretch, further than this from where it begins. */
+/** No rule may look, and no decoded region may stretch, further than this from where it begins; but for packed runs, for which a stretch is held longer. */
 export const MARGIN: number = 256 * 1024;
 
 /** Large documents are scanned in stretches that begin at whole multiples of this. */

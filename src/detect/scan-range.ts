@@ -4,6 +4,7 @@ import { takeWork, unopenedMark, workFor, type DecodeWork } from './decode/work-
 import type { DocumentView } from './document-view.ts';
 import { sniffEncoding } from './encoding.ts';
 import type { Matcher } from './matcher.ts';
+import { outwards } from './outwards.ts';
 import type { RawMatch } from './raw-match.ts';
 import { makeTranscoder } from './transcode.ts';
 
@@ -53,20 +54,8 @@ function scanRegion(matcher: Matcher, region: Region, task: ScanTask): RawMatch[
   const transcoder = makeTranscoder(sniffEncoding(region.decoded));
   const bytes = transcoder?.write(region.decoded, true) ?? region.decoded;
   const inner = { view: { bytes, base: 0 }, from: 0, to: bytes.length, isText: region.isText, depth: task.depth - 1, work: task.work ?? workFor(region) };
-  const toOuter = transcoder === undefined ? region.toOuter : (): number => region.start;
-  return scanRange(matcher, inner).map((match) => outwards(match, region, { toOuter, base: task.view.base }));
-}
-
-function outwards(match: RawMatch, region: Region, map: { toOuter: (inner: number) => number; base: number }): RawMatch {
-  const place = (inner: number): number => map.base + Math.min(region.end, map.toOuter(inner));
-  const start = place(match.start);
-  const outerStart = place(match.outerStart);
-  return {
-    ...match,
-    start,
-    end: Math.max(start + 1, Math.min(map.base + region.end, place(match.end) + 4)),
-    outerStart,
-    outerEnd: Math.max(outerStart + 1, Math.min(map.base + region.end, place(match.outerEnd) + 4)),
-    encoding: [region.encoding, ...match.encoding],
-  };
+  // What was transcoded has another length: a byte stands about as far into the one as into the other.
+  const share = region.decoded.length / Math.max(1, bytes.length);
+  const toOuter = transcoder === undefined ? region.toOuter : (at: number): number => region.toOuter(Math.floor(at * share));
+  return outwards(scanRange(matcher, inner), region, { toOuter, base: task.view.base });
 }

@@ -61,6 +61,11 @@ function pieceOf(kind: number, seed: number): string {
       return Buffer.from(plain).toString('hex');
     case 16:
       return base62(`noise ${seed}`, seed % 80);
+    case 17: {
+      // Packed text that is longer than a piece of a run, in one line or in many, or written in base64 once more.
+      const packed = gzipSync(`key = ${plain}, ${base62(`noise ${seed}`, (seed % 5) * 5_000)} then ${key((seed + 1) % 7)}\n`).toString('base64');
+      return [packed, `${packed.replace(/.{76}/g, '$&\n')}\n`, Buffer.from(packed).toString('base64')][seed % 3] ?? packed;
+    }
     default:
       return `some words on line ${seed}\n`;
   }

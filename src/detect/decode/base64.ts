@@ -1,6 +1,6 @@
-import { unzipRun } from './gzip-run.ts';
+import { openPackedRun } from './gzip-run.ts';
 import type { FindRegions, Region } from './region.ts';
-import { findRuns, piecesOf, type Run } from './runs.ts';
+import { beginsIn, findRuns, piecesOf, type Run } from './runs.ts';
 import { findSpacedHex } from './spaced-hex.ts';
 import { isMostlyText } from './text-likeness.ts';
 
@@ -29,14 +29,19 @@ function decodeBase64(text: string, { start, end }: Run): Region | null {
 }
 
 /**
- * Base64, base64url (RFC 4648 §4, §5) and hex, each in one unbroken run, and hex with signs between its bytes; gzip in base64. A run may follow other characters of
- * the alphabet (`path/` before it), so all alignments are tried; only one of them gives text.
+ * Base64, base64url (RFC 4648 §4, §5) and hex, each in one unbroken run, and hex with signs between its bytes; gzip in base64. A run may follow
+ * other characters of the alphabet (`path/` before it), so all alignments are tried; only one of them gives text.
  */
 export const findBase64: FindRegions = function* find(bytes, range) {
   for (const run of findRuns(bytes, range)) {
+    const packed = beginsIn(bytes, run, range) ? openPackedRun(bytes, run) : null;
+    if (packed !== null) {
+      yield packed;
+      continue;
+    }
     for (const piece of piecesOf(bytes, run, range)) {
       const text = bytes.toString('latin1', piece.start, piece.end);
-      const region = decodeHex(text, piece) ?? unzipRun(text, piece) ?? decodeBase64(text, piece);
+      const region = decodeHex(text, piece) ?? decodeBase64(text, piece);
       if (region !== null) yield region;
     }
   }

@@ -23,6 +23,6 @@ export interface SearchRange {
 /**
  * Finds what a decoder can read in a range: a region belongs to the range that holds its first byte (for
  * joined literals: its first joint). Whether and where a region begins depends only on bytes within
- * 24 KiB of it, never on how the document was cut. No I/O, bounded time and output.
+ * 24 KiB of it (packed runs: within the run), never on how the document was cut. No I/O, bounded time and output.
  */
 export type FindRegions = (bytes: Buffer, range: SearchRange) => Iterable<Region>;

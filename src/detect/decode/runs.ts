@@ -34,12 +34,29 @@ export function* findRuns(bytes: Buffer, { from, to }: SearchRange): Iterable<Ru
   }
 }
 
+/** True when a run came in from before the range began. */
+function continuesInto(bytes: Buffer, run: Run, { from }: SearchRange): boolean {
+  return run.start === from && from > 0 && IN_ALPHABET[bytes[from - 1] as number] === 1;
+}
+
+/** True when the first character of a run lies in the range. */
+export function beginsIn(bytes: Buffer, run: Run, range: SearchRange): boolean {
+  return run.start < range.to && !continuesInto(bytes, run, range);
+}
+
+/** Start of the run that goes on to `end`, not looked for before `low`. */
+export function runStart(bytes: Buffer, end: number, low: number): number {
+  let start = end;
+  while (start > low && IN_ALPHABET[bytes[start - 1] as number] === 1) start -= 1;
+  return start;
+}
+
 /**
  * The pieces of a run that begin in the range: one at the run's own start, one at each multiple of the stride.
  * A run that came in from before the range began has no start of its own here.
  */
 export function* piecesOf(bytes: Buffer, run: Run, range: SearchRange): Iterable<Run> {
-  const continues = run.start === range.from && range.from > 0 && IN_ALPHABET[bytes[range.from - 1] as number] === 1;
+  const continues = continuesInto(bytes, run, range);
   const firstMultiple = Math.floor((run.start + range.base) / STRIDE + 1) * STRIDE - range.base;
   const starts = continues || run.start >= range.to ? [] : [run.start];
   if (continues && (range.from + range.base) % STRIDE === 0) starts.push(range.from);

@@ -1,10 +1,15 @@
 import type { FindRegions, Region, SearchRange } from './region.ts';
+import { isPackedAt, openPacked } from './gzip-run.ts';
 import { findRuns, MIN_RUN, type Run } from './runs.ts';
 import { isMostlyText } from './text-likeness.ts';
 
 /** RFC 2045 wraps at 76, PEM at 64; tools use anything between these. */
 const MAX_LINE = 128;
 const MAX_LINES = 160;
+/** Of gzip in lines, more are one: as much as has its place beside a stretch of a large document. */
+const MAX_PACKED_LINES = 192 * 1024 / MAX_LINE;
+/** Lines that belong to those of a range stand so far behind it, at most. */
+const BEYOND = MAX_LINE * 64;
 /** Between two lines: a line end and indentation. */
 const GAP = /^[ \t]{0,8}\r?\n[ \t]{0,32}$/;
 
@@ -30,45 +35,64 @@ function shortTail(bytes: Buffer, last: Run): Run | undefined {
   return { start: end - match[1].length, end };
 }
 
-function decodeLines(bytes: Buffer, lines: readonly Run[]): Region | null {
+/** Lines that are read as one. */
+interface Lines {
+  readonly lines: readonly Run[];
+  /** True where more of them follow. */
+  readonly isCut: boolean;
+}
+
+function decodeLines(bytes: Buffer, { lines, isCut }: Lines): Region | null {
   const [first, last] = [lines[0], lines.at(-1)];
   if (first === undefined || last === undefined) return null;
-  if (!isMostlyText(Buffer.from(bytes.toString('latin1', first.start, first.end), 'base64'))) return null;
-  const decoded = Buffer.from(lines.map((line) => bytes.toString('latin1', line.start, line.end)).join(''), 'base64');
-  const toOuter = (inner: number): number => {
-    let left = Math.floor(inner / 3) * 4;
+  const isPacked = isPackedAt(bytes, first.start);
+  if (!isPacked && !isMostlyText(Buffer.from(bytes.toString('latin1', first.start, first.end), 'base64'))) return null;
+  const text = lines.map((line) => bytes.toString('latin1', line.start, line.end)).join('');
+  const placeOf = (character: number): number => {
+    let left = character;
     for (const line of lines) {
       if (left < line.end - line.start) return line.start + left;
       left -= line.end - line.start;
     }
     return last.end;
   };
-  return { start: first.start, end: last.end, encoding: 'base64', decoded, toOuter, isText: true };
+  const run = { start: first.start, end: last.end };
+  if (isPacked) return openPacked({ text, run, placeOf, isCut });
+  return { ...run, encoding: 'base64', decoded: Buffer.from(text, 'base64'), toOuter: (inner) => placeOf(Math.floor(inner / 3) * 4), isText: true };
+}
+
+/** The group that begins with the run at `index`, as many lines of it as may be one; and the run that it stopped before. */
+function groupAt(bytes: Buffer, runs: readonly Run[], index: number): { readonly lines: Run[]; readonly next: Run | undefined } {
+  const lines: Run[] = [];
+  let next: Run | undefined = runs[index];
+  const most = next !== undefined && isPackedAt(bytes, next.start) ? MAX_PACKED_LINES : MAX_LINES;
+  while (next !== undefined && lines.length < most) {
+    lines.push(next);
+    next = lineAfter(bytes, next, runs[index + lines.length]);
+  }
+  return { lines, next };
 }
 
 /** Groups of lines of equal length, the last one shorter; a group ends after `MAX_LINES` and the next begins. */
-function* groupLines(bytes: Buffer, range: SearchRange): Iterable<readonly Run[]> {
-  const runs = [...findRuns(bytes, { ...range, to: Math.min(bytes.length, range.to + MAX_LINE * 64) })].filter((run) => run.end - run.start <= MAX_LINE);
+function* groupLines(bytes: Buffer, range: SearchRange): Iterable<Lines> {
+  const limit = Math.min(bytes.length, range.to + BEYOND);
+  const runs = [...findRuns(bytes, { ...range, to: limit })].filter((run) => run.end - run.start <= MAX_LINE);
   for (let index = 0; index < runs.length; ) {
-    const lines: Run[] = [];
-    let next: Run | undefined = runs[index];
-    while (next !== undefined && lines.length < MAX_LINES) {
-      lines.push(next);
-      index += 1;
-      next = lineAfter(bytes, next, runs[index]);
-    }
+    const { lines, next } = groupAt(bytes, runs, index);
+    index += lines.length;
     const last = lines.at(-1);
+    const isCut = next !== undefined || (limit < bytes.length && (last?.end ?? 0) + MAX_LINE >= limit);
     const tail = last === undefined ? undefined : shortTail(bytes, last);
     if (tail !== undefined) lines.push(tail);
-    if (lines.length > 1) yield lines;
+    if (lines.length > 1) yield { lines, isCut };
   }
 }
 
-/** Base64 that is broken into lines (RFC 2045 §6.8, RFC 7468), also indented as in YAML, or with line ends that are escaped as in JSON. */
+/** Base64 that is broken into lines (RFC 2045 §6.8, RFC 7468), also indented as in YAML, or with line ends that are escaped as in JSON; gzip in it. */
 export const findWrappedBase64: FindRegions = function* find(bytes, range) {
-  for (const lines of groupLines(bytes, range)) {
-    if ((lines[0]?.start ?? range.to) >= range.to) return;
-    const region = decodeLines(bytes, lines);
+  for (const group of groupLines(bytes, range)) {
+    if ((group.lines[0]?.start ?? range.to) >= range.to) return;
+    const region = decodeLines(bytes, group);
     if (region !== null) yield region;
   }
 };
