@@ -7,6 +7,7 @@ import { compareSeverity, CONFIDENCES, unlessDoubted } from '#core/severity.ts';
 import type { Rule } from '#ruleset/rule.ts';
 import type { BlobPlace } from '#sources/locate.ts';
 import { contextMark, locationsOf, orderHits, placesOf, withoutHint, type Hit } from './finding-places.ts';
+import { nameStream } from './stream-name.ts';
 import { mergeSameKeys, type MergedGroup } from './same-key.ts';
 
 /** The raw keys of one run, by finding. Held in memory, never written anywhere. */
@@ -126,6 +127,8 @@ function toFinding({ rule, secret, hits: own, others }: MergedGroup, places: Rea
   const fingerprint = fingerprintOf(secret, options.salt);
   const locations = locationsOf(hits, places);
   const allowed = hits.every((hit) => hit.detection.allowed !== undefined) ? hits[0]?.detection.allowed : undefined;
+  const [place] = own.filter(({ detection }) => detection === best).flatMap(({ origin }) => placesOf(origin, places));
+  const facts = nameStream(best, place?.path ?? '');
   const expired = isExpired(best, options.now);
   return {
     id: findingIdOf(rule.id, fingerprint),
@@ -136,7 +139,7 @@ function toFinding({ rule, secret, hits: own, others }: MergedGroup, places: Rea
     confidence: unlessDoubted(bestOf(hits).confidence, best.facts),
     fingerprint,
     preview: maskPreview(secret.reveal(), rule.prefix),
-    facts: expired ? { ...best.facts, expired: 'yes' } : best.facts,
+    facts: expired ? { ...facts, expired: 'yes' } : facts,
     locations,
     ...pairOf(hits, places),
     alsoMatched: otherRules(rule.id, hits),

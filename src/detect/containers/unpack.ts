@@ -1,5 +1,6 @@
-import type { ContainerKind, Entry, UnpackBudget, Unpacked } from './container.ts';
+import { sniffContainer, type ContainerKind, type Entry, type UnpackBudget, type Unpacked } from './container.ts';
 import { readPrivateKey } from '../checks/private-key-body.ts';
+import { gzipName } from './gzip-name.ts';
 import { inflateWithin } from './inflate.ts';
 import { unpackPdf } from './pdf.ts';
 import { unpackSqlite } from './sqlite.ts';
@@ -13,6 +14,10 @@ function keyOfDer(bytes: Buffer): Entry[] {
   if (readPrivateKey(bytes) === undefined) return [];
   const lines = bytes.toString('base64').replaceAll(/.{64}/g, '$&\n').trimEnd();
   return [{ name: '', bytes: Buffer.from(`-----BEGIN ${LABEL}-----\n${lines}\n-----END ${LABEL}-----\n`) }];
+}
+
+function oneStream(inner: Buffer | null, nameOf: (inner: Buffer) => string): Unpacked {
+  return { entries: inner === null ? [] : [{ name: nameOf(inner), bytes: inner }], isWhole: inner !== null };
 }
 
 /** Opens one container, one level deep. Never throws: what cannot be opened leaves the result not whole. */
@@ -31,10 +36,9 @@ export function unpack(kind: ContainerKind, bytes: Buffer, budget: UnpackBudget)
     case 'archive':
       return { entries: [], isWhole: false };
     case 'gzip':
-    case 'zlib': {
-      const inner = inflateWithin(bytes, kind, budget);
-      const entries: Entry[] = inner === null ? [] : [{ name: '', bytes: inner }];
-      return { entries, isWhole: inner !== null };
-    }
+      // What is in a packed tar is known by the names that the tar gives.
+      return oneStream(inflateWithin(bytes, kind, budget), (inner) => (sniffContainer(inner) === 'tar' ? '' : gzipName(bytes)));
+    case 'zlib':
+      return oneStream(inflateWithin(bytes, kind, budget), () => '');
   }
 }

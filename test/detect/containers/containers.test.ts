@@ -48,6 +48,15 @@ function tar(name: string, bytes: Buffer): Buffer {
   return Buffer.concat([header, bytes, Buffer.alloc(512 - (bytes.length % 512)), Buffer.alloc(1_024)]);
 }
 
+/** A gzip with the name of a file in its header, and an extra field before it. */
+function named(packed: Buffer, name: string, extra?: Buffer): Buffer {
+  const header = Buffer.from(packed.subarray(0, 10));
+  header[3] = extra === undefined ? 8 : 12;
+  const length = Buffer.alloc(2);
+  length.writeUInt16LE(extra?.length ?? 0);
+  return Buffer.concat([header, ...(extra === undefined ? [] : [length, extra]), Buffer.from(`${name}\0`, 'latin1'), packed.subarray(10)]);
+}
+
 const scan = (bytes: Buffer, cuts: number[] = []): ReturnType<typeof scanCut> => scanCut(RULES, bytes, cuts, 1);
 
 describe('a container', () => {
@@ -58,6 +67,13 @@ describe('a container', () => {
     ['docx, the key in two runs', zip([{ name: 'word/document.xml', bytes: Buffer.from(`<w:p><w:r><w:t>the key is ${KEY.slice(0, 6)}</w:t></w:r><w:r><w:rPr/><w:t xml:space="preserve">${KEY.slice(6)}</w:t></w:r></w:p><w:p><w:r><w:t>and more</w:t></w:r></w:p>`) }]), 'word/document.xml:1'],
     ['tar with a gzip in it', tar('c.gz', gzipSync(TEXT)), 'c.gz:2'],
     ['tar.gz', gzipSync(tar('c.txt', TEXT)), 'c.txt:2'],
+    ['gzip that names its file', named(gzipSync(TEXT), 'dump.sql'), 'dump.sql:2'],
+    ['gzip that names its file behind an extra field', named(gzipSync(TEXT), 'dump.sql', Buffer.from('extra')), 'dump.sql:2'],
+    ['gzip whose name leads elsewhere', named(gzipSync(TEXT), '../../etc/dump.sql'), 'dump.sql:2'],
+    ['gzip whose name has no end', named(gzipSync(TEXT), 'n'.repeat(400)), ':2'],
+    ['gzip with a name in a zip', zip([{ name: 'logs/a.gz', bytes: named(gzipSync(TEXT), 'a.log') }]), 'logs/a.gz!a.log:2'],
+    ['tar.gz that names its tar', named(gzipSync(tar('c.txt', TEXT)), 'c.tar'), 'c.txt:2'],
+    ['zip in a gzip that names it', named(gzipSync(zip([{ name: 'b.txt', bytes: TEXT }])), 'b.zip'), 'b.zip!b.txt:2'],
   ])('%s is opened', (_name, bytes, inside) => {
     const { detections, openness } = scan(bytes);
     const packed = detections.filter((found) => found.facts['inside'] !== undefined);
