@@ -76,5 +76,7 @@ function tell(found: DocumentFound, origin: Origin, targets: ReadTargets): void 
 export function note({ bytes, isBinary, openness, detections, originOf }: ScannedByEngine, { ledger, onDetection }: Pick<ReadTargets, 'ledger' | 'onDetection'>): void {
   ledger.scanned(bytes, isBinary);
   if (openness !== 'whole') ledger.skipped(openness === 'budget' ? 'decoding-budget' : 'container-closed', originOf());
-  for (const detection of detections) onDetection(originOf(), detection);
+  if (detections.length === 0) return;
+  const origin = originOf();
+  for (const detection of detections) onDetection(origin, detection);
 }

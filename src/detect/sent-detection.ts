@@ -19,7 +19,11 @@ export function sendDetection({ secret, pair, ...rest }: Detection): SentDetecti
   return { ...rest, secret: secret.reveal(), ...(pair === undefined ? {} : { pair: { ...pair, secret: pair.secret.reveal() } }) };
 }
 
-/** The detection again. */
-export function receiveDetection({ secret, pair, ...rest }: SentDetection): Detection {
-  return { ...rest, secret: new Secret(secret), ...(pair === undefined ? {} : { pair: { ...pair, secret: new Secret(pair.secret) } }) };
+/** The detection again. It is made of what was sent, which is of no use afterwards: of a key in many versions there are many. */
+export function receiveDetection(sent: SentDetection): Detection {
+  const { secret, pair } = sent;
+  return Object.assign<Omit<SentDetection, 'secret' | 'pair'>, Pick<Detection, 'secret' | 'pair'>>(sent, {
+    secret: new Secret(secret),
+    ...(pair === undefined ? {} : { pair: { ...pair, secret: new Secret(pair.secret) } }),
+  });
 }

@@ -1,10 +1,10 @@
-import { receiveDetection, type SentDetection } from '#detect/sent-detection.ts';
+import type { Detection } from '#core/finding.ts';
 import type { ObjectItem } from '#git/batch-parser.ts';
 import type { ObjectStore } from '#git/pack/object-store.ts';
 import { typeName } from '#git/pack/object-type.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { MARK, opennessOf } from './marks.ts';
-import type { ScanJob, ScanResult } from './scan-job.ts';
+import type { ScanJob } from './scan-job.ts';
 
 interface Parts {
   readonly store: ObjectStore;
@@ -12,16 +12,20 @@ interface Parts {
   readonly options: Pick<EngineOptions, 'onDocument'>;
 }
 
-const NOTHING: readonly SentDetection[] = Object.freeze([]);
+const NOTHING: readonly Detection[] = Object.freeze([]);
 
-/** Tells what a scan has found, document by document. */
+/** What was found in the documents of entries. */
+export type FoundByEntry = Map<number, readonly Detection[]>;
+
+/** Tells what a scan has found, document by document, each once. */
 export class DocumentTeller {
   readonly #parts: Parts;
-  readonly #found = new Map<number, readonly SentDetection[]>();
+  readonly #found: FoundByEntry;
 
-  constructor(parts: Parts, results: readonly ScanResult[]) {
+  /** @param found is emptied by what is told: a history where many versions hold a key would else be held twice */
+  constructor(parts: Parts, found: FoundByEntry) {
     this.#parts = parts;
-    for (const { found } of results) for (const { entry, detections } of found) this.#found.set(entry, detections);
+    this.#found = found;
   }
 
   /** Tells of the document of an entry. What is too big comes as an object without bytes; `unread` where the scan says nothing. */
@@ -33,12 +37,14 @@ export class DocumentTeller {
     if (mark === MARK.tooBig) return { kind: 'piece', oid: store.oidOf(entry), type, size: bytes, offset: 0, bytes: new Uint8Array(), last: true };
     if ((mark & MARK.scanned) === 0) return 'unread';
     const kind = type === 'commit' || type === 'tag' ? type : 'blob';
+    const detections = this.#found.get(entry) ?? NOTHING;
+    this.#found.delete(entry);
     options.onDocument({
       originOf: () => ({ kind, oid: store.oidOf(entry) }),
       bytes,
       isBinary: (mark & MARK.binary) !== 0,
       openness: opennessOf(mark),
-      detections: (this.#found.get(entry) ?? NOTHING).map(receiveDetection),
+      detections,
     });
     return 'told';
   }

@@ -4,10 +4,11 @@ import type { HistoryPlace } from '#git/history-place.ts';
 import type { Tips } from '#git/tips.ts';
 import { readObjects } from '#git/objects.ts';
 import { ObjectStore } from '#git/pack/object-store.ts';
-import { DocumentTeller } from './document-teller.ts';
+import { DocumentTeller, type FoundByEntry } from './document-teller.ts';
 import { inflatedBytes, shareStore, type SharedStore } from './forest.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { placesIn } from './graph/history-places.ts';
+import type { LinkRecords } from './graph/link-book.ts';
 import { walkStore, type WalkedHistory } from './graph/walk-store.ts';
 import { addFigures, makeJob, threadsFor } from './make-job.ts';
 import { HistoryAnswers, type HistoryItem } from './history-answers.ts';
@@ -27,6 +28,12 @@ export interface EngineStats extends ScanFigures {
 }
 
 const PROGRESS_MS = 200;
+
+/** What all threads together have found. */
+interface Scan {
+  readonly found: FoundByEntry;
+  readonly links: readonly LinkRecords[];
+}
 
 /**
  * Reads a history at the speed of its packs. It scans every document of the object store and walks the history
@@ -86,10 +93,10 @@ export class HistoryEngine {
       // Awaited below, when the scan has ended; a failure before that must not count as unhandled.
       tips?.catch(() => undefined);
       const asked = tips === undefined ? await allOf(oids) : undefined;
-      const results = await this.#scan();
-      this.#walked = tips === undefined ? undefined : this.#walk(await tips, results);
+      const { found, links } = await this.#scan();
+      this.#walked = tips === undefined ? undefined : this.#walk(await tips, links);
       if (this.#options.signal?.aborted === true) yield* readObjects(git, asked ?? []);
-      else yield* this.#answer(git, results, async () => asked ?? (await allOf(oids)));
+      else yield* this.#answer(git, found, async () => asked ?? (await allOf(oids)));
     } finally {
       clearInterval(timer);
       this.#pool?.stop();
@@ -103,7 +110,7 @@ export class HistoryEngine {
     return this.#walked === undefined || times === undefined ? undefined : placesIn(this.#walked, this.#store, { oids, times });
   }
 
-  async #scan(): Promise<readonly ScanResult[]> {
+  async #scan(): Promise<Scan> {
     const here = await this.#scanHere().catch(async (error: unknown) => {
       await this.#pool?.end();
       throw error;
@@ -112,7 +119,8 @@ export class HistoryEngine {
     this.#scanMs = performance.now() - this.#started - this.#openMs;
     if (this.#options.signal?.aborted !== true) this.#options.memory?.remember(this.#store, this.#job, results);
     for (const { figures } of results) this.#figures = addFigures(this.#figures, figures);
-    return results;
+    this.#unread = new Set(results.flatMap(({ unread }) => unread)).size;
+    return { found: takeFound(results), links: results.flatMap(({ links }) => links ?? []) };
   }
 
   /** This thread takes its part of the batches. */
@@ -123,17 +131,16 @@ export class HistoryEngine {
     return thread.result();
   }
 
-  #walk(tips: Tips, results: readonly ScanResult[]): WalkedHistory | undefined {
+  #walk(tips: Tips, links: readonly LinkRecords[]): WalkedHistory | undefined {
     const before = performance.now();
-    const walked = walkStore(this.#store, { tips, links: results.flatMap(({ links }) => links ?? []), unreachable: this.#options.unreachable === true });
+    const walked = walkStore(this.#store, { tips, links, unreachable: this.#options.unreachable === true });
     this.#walkMs = performance.now() - before;
     return walked;
   }
 
-  async *#answer(git: Git, results: readonly ScanResult[], askedOids: () => Promise<readonly Oid[]>): AsyncGenerator<HistoryItem, void, undefined> {
-    this.#unread = new Set(results.flatMap(({ unread }) => unread)).size;
+  async *#answer(git: Git, found: FoundByEntry, askedOids: () => Promise<readonly Oid[]>): AsyncGenerator<HistoryItem, void, undefined> {
     const [store, shared, job, options] = [this.#store, this.#shared, this.#job, this.#options];
-    const answers = new HistoryAnswers({ store, shared, options, git, teller: new DocumentTeller({ store, job, options }, results) });
+    const answers = new HistoryAnswers({ store, shared, options, git, teller: new DocumentTeller({ store, job, options }, found) });
     if (this.#walked === undefined) yield* answers.ofAsked(await askedOids());
     else yield* answers.ofReached(this.#walked);
     this.#treesMs = answers.treesMs;
@@ -150,6 +157,16 @@ export class HistoryEngine {
     };
     return setInterval(tell, PROGRESS_MS).unref();
   }
+}
+
+/** What the threads have found, taken out of their results: promises of those live as long as the engine. */
+function takeFound(results: readonly ScanResult[]): FoundByEntry {
+  const all: FoundByEntry = new Map();
+  for (const { found } of results) {
+    for (const { entry, detections } of found) all.set(entry, detections);
+    found.length = 0;
+  }
+  return all;
 }
 
 /** All ids that come. */

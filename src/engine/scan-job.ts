@@ -1,5 +1,5 @@
+import type { Detection } from '#core/finding.ts';
 import type { Matcher } from '#detect/matcher.ts';
-import { sendDetection, type SentDetection } from '#detect/sent-detection.ts';
 import { ObjectFinder } from '#git/pack/object-finder.ts';
 import { TYPE } from '#git/pack/object-type.ts';
 import { PLAIN_STATE, type DocumentState, type Place } from './document-state.ts';
@@ -53,7 +53,7 @@ export interface ScanFigures {
 
 /** What one worker found. */
 export interface ScanResult {
-  readonly found: readonly { readonly entry: number; readonly detections: readonly SentDetection[] }[];
+  readonly found: { readonly entry: number; readonly detections: readonly Detection[] }[];
   /** Entries that could not be read here. */
   readonly unread: readonly number[];
   readonly figures: ScanFigures;
@@ -70,7 +70,7 @@ export class ScanThread implements Visitor<DocumentState> {
   readonly #job: ScanJob;
   readonly #bench: Bench;
   readonly #walker: TreeWalker;
-  readonly #found: { entry: number; detections: readonly SentDetection[] }[] = [];
+  readonly #found: { entry: number; detections: readonly Detection[] }[] = [];
   readonly #unread: number[] = [];
   readonly #links: LinkReader | undefined;
   #documents = 0;
@@ -158,7 +158,7 @@ export class ScanThread implements Visitor<DocumentState> {
 
   #note(entry: number, scanned: Scanned): void {
     this.#job.marks[entry] = markOf(scanned);
-    if (scanned.detections.length > 0) this.#found.push({ entry, detections: scanned.detections.map(sendDetection) });
+    if (scanned.detections.length > 0) this.#found.push({ entry, detections: scanned.detections });
   }
 
   /** A commit or tag that an earlier scan has read: only what it links to is asked. */

@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { DocumentThread, type DocumentBatch, type DocumentJob } from './document-batch.ts';
 import { ScanThread, type ScanJob } from './scan-job.ts';
+import { sendResult } from './sent-result.ts';
 import { matcherOf } from './worker-matcher.ts';
 
 /** Scans a history, together with other threads, and answers with what came of it. */
@@ -11,7 +12,7 @@ async function scanHistory(job: ScanJob): Promise<void> {
   const result = thread.result();
   // The links are the greater part of it, and are handed over instead of copied.
   const { links } = result;
-  parentPort?.postMessage(result, links === undefined ? [] : [links.data.buffer, links.nameEnds.buffer]);
+  parentPort?.postMessage(sendResult(result), links === undefined ? [] : [links.data.buffer, links.nameEnds.buffer]);
 }
 
 /** Answers each batch of documents, in turn, until the pool ends the thread. */

@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { IncompleteError } from '#core/errors.ts';
 import { COUNTER, type ScanJob, type ScanResult } from './scan-job.ts';
+import { receiveResult, type SentScanResult } from './sent-result.ts';
 import { optimizeLate, startWorker, type WorkerEntry } from './start-worker.ts';
 
 interface Running {
@@ -11,7 +12,7 @@ interface Running {
 function boot(entry: WorkerEntry): Running {
   const worker = startWorker(entry);
   const result = new Promise<ScanResult>((resolve, reject) => {
-    worker.once('message', resolve);
+    worker.once('message', (sent: SentScanResult) => resolve(receiveResult(sent)));
     worker.once('error', reject);
     worker.once('exit', (code) => reject(new IncompleteError(`a worker ended with code ${code} before its work was done`)));
   });

@@ -1,6 +1,5 @@
 import { NONE, type ObjectTable } from '#git/pack/object-table.ts';
 import { TYPE } from '#git/pack/object-type.ts';
-import { GONE } from './link-book.ts';
 import type { ObjectGraph } from './object-graph.ts';
 
 /** Marks the trees that may hold one of some objects, at any depth: 1 by entry. Says yes too often where a delta takes an entry out. */
@@ -30,55 +29,4 @@ function linksToHeld(entry: number, held: Uint8Array, { at, data }: ObjectGraph)
   const end = record + 1 + 2 * (data[record] ?? 0);
   for (let i = record + 2; i < end; i += 2) if (held[data[i] ?? -1] === 1) return true;
   return false;
-}
-
-/** Entries of a tree by the numbers of their names. */
-export type Kids = ReadonlyMap<number, number>;
-
-const NO_KIDS: Kids = new Map();
-
-/** The entries of trees, of those alone that hold something that is looked for. */
-export class HeldKids {
-  readonly #held: Uint8Array;
-  readonly #graph: ObjectGraph;
-  readonly #table: ObjectTable;
-  readonly #known = new Map<number, Kids>();
-
-  constructor(held: Uint8Array, graph: ObjectGraph, table: ObjectTable) {
-    this.#held = held;
-    this.#graph = graph;
-    this.#table = table;
-  }
-
-  /** Held entries of a tree; none for anything else, and for -1. */
-  of(tree: number): Kids {
-    if (this.#held[tree] !== 1 || this.#table.type[tree] !== TYPE.tree) return NO_KIDS;
-    const chain: number[] = [];
-    let at = tree;
-    for (; at !== NONE && !this.#known.has(at); at = this.#table.base[at] ?? NONE) chain.push(at);
-    let kids = this.#known.get(at) ?? NO_KIDS;
-    for (let next = chain.pop(); next !== undefined; next = chain.pop()) {
-      kids = this.#changed(kids, next);
-      this.#known.set(next, kids);
-    }
-    return kids;
-  }
-
-  /** The entries of a tree, given those of its delta base. Where nothing changes it is the same object. */
-  #changed(base: Kids, tree: number): Kids {
-    const { at, data } = this.#graph;
-    const record = at[tree] ?? -1;
-    if (record < 0) return NO_KIDS;
-    const end = record + 1 + 2 * (data[record] ?? 0);
-    let kids: Map<number, number> | undefined;
-    for (let i = record + 1; i < end; i += 2) {
-      const [name = -1, child = GONE] = [data[i], data[i + 1]];
-      const isHeld = this.#held[child] === 1;
-      if (!isHeld && !base.has(name)) continue;
-      kids ??= new Map(base);
-      if (isHeld) kids.set(name, child);
-      else kids.delete(name);
-    }
-    return kids ?? base;
-  }
 }

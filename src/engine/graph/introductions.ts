@@ -1,7 +1,8 @@
 import type { ObjectTable } from '#git/pack/object-table.ts';
 import { TYPE } from '#git/pack/object-type.ts';
 import { correctedAges, eachParent, treeOf } from './ages.ts';
-import { findHolders, HeldKids } from './holders.ts';
+import { HeldKids, kidOf, type Kids } from './held-kids.ts';
+import { findHolders } from './holders.ts';
 import type { ObjectGraph } from './object-graph.ts';
 
 /** A path under which a blob stands, and the oldest commit that brought it there. */
@@ -20,6 +21,12 @@ export interface IntroductionRequest {
   readonly reached: Uint8Array;
   /** Sorts commits of one age. */
   readonly oidOf: (entry: number) => string;
+}
+
+/** True when one of some trees has this kid, at `guess` in most cases. A loop of its own: it runs for each kid of each tree that differs. */
+function isInAny(trees: readonly Kids[], guess: number, name: number, child: number): boolean {
+  for (const kids of trees) if (kidOf(kids, name, guess) === child) return true;
+  return false;
 }
 
 /** One walk over all commits for some blobs. */
@@ -54,13 +61,15 @@ class Tracing {
   /** Notes what a tree has in another form than all trees that stand in the same place of the parents. */
   #compare(tree: number, others: readonly number[], at: { readonly commit: number; readonly path: number[] }): void {
     const kids = this.#kids.of(tree);
-    if (kids.size === 0 || others.includes(tree)) return;
+    if (kids.length === 0 || others.includes(tree)) return;
     const theirs = others.map((other) => this.#kids.of(other));
-    for (const [name, child] of kids) {
-      const counterparts = theirs.map((other) => other.get(name) ?? -1);
-      if (counterparts.includes(child)) continue;
+    // What is the same object holds the same; else nearly all kids are equal, and asking must cost nothing.
+    if (theirs.includes(kids)) return;
+    for (let i = 0; i < kids.length; i += 2) {
+      const [name = -1, child = -1] = [kids[i], kids[i + 1]];
+      if (isInAny(theirs, i, name, child)) continue;
       at.path.push(name);
-      if (this.#request.table.type[child] === TYPE.tree) this.#compare(child, counterparts, at);
+      if (this.#request.table.type[child] === TYPE.tree) this.#compare(child, theirs.map((their) => kidOf(their, name, i)), at);
       else this.#note(child, at);
       at.path.pop();
     }
