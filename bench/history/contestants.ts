@@ -85,7 +85,7 @@ function peers(folder: string): Contestant[] {
   const all: Contestant[] = [
     leaks('gitleaks'),
     leaks('betterleaks'),
-    { name: 'kingfisher', kind: 'peer', command: (repository) => `kingfisher scan --no-validate ${quote(repository)} | grep -ci '^ *|*finding' || true`, found: ({ stdout }) => numberIn(stdout) },
+    { name: 'kingfisher', kind: 'peer', command: (repository) => `kingfisher scan --no-validate --no-update-check --git-history full --format json ${quote(repository)} | tail -n 1`, found: ({ stdout }) => numberIn(/"findings":(\d+)/.exec(stdout)?.[1] ?? '') },
     { name: 'trufflehog', kind: 'peer', command: (repository) => `trufflehog git --no-verification --no-update --json ${quote(`file://${repository}`)} | wc -l`, found: ({ stdout }) => numberIn(stdout) },
   ];
   return all.filter(({ name }) => isOnPath(name));
