@@ -36,10 +36,16 @@ export function topFolder(folder: string): string {
   return topFolderOf(folder) ?? folder;
 }
 
+/** True for a folder in `here`, as long as it is of no other repository: what somebody has vendored does not say what counts in it. */
+function isOf(here: string, folder: string): boolean {
+  return nearest(folder, (at) => at === here || existsSync(join(at, '.git'))) === here;
+}
+
 /** The place of a path that was named; undefined for one that is in none, or that cannot be looked at. */
-function placeOfPath(path: string): string | undefined {
+function placeOfPath(path: string, here: string): string | undefined {
   try {
-    return topFolderOf(statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? path : dirname(path));
+    const folder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? path : dirname(path);
+    return isOf(here, folder) ? here : topFolderOf(folder);
   } catch {
     // A name that is too long, or a folder that is closed: whoever reads the path will say so.
     return undefined;
@@ -54,7 +60,7 @@ function placeOfPath(path: string): string | undefined {
  */
 export function placeOf(paths: readonly string[], cwd: string): Place {
   const here = topFolder(cwd);
-  const named = new Set(paths.map((path) => (path === '-' ? here : (placeOfPath(resolve(cwd, path)) ?? here))));
+  const named = new Set(paths.map((path) => (path === '-' ? here : (placeOfPath(resolve(cwd, path), here) ?? here))));
   const [only] = named;
   if (named.size === 1 && only !== undefined) return { root: only, passedOver: [] };
   return { root: here, passedOver: [...named].filter((root) => root !== here && [...findConfigs(root), ...keptThings(root)].length > 0) };

@@ -137,6 +137,13 @@ describe('a scan of several places', () => {
     expect((await told(['-', 'vendor/lib'])).notices.map(({ code }) => code)).toEqual(['settings-passed-over']);
   });
 
+  it('is none where a folder of the repository, which may be vendored, has settings of its own', async () => {
+    repository('clean');
+    write({ 'clean/vendor/lib/.stanch.yml': "paths: {exclude: ['*']}\n", 'clean/vendor/lib/a.txt': `token = ${CANARY}\n` });
+    expect((await told(['vendor/lib'])).code).toBe(1);
+    expect((await told(['../clean/vendor/lib/a.txt'])).code).toBe(1);
+  });
+
   it.skipIf(process.platform === 'win32')('is none where a link of a repository leads to a file elsewhere', async () => {
     repository('clean');
     write({ 'clean/.stanch.yml': 'rules: {disable: [acme-token]}\n' });
