@@ -141,7 +141,7 @@ function toFinding({ rule, secret, hits: own, others }: MergedGroup, places: Rea
     preview: maskPreview(secret.reveal(), rule.prefix),
     facts: expired ? { ...facts, expired: 'yes' } : facts,
     locations,
-    ...pairOf(hits, places),
+    ...pairOf(hits, places, options),
     alsoMatched: otherRules(rule.id, hits),
     ...(allowed === undefined ? {} : { suppression: { by: 'inline', reason: allowed.reason, ref: `${locations[0]?.path ?? ''}:${allowed.line}` } }),
     ...contextMark(hits, places),
@@ -160,10 +160,10 @@ function isExpired(detection: Detection, now: number): boolean {
   return Number.isFinite(expires) && expires < now;
 }
 
-function pairOf(hits: readonly Hit[], places: ReadonlyMap<Oid, readonly BlobPlace[]>): Pick<Finding, 'pair'> {
+function pairOf(hits: readonly Hit[], places: ReadonlyMap<Oid, readonly BlobPlace[]>, { ruleOf }: BookOptions): Pick<Finding, 'pair'> {
   const hit = hits.find(({ detection }) => detection.pair !== undefined);
   const pair = hit?.detection.pair;
   if (hit === undefined || pair === undefined) return {};
   const location = placesOf(hit.origin, places).map((place) => ({ origin: withoutHint(hit.origin), start: pair.start, end: pair.end, span: pair.span, ...place }))[0];
-  return location === undefined ? {} : { pair: { ruleId: pair.ruleId, preview: maskPreview(pair.secret.reveal(), ''), location } };
+  return location === undefined ? {} : { pair: { ruleId: pair.ruleId, preview: maskPreview(pair.secret.reveal(), ruleOf(pair.ruleId)?.prefix ?? ''), location } };
 }

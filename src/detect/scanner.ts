@@ -1,5 +1,5 @@
 import type { Chunk } from '#core/chunk.ts';
-import type { Detection } from '#core/finding.ts';
+import type { Detection, Facts } from '#core/finding.ts';
 import { Secret } from '#core/secret.ts';
 import { allowMarkerRule } from './allow.ts';
 import type { CompiledRule } from './compiled-rule.ts';
@@ -55,13 +55,19 @@ export function toDetection(resolved: ResolvedMatch): Detection {
     end: match.to,
     severity: match.severity,
     confidence: confidenceOf(resolved),
-    facts: match.facts,
+    facts: partner === undefined ? match.facts : factsOf(match, partner),
     encoding: match.encoding,
     alsoMatched,
     ...(context === undefined ? {} : { context }),
     ...(partner === undefined ? {} : { pair: pairOf(partner) }),
     ...(marker === undefined ? {} : { allowed: { reason: marker.facts['reason'] ?? '', line: marker.from.line } }),
   };
+}
+
+/** What is known of a key, and of the half that it carries along: the account of an AWS key stands in its id. Doubts are each half's own. */
+function factsOf(match: PlacedMatch, partner: PlacedMatch): Facts {
+  const { unlikely: _, ...known } = partner.facts;
+  return { ...known, ...match.facts };
 }
 
 function pairOf(partner: PlacedMatch): NonNullable<Detection['pair']> {

@@ -43,6 +43,14 @@ const CASES = Object.entries(VENDORS).flatMap(([vendor, halves]) => Object.keys(
 const inForm = (form: string, settings: readonly Setting[]): string => fillTemplate(FORMS[form]?.(settings) ?? '', form);
 
 describe('an identifier and its secret', () => {
+  it('tell together what either of them says: the account of an AWS key stands in its id', () => {
+    const { id, secret } = VENDORS['AWS'] as Halves;
+    const [alone] = scan(inForm('dotenv', [id]));
+    const [joined] = scan(inForm('dotenv', [id, secret]));
+    expect(alone?.facts['account']).toMatch(/^\d{12}$/);
+    expect(joined?.facts['account']).toBe(alone?.facts['account']);
+  });
+
   it.each(CASES)('of $vendor are one finding with two places, in $form', ({ form, id, secret, rules }) => {
     const [idRule, secretRule] = rules;
     const found = scan(inForm(form, [id, secret]));
