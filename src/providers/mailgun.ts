@@ -54,10 +54,10 @@ async function identify(secret: Secret, context: ProviderContext): Promise<Ident
 }
 
 /** How long the old key would have worked on, in whole seconds; nothing where it has no end. @throws UsageError */
-function restOf(row: Fields): Record<string, string> {
+function restOf(row: Fields, { clock }: ProviderContext): Record<string, string> {
   const told = row['expires_at'];
   if (told === undefined || told === null || told === '') return {};
-  const rest = Math.floor((Date.parse(typeof told === 'string' ? told : '') - Date.now()) / 1000);
+  const rest = Math.floor((Date.parse(typeof told === 'string' ? told : '') - clock.now()) / 1000);
   if (!(rest > 0)) throw new UsageError('the key has an end that is past or not understood', 'make the new one by hand');
   return { expiration: String(rest) };
 }
@@ -69,7 +69,7 @@ async function termsOf(id: string, context: ProviderContext): Promise<Record<str
   const { kind, role } = row;
   if (kind !== 'user') throw new UsageError('only keys of an account can be made and tested', 'a key that sends for one domain takes nothing but letters, and one of the web page lasts a day: make it by hand');
   if (typeof role !== 'string' || !/^[a-z_]{1,40}$/.test(role)) throw new IncompleteError('the list does not tell the role of the key');
-  return { role, kind, ...restOf(row) };
+  return { role, kind, ...restOf(row, context) };
 }
 
 async function create(label: string, context: ProviderContext, old: OldKey): Promise<MintedKey> {

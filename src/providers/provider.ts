@@ -1,3 +1,4 @@
+import type { Clock } from '#core/ports.ts';
 import type { Secret } from '#core/secret.ts';
 import type { Http } from '#http/http.ts';
 import type { Rights } from './rights.ts';
@@ -55,6 +56,8 @@ export interface ProviderContext {
   readonly operatorFrom?: string;
   /** Settings of the provider by name, e.g. `workspace`. */
   readonly settings: Readonly<Record<string, string>>;
+  /** For ends of keys, and for what is signed with the time. */
+  readonly clock: Clock;
 }
 
 /** The text that a key was found in, where the key alone is not enough. It came out of somebody's file: no address in it is asked. */

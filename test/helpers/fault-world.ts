@@ -50,7 +50,7 @@ function help(outcome: RunOutcome & { state: 'manual' }, served: Served, rotatio
 }
 
 async function identityOf(provider: Provider, served: Served, facts: Facts): Promise<string> {
-  const context = { http: makeHttp({ privateHosts: new Set(['127.0.0.1']) }), base: served.base, operator: new Secret(served.operator), settings: facts.settings ?? {} };
+  const context = { http: makeHttp({ privateHosts: new Set(['127.0.0.1']) }), base: served.base, operator: new Secret(served.operator), clock: Date, settings: facts.settings ?? {} };
   const identity = await provider.identify?.(new Secret(served.old.value), context);
   if (identity?.exact !== true) throw new Error('not exact');
   return identity.id;

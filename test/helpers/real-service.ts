@@ -87,7 +87,7 @@ export async function waitFor(isSo: () => Promise<boolean>): Promise<void> {
 
 export function contextOf(service: RealService): ProviderContext {
   const http = withRetry(makeHttp({ privateHosts: new Set(['127.0.0.1']) }), { now: () => 0, sleep: async () => undefined });
-  return { http, base: service.base, operator: new Secret(service.operator), settings: service.settings ?? {} };
+  return { http, base: service.base, operator: new Secret(service.operator), clock: Date, settings: service.settings ?? {} };
 }
 
 export async function verdictOn(service: RealService, key: string): Promise<Verdict | undefined> {

@@ -56,7 +56,8 @@ export async function goOn(rotation: Rotation, world: { provider: Provider; base
   const http = withRetry(makeHttp({ privateHosts: new Set(['127.0.0.1']) }), clock);
   const ports: RunPorts = {
     provider: world.provider,
-    context: { http: { send: wrap('http', (request) => http.send(request)) }, base: world.base, operator: new Secret(world.operator), settings: world.settings ?? {} },
+    // The provider of a test lives in the time of this machine, and says so in its answers.
+    context: { http: { send: wrap('http', (request) => http.send(request)) }, base: world.base, operator: new Secret(world.operator), clock: Date, settings: world.settings ?? {} },
     sinks: (world.sinks ?? rotation.files.map((file) => envFileSink(file, VARIABLE))).map((sink) => {
       const { readBack, job } = sink;
       return {

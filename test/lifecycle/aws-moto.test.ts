@@ -21,7 +21,7 @@ describe.skipIf(moto === undefined)('AWS as moto plays it', () => {
   let count = 0;
 
   beforeAll(() => {
-    context = { http: withRetry(makeHttp({ privateHosts: new Set(['127.0.0.1']) }), clock), base, operator: new Secret(text(operator)), settings: {} };
+    context = { http: withRetry(makeHttp({ privateHosts: new Set(['127.0.0.1']) }), clock), base, operator: new Secret(text(operator)), clock: Date, settings: {} };
   });
   beforeEach(async () => {
     user = `service-${(count += 1)}`;

@@ -24,7 +24,7 @@ async function makeWorld(id: string): Promise<World> {
   if (facts === undefined || provider === undefined) throw new Error(`no provider ${id}`);
   const served = await serve(facts);
   const newKey = served.make('by hand').value;
-  const context = { http: makeHttp({ privateHosts: new Set(['127.0.0.1']) }), base: served.base, operator: new Secret(served.operator), settings: facts.settings ?? {} };
+  const context = { http: makeHttp({ privateHosts: new Set(['127.0.0.1']) }), base: served.base, operator: new Secret(served.operator), clock: Date, settings: facts.settings ?? {} };
   const identity = await provider.identify?.(new Secret(served.old.value), context);
   const rotation = makeRotation(served.old.value, 2);
   planRotation(rotation, { provider: id, oldId: identity?.exact === true ? identity.id : '', oldKey: served.old.value, verdict: 'live' });

@@ -96,7 +96,7 @@ describe('a rotation at a provider whose keys end by hand', () => {
   it('takes only id and name out of an answer that repeats the key', async () => {
     const { Secret } = await import('#core/secret.ts');
     const { makeHttp } = await import('#http/send.ts');
-    const context = { http: makeHttp({ privateHosts: new Set(['127.0.0.1']) }), base: server.base, settings: {} };
+    const context = { http: makeHttp({ privateHosts: new Set(['127.0.0.1']) }), base: server.base, clock: Date, settings: {} };
     const key = new Secret(old().value);
     const said = JSON.stringify([await NOXUS.verify?.(key, context), await NOXUS.identify?.(key, context)]);
     expect(said).toContain('production');

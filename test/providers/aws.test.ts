@@ -12,7 +12,7 @@ const identity = (arn: string): string => `<GetCallerIdentityResponse><GetCaller
 function contextOf(status: number, body: string, more: { headers?: Record<string, string>; settings?: Record<string, string> } = {}): ProviderContext & { readonly sent: HttpRequest[] } {
   const sent: HttpRequest[] = [];
   const send = async (request: HttpRequest) => (sent.push(request), { status, headers: more.headers ?? {}, body });
-  return { http: { send }, base: 'https://iam.amazonaws.com', settings: more.settings ?? {}, sent };
+  return { http: { send }, base: 'https://iam.amazonaws.com', clock: Date, settings: more.settings ?? {}, sent };
 }
 
 describe('AWS', () => {

@@ -66,6 +66,7 @@ describe.each(PROVIDERS.map((provider) => [provider.id, provider] as const))('%s
     },
     base: 'https://provider.example',
     operator: new Secret(facts?.operator ?? 'operator'),
+    clock: Date,
     settings: facts?.settings ?? {},
   });
 

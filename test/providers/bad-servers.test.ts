@@ -61,7 +61,7 @@ afterAll(() => void process.stdout.write(`bad servers: ${tried} tried (3 databas
 describe.each([['postgres', POSTGRES], ['redis', REDIS], ['mysql', MYSQL]] as readonly (readonly [string, Provider])[])('%s believes no server that says', (scheme, provider) => {
   it.each(SAID)('%s', async (_name, said) => {
     const { server, port } = await startLiar(said);
-    const context = { http: makeHttp({ privateHosts: new Set() }), base: `${scheme}://127.0.0.1:${port}`, operator: new Secret('operator:password'), settings: {} };
+    const context = { http: makeHttp({ privateHosts: new Set() }), base: `${scheme}://127.0.0.1:${port}`, operator: new Secret('operator:password'), clock: Date, settings: {} };
     const old = { id: `app#${'0'.repeat(24)}`, value: new Secret(KEY) };
     const verdict = await provider.verify?.(old.value, context).catch((error: unknown) => error);
     if (!(verdict instanceof IncompleteError)) expect(verdict).toMatchObject({ state: 'unknown' });

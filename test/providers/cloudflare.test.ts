@@ -31,7 +31,7 @@ describe.each([['cloudflare', CLOUDFLARE, '/user'], ['cloudflare-account', CLOUD
         return { ...response, body: JSON.stringify({ ...json, result: told(json.result) }) };
       },
     };
-    context = { http, base: served.base, operator: new Secret(served.operator), settings: facts.settings ?? {} };
+    context = { http, base: served.base, operator: new Secret(served.operator), clock: Date, settings: facts.settings ?? {} };
   });
   afterEach(() => served.close());
 

@@ -21,7 +21,7 @@ describe('a key of Datadog', () => {
       const response = await plain.send(request);
       return /api_keys\/[\w-]+$/.test(request.url) ? { ...response, body: told(response.body) } : response;
     };
-    context = { http: { send }, base: served.base, operator: new Secret(served.operator), settings: {} };
+    context = { http: { send }, base: served.base, operator: new Secret(served.operator), clock: Date, settings: {} };
   });
   afterEach(() => served.close());
 

@@ -25,7 +25,7 @@ function contextOf(handler: Handler, operator = pair, settings: Record<string, s
       return { status, headers: JSON_TYPE, body: JSON.stringify(body) };
     },
   };
-  return { http, base: 'https://foxnose.example', operator: new Secret(operator), settings: { environment: 'env1', ...settings }, sent };
+  return { http, base: 'https://foxnose.example', operator: new Secret(operator), clock: Date, settings: { environment: 'env1', ...settings }, sent };
 }
 
 const verdict = (key: string, handler: Handler, settings?: Record<string, string>) => FOXNOSE.verify?.(new Secret(key), contextOf(handler, pair, settings));

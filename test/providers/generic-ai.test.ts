@@ -6,6 +6,7 @@ import { ERROR_CODES, GENERIC_AI } from '#providers/generic-ai.ts';
 const contextOf = (status: number, body: string): ProviderContext => ({
   http: { send: async () => ({ status, headers: { 'content-type': 'application/json' }, body }) },
   base: 'https://ai.example',
+  clock: Date,
   settings: { probe: '/v1/models' },
 });
 const verdict = (status: number, body: unknown) => GENERIC_AI.verify?.(new Secret('leaked'), contextOf(status, typeof body === 'string' ? body : JSON.stringify(body)));

@@ -69,7 +69,7 @@ describe('tokens of GitHub', () => {
       const { status, body } = answers[`${request.method} ${request.url.slice(base.length)}`] ?? { status: 500 };
       return { status, headers: { 'content-type': 'application/json' }, body: body === undefined ? '' : JSON.stringify(body) };
     };
-    return { context: { http: { send }, base, operator: new Secret('operator'), settings: {} }, told };
+    return { context: { http: { send }, base, operator: new Secret('operator'), clock: Date, settings: {} }, told };
   }
 
   it('are reported at github.com by nobody, at another server by the operator', async () => {

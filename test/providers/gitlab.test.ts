@@ -18,7 +18,7 @@ function gitlab(user: object, list: readonly object[], settings: Record<string, 
     const body = path.startsWith('/users/5') && request.method === 'GET' ? { id: 5, ...user } : request.method === 'POST' ? made : list;
     return { status: request.method === 'POST' ? 201 : request.method === 'DELETE' ? 204 : 200, headers: { ...JSON_TYPE, 'x-next-page': '' }, body: JSON.stringify(body) };
   };
-  return { context: { http: { send }, base: 'https://gitlab.example', operator: new Secret('operator'), settings }, told };
+  return { context: { http: { send }, base: 'https://gitlab.example', operator: new Secret('operator'), clock: Date, settings }, told };
 }
 
 const pathOf = ({ url }: HttpRequest): string => url.replace('https://gitlab.example/api/v4', '').replace(/&per_page.*$/, '');

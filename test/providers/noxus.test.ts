@@ -15,7 +15,7 @@ function contextOf(answers: Readonly<Record<string, readonly [number, unknown]>>
     const [status, body] = answers[line] ?? [404, { detail: 'not found' }];
     return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
   };
-  return { http: { send }, base: 'https://noxus.example', operator: new Secret('operator'), settings: {}, sent };
+  return { http: { send }, base: 'https://noxus.example', operator: new Secret('operator'), clock: Date, settings: {}, sent };
 }
 
 describe('Noxus', () => {

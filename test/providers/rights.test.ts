@@ -74,7 +74,7 @@ function read({ provider: id, mode }: Pick<Case, 'provider' | 'mode'>, answer: C
   const send = async (request: HttpRequest): Promise<HttpResponse> => ({ headers: {}, ...(typeof answer === 'function' ? answer(request) : answer) });
   const operator = new Secret(id === 'aws' ? `${'AKIA'}${'B'.repeat(16)}:${base62('operator', 40)}` : id === 'gitea' ? 'alice:word' : base62('operator', 40));
   const old = { id: id === 'gitea' ? 'alice/7' : 'old', value: new Secret(id === 'google-service-account' ? KEY_FILE : 'leaked') };
-  return provider.readRights?.({ http: { send }, base: provider.base === '' ? 'https://host' : provider.base, operator, settings: { repo: 'acme/shop', project: 'acme/shop', account: 'a1' } }, old, mode ?? 'rotate') ?? Promise.resolve(undefined);
+  return provider.readRights?.({ http: { send }, base: provider.base === '' ? 'https://host' : provider.base, operator, clock: Date, settings: { repo: 'acme/shop', project: 'acme/shop', account: 'a1' } }, old, mode ?? 'rotate') ?? Promise.resolve(undefined);
 }
 
 describe('the rights of the operator’s key', () => {

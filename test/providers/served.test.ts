@@ -12,7 +12,7 @@ const lastOf = (id: string): string | undefined => id.split('/').at(-1);
 const clock = { now: () => 0, sleep: async () => undefined };
 
 function contextFor(served: Served, settings: Readonly<Record<string, string>> = {}): ProviderContext {
-  return { http: withRetry(makeHttp({ privateHosts: new Set(['127.0.0.1']) }), clock), base: served.base, operator: new Secret(served.operator), settings };
+  return { http: withRetry(makeHttp({ privateHosts: new Set(['127.0.0.1']) }), clock), base: served.base, operator: new Secret(served.operator), clock: Date, settings };
 }
 
 const checked = new Map<string, number>();

@@ -11,7 +11,7 @@ const OLD = { id: 'key_1', value: new Secret('leaked') };
 
 function contextWith(answer: Partial<HttpResponse>): ProviderContext {
   const http: Http = { send: async () => ({ status: 200, headers: JSON_TYPE, body: '{}', ...answer }) };
-  return { http, base: 'https://provider.example', operator: new Secret('operator'), settings: { workspace: 'ws' } };
+  return { http, base: 'https://provider.example', operator: new Secret('operator'), clock: Date, settings: { workspace: 'ws' } };
 }
 
 const verdict = async (provider: Provider, answer: Partial<HttpResponse>): Promise<string | undefined> => (await provider.verify?.(new Secret('leaked'), contextWith(answer)))?.state;

@@ -47,5 +47,6 @@ export function contextOf(provider: Provider, env: Env, clock: Waiter): Provider
     base,
     ...(operator === undefined ? {} : { operator: new Secret(operator.value), ...(operator.from === undefined ? {} : { operatorFrom: operator.from }) }),
     settings,
+    clock,
   };
 }

@@ -35,7 +35,7 @@ async function send(key: AwsKey, { service, action, fields }: AwsCall, way: { co
 
 /** Sends a signed call; once more by the clock of AWS, where this machine's is so wrong that signatures do not count. */
 export async function askAws(key: AwsKey, call: AwsCall, context: ProviderContext): Promise<HttpResponse> {
-  const at = new Date();
+  const at = new Date(context.clock.now());
   const response = await send(key, call, { context, at });
   const theirs = Date.parse(response.headers['date'] ?? '');
   const isSkewed = Number.isFinite(theirs) && Math.abs(theirs - at.getTime()) > MOST_SKEW;

@@ -27,17 +27,17 @@ export function secureHeaders(pair: KeyPair, words: { path: string; body: string
   return { authorization: `Secure ${pair.publicKey}:${signature}`, date };
 }
 
-function headersFor(caller: Caller, question: Question, path: string): Record<string, string> {
+function headersFor(caller: Caller, question: Question, { path, at }: { readonly path: string; readonly at: Date }): Record<string, string> {
   if (caller.as === 'bearer') return { authorization: `Bearer ${caller.token}` };
   if (caller.as === 'simple') return { authorization: `Simple ${caller.pair.publicKey}:${caller.pair.secretKey}` };
-  return secureHeaders(caller.pair, { path, body: question.body ?? '', at: new Date() });
+  return secureHeaders(caller.pair, { path, body: question.body ?? '', at });
 }
 
 /** Asks as a caller. A GET that is refused is signed once more with its query, as the other client does it. */
-export async function askAs(caller: Caller, question: Question, { http }: ProviderContext): Promise<HttpResponse> {
+export async function askAs(caller: Caller, question: Question, { http, clock }: ProviderContext): Promise<HttpResponse> {
   const { pathname, search } = new URL(question.url);
   const send = (path: string): Promise<HttpResponse> =>
-    http.send({ ...question, headers: { ...headersFor(caller, question, path), ...(question.body === undefined ? {} : { 'content-type': 'application/json' }) } });
+    http.send({ ...question, headers: { ...headersFor(caller, question, { path, at: new Date(clock.now()) }), ...(question.body === undefined ? {} : { 'content-type': 'application/json' }) } });
   const response = await send(pathname);
   const otherForm = caller.as === 'secure' && question.method === 'GET' && search !== '' && response.status === 401;
   return otherForm ? send(`${pathname}${search}`) : response;

@@ -17,9 +17,9 @@ const MOST_SKEW = 5 * 60_000;
 
 const isFile = (text: string): boolean => /^\s*\{/.test(text) || /^ey[\w+/=\s]{200,}$/.test(text);
 
-function askToken(file: KeyFile, { http, base }: ProviderContext): Promise<HttpResponse> {
+function askToken(file: KeyFile, { http, base, clock }: ProviderContext): Promise<HttpResponse> {
   // The audience is Google's own address, even where the request goes elsewhere.
-  const body = new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: signGrant(file, `${TOKEN_HOST}/token`, new Date()) }).toString();
+  const body = new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: signGrant(file, `${TOKEN_HOST}/token`, new Date(clock.now())) }).toString();
   return http.send({ method: 'POST', url: `${base}/token`, headers: { 'content-type': 'application/x-www-form-urlencoded' }, body });
 }
 
@@ -29,7 +29,7 @@ async function verify(secret: Secret, context: ProviderContext): Promise<Verdict
   const fields = fieldsOf(response);
   if (response.status === 200 && textField(fields, 'access_token') !== undefined) return { state: 'live', why: 'Google gives a token for the key', account: file.email };
   const theirs = Date.parse(response.headers['date'] ?? '');
-  if (Math.abs(theirs - Date.now()) > MOST_SKEW) return { state: 'unknown', why: `the answer (${response.status}) may be about the time`, advice: 'the clock of this machine is wrong: set it and ask again' };
+  if (Math.abs(theirs - context.clock.now()) > MOST_SKEW) return { state: 'unknown', why: `the answer (${response.status}) may be about the time`, advice: 'the clock of this machine is wrong: set it and ask again' };
   if (response.status === 400 && fields?.['error'] === 'invalid_grant') return { state: 'dead', why: 'Google refuses the key (invalid_grant)' };
   return { state: 'unknown', why: `the answer (${response.status}) says nothing about the key` };
 }
