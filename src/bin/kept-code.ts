@@ -3,8 +3,9 @@ import process from 'node:process';
 
 /**
  * What V8 has compiled of this program, from one run to the next: a file of the length of its head (four bytes, little
- * endian), its head (JSON), and the code of each part, one behind the other. V8 takes code only from its own version.
- * By the part's name: where its code begins, counted from the end of the head, and how long it is.
+ * endian), its head (JSON), and the code of each part, one behind the other; and all of that once more. V8 takes code from
+ * its own version only, but it crashes on damaged code, and comparing two copies is the quickest way to see damage.
+ * The head says by the part's name where its code begins, counted from the end of the head, and how long it is.
  */
 type Head = Readonly<Record<string, readonly [start: number, length: number]>>;
 
@@ -13,7 +14,9 @@ const LENGTH_BYTES = 4;
 /** Code by the name of its part; empty where the file is not there, or not whole. */
 export function readKeptCode(file: string): ReadonlyMap<string, Buffer> {
   try {
-    const bytes = readFileSync(file);
+    const both = readFileSync(file);
+    const bytes = both.subarray(0, both.length / 2);
+    if (!bytes.equals(both.subarray(both.length / 2))) return new Map();
     const start = LENGTH_BYTES + bytes.readUInt32LE(0);
     const head = JSON.parse(bytes.toString('utf8', LENGTH_BYTES, start)) as Head;
     const parts = new Map(Object.entries(head).map(([name, [at, length]]) => [name, bytes.subarray(start + at, start + at + length)]));
@@ -41,7 +44,8 @@ export function writeKeptCode(file: string, parts: ReadonlyMap<string, Buffer>):
   try {
     const handle = openSync(beside, 'wx', 0o600);
     try {
-      writeFileSync(handle, Buffer.concat([headOf(parts), ...parts.values()]));
+      const copy = [headOf(parts), ...parts.values()];
+      writeFileSync(handle, Buffer.concat([...copy, ...copy]));
       fsyncSync(handle);
     } finally {
       closeSync(handle);

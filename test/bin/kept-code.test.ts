@@ -41,6 +41,17 @@ describe('kept code', () => {
     expect(readKeptCode(file).size).toBe(0);
   });
 
+  it('is nothing where any byte of it is another', () => {
+    writeKeptCode(file, PARTS);
+    const bytes = readFileSync(file);
+    for (let at = 0; at < bytes.length; at += 1) {
+      const damaged = Buffer.from(bytes);
+      damaged[at] = (damaged[at] ?? 0) ^ 0x10;
+      writeFileSync(file, damaged);
+      expect(readKeptCode(file).size).toBe(0);
+    }
+  });
+
   it.each([['zeros', Buffer.alloc(4_096)], ['a length beyond its end', Buffer.from([0xff, 0xff, 0xff, 0xff, 0x7b])], ['a list', Buffer.from('\u0002\u0000\u0000\u0000[]')], ['a word', Buffer.from('\u0004\u0000\u0000\u0000null')]])('is nothing where the file holds %s', (_, bytes) => {
     writeFileSync(file, bytes);
     expect(readKeptCode(file).size).toBe(0);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, truncateSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -40,6 +40,15 @@ describe.each(NODES)('compiled code of $name', ({ name, node }) => {
     truncateSync(file(), 1_000);
     expect(run({ XDG_CACHE_HOME: base })).toBe(first);
     expect(statSync(file()).size).toBeGreaterThan(size / 2);
+  });
+
+  it.runIf(isThere)('is not run where it was damaged', () => {
+    const first = run({ XDG_CACHE_HOME: base });
+    const [only = ''] = kept(join(base, 'stanch'));
+    const bytes = readFileSync(join(base, 'stanch', only));
+    for (let at = 3_000; at < bytes.length; at += 1_009) bytes[at] = 0xff;
+    writeFileSync(join(base, 'stanch', only), bytes);
+    expect(run({ XDG_CACHE_HOME: base })).toBe(first);
   });
 
   it.runIf(isThere)('is not kept when that is switched off', () => {
