@@ -2,7 +2,7 @@
  * The inner loops of the history engine, in AssemblyScript: apply a delta and tell what it changed, find anchors,
  * find where encoded text may stand, read trees, count lines. Addresses are bytes of linear memory and are
  * laid out by the host (src/engine/core-memory.ts). Each function has a plain TypeScript twin that the tests hold it
- * against: git/pack/delta.ts, detect/prefilter.ts, detect/gate-table.ts, detect/encoding.ts, detect/decode, core/line-index.ts,
+ * against: git/pack/delta.ts, detect/prefilter.ts, detect/passes-gate.ts, detect/encoding.ts, detect/decode, core/line-index.ts,
  * git/tree-object.ts.
  */
 

@@ -1,4 +1,4 @@
-/** The gates of anchors. Layout and twin: src/detect/gate-table.ts. */
+/** The gates of anchors. Layout: src/detect/gate-layout.ts; twin: src/detect/passes-gate.ts. */
 
 import { lower } from './bytes';
 

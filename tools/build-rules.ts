@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { buildChosenFilter } from '#engine/filter-table.ts';
-import { packRules } from '#detect/rule-pack.ts';
+import { packRules } from '#detect/pack-rules.ts';
 import { specialRules } from '#detect/scanner.ts';
 import { gateOfAnchor } from '#ruleset/find-gate.ts';
 import type { Rule } from '#ruleset/rule.ts';

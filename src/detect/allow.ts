@@ -1,5 +1,5 @@
-import type { Rule } from '#ruleset/rule.ts';
 import type { CompiledRule } from './compiled-rule.ts';
+import { markerRule } from './marker-rule.ts';
 import type { FindInWindow } from './window-match.ts';
 
 /** `kind` of the built-in rule that finds `stanch:allow` comments; its matches are never findings. */
@@ -12,29 +12,7 @@ const MARKER = /stanch:allow(?:\[([\w ,*-]{0,200})\])?[ \t]{0,8}(?:-{2}[ \t]{0,8
 /** Comment closers are no part of a reason. */
 const CLOSER = /\s*(?:\*\/|-->|--%>|%>|\}\}|"""|#\})?\s*$/;
 
-const RULE: Rule = {
-  id: 'stanch-allow',
-  provider: 'stanch',
-  title: 'Inline suppression',
-  kind: ALLOW_KIND,
-  secrecy: 'public-id',
-  severity: 'info',
-  confidence: 'high',
-  anchors: [ANCHOR],
-  pattern: ANCHOR,
-  ignoreCase: false,
-  anchored: true,
-  boundary: { left: 'none', right: 'none' },
-  reach: { behind: 0, ahead: ANCHOR.length + 220 + MAX_REASON },
-  textOnly: true,
-  prefix: '',
-  checks: [],
-  specificity: 0,
-  samples: { hit: [], miss: [] },
-  references: [],
-  help: '',
-  since: '0.1.0',
-};
+const MARK = { id: 'stanch-allow', title: 'Inline suppression', kind: ALLOW_KIND, anchors: [ANCHOR], pattern: ANCHOR, ignoreCase: false, ahead: ANCHOR.length + 220 + MAX_REASON };
 
 const find: FindInWindow = (window, at) => {
   MARKER.lastIndex = at;
@@ -50,13 +28,5 @@ const find: FindInWindow = (window, at) => {
  * as the keys that they excuse. `facts.rules` holds the rule ids (`*` = all), `facts.reason` the reason.
  */
 export function allowMarkerRule(): CompiledRule {
-  return {
-    rule: RULE,
-    find,
-    judge: (_window, match) => ({
-      confidence: 'high',
-      severity: 'info',
-      facts: { rules: match.groups['rules'] ?? '*', reason: match.groups['reason'] ?? '' },
-    }),
-  };
+  return markerRule(MARK, find, (groups) => ({ rules: groups['rules'] ?? '*', reason: groups['reason'] ?? '' }));
 }

@@ -1,4 +1,4 @@
-import { NO_GATES, type GateTable } from './gate-table.ts';
+import { NO_GATES, type GateTable } from './gate-layout.ts';
 
 /**
  * The literals that rules are searched by, laid out for a filter over three-byte groups at every second

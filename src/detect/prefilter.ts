@@ -1,5 +1,5 @@
 import { GROUP_FOLD, groupAt, HASH_MULTIPLIER, HASH_SHIFT, hashOf, HEAD_SHIFT, type AnchorTable } from './anchor-table.ts';
-import { passesGate } from './gate-table.ts';
+import { passesGate } from './passes-gate.ts';
 
 /** Called for each place where an anchor stands and its gate is open, in rising order of the group that gave it away. */
 export type OnHit = (anchor: number, at: number) => void;

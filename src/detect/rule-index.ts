@@ -1,7 +1,8 @@
 import type { Reach, Rule } from '#ruleset/rule.ts';
 import { buildAnchorTable, type AnchorTable } from './anchor-table.ts';
 import { compileRule, type CompiledRule } from './compiled-rule.ts';
-import { NO_GATES, pickGates, type GateTable } from './gate-table.ts';
+import { NO_GATES, type GateTable } from './gate-layout.ts';
+import { pickGates } from './gate-table.ts';
 import type { RulePack } from './rule-pack.ts';
 
 /** Anchors, and the rules behind each of them. */

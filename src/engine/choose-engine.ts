@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '#core/errors.ts';
-import { canRunCore } from './core-memory.ts';
+import { canRunCore } from './core-module.ts';
 
 /**
  * `pack` reads packs directly; `stream` reads one pack that git writes of what is asked for; `cat-file` is the

@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { AnchorTable, FilterTable } from '#detect/anchor-table.ts';
-import { GATE_REACH, GATE_WORDS, LEFT_CLASSES } from '#detect/gate-table.ts';
+import { GATE_REACH, GATE_WORDS, LEFT_CLASSES } from '#detect/gate-layout.ts';
 import type { Reach } from '#ruleset/rule.ts';
 import { byteClasses } from './byte-classes.ts';
 import type { CoreExports } from './core-exports.ts';
-import { CORE_WASM } from './core-wasm.ts';
+import { compileCore, MEMORY } from './core-module.ts';
 import { buildFilterTable } from './filter-table.ts';
-import { webAssembly, type WasmApi, type WasmMemory, type WasmModule } from './web-assembly.ts';
+import { webAssembly, type WasmMemory, type WasmModule } from './web-assembly.ts';
 
 const PAGE = 65_536;
-const MAX_PAGES = 65_536;
 /** Lengths of the lists that the core fills; a document that needs more takes the plain road. */
 const MAX_HITS = 1 << 17;
 const MAX_SIGHTINGS = 1 << 17;
@@ -39,27 +38,6 @@ export function fit(offset: number): number {
   return (offset + 63) & ~63;
 }
 
-const MEMORY = { initial: 256, maximum: MAX_PAGES };
-
-let isRunnable: boolean | undefined;
-
-/** True when this Node can run the core: it has SIMD, and addresses for a memory, which a limit on them (`ulimit -v`) may forbid. */
-export function canRunCore(): boolean {
-  const wasm = webAssembly();
-  if (wasm === undefined) return false;
-  isRunnable ??= wasm.validate(Buffer.from(CORE_WASM, 'base64')) && hasAddresses(wasm);
-  return isRunnable;
-}
-
-function hasAddresses({ Memory }: Pick<WasmApi, 'Memory'>): boolean {
-  try {
-    return new Memory(MEMORY).buffer.byteLength > 0;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-}
-
 /** Surroundings that held nothing are remembered for the anchors whose rules look no further than this, in bytes. */
 const REMEMBERED: Reach = { behind: 160, ahead: GATE_REACH };
 /** Reach of anchors of which nothing is known: further than any text is long. */
@@ -74,13 +52,6 @@ interface CoreOptions {
   /** Compiled already. */
   readonly module?: WasmModule | undefined;
   readonly arenaBytes?: number;
-}
-
-/** Compiles the core; the module can be sent to workers. */
-export function compileCore(): WasmModule {
-  const wasm = webAssembly();
-  if (wasm === undefined) throw new RangeError('WebAssembly is switched off');
-  return new wasm.Module(Buffer.from(CORE_WASM, 'base64'));
 }
 
 /** The compiled core with its memory: tables and lists below `arena`, texts above it. */

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { IncompleteError } from '#core/errors.ts';
 import type { Matcher, MatchStats } from '#detect/matcher.ts';
 import { makeScanner, type Scanner } from '#detect/scanner.ts';
-import { canRunCore } from './core-memory.ts';
+import { canRunCore } from './core-module.ts';
 import type { DocumentJob } from './document-batch.ts';
 import { DocumentHelper, type WaitingDocument } from './document-helper.ts';
 import { DocumentReader, type DocumentFound, type ReaderOptions } from './document-reader.ts';

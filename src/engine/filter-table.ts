@@ -1,5 +1,6 @@
 import type { FilterTable } from '#detect/anchor-table.ts';
-import { mayFollow, type GateTable } from '#detect/gate-table.ts';
+import type { GateTable } from '#detect/gate-layout.ts';
+import { mayFollow } from '#detect/passes-gate.ts';
 import { COMMON_GROUPS } from './common-groups.ts';
 import { chooseMultiplier, GOLDEN, hashOfGroup, HEAD_SHIFT, MASK_SHIFT } from './group-hash.ts';
 

@@ -1,7 +1,8 @@
 import { BLOCK, MARGIN } from '#detect/document-view.ts';
 import type { Matcher } from '#detect/matcher.ts';
 import type { FindAnchors } from '#detect/prefilter.ts';
-import { canRunCore, Core } from './core-memory.ts';
+import { Core } from './core-memory.ts';
+import { canRunCore } from './core-module.ts';
 import { LEAST_BYTES, makeSearchRoom, searchInCore, searchRoom } from './core-search.ts';
 
 /** Bytes after which a core is worth being made: that takes as long as searching about so many outside. */

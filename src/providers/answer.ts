@@ -3,7 +3,7 @@ import { fieldsOf, textField, type Fields } from '#http/answer.ts';
 import type { HttpResponse } from '#http/http.ts';
 import type { Verdict } from './provider.ts';
 
-export { fieldsOf, isFields, jsonOf, textField, type Fields } from '#http/answer.ts';
+export { fieldsOf, isFields, jsonIn, jsonOf, textField, type Fields } from '#http/answer.ts';
 
 /** What a status without a clear yes means. Only a 401 that the service itself wrote, as JSON, is a no. */
 export function judgeRefusal(response: HttpResponse): Verdict {

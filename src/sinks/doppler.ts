@@ -1,6 +1,6 @@
 import { IncompleteError, UsageError } from '#core/errors.ts';
 import { Secret } from '#core/secret.ts';
-import { isFields } from '#http/answer.ts';
+import { isFields, jsonIn } from '#http/answer.ts';
 import { openCli, type Cli } from './program/cli.ts';
 import type { SinkKind, SinkTarget, SinkWorld } from './sink-kind.ts';
 import type { Sink } from './sink.ts';
@@ -21,13 +21,7 @@ function placeOf({ place, name }: SinkTarget): Place {
 
 async function namesIn(cli: Cli, { at, words }: Place): Promise<readonly string[]> {
   const text = await cli.run(['secrets', '--only-names', '--json', ...at]);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    // Something else than a list of names: said below, without its words.
-    value = undefined;
-  }
+  const value = jsonIn(text);
   if (Array.isArray(value) && value.every((name) => typeof name === 'string')) return value;
   if (isFields(value)) return Object.keys(value);
   throw new IncompleteError(`${words}: doppler prints no names`, 'nothing is taken for delivered');

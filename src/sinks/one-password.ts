@@ -1,7 +1,7 @@
 import { IncompleteError, UsageError } from '#core/errors.ts';
 import { printable } from '#core/escape.ts';
 import { Secret } from '#core/secret.ts';
-import { isFields, textField, type Fields } from '#http/answer.ts';
+import { isFields, jsonIn, textField, type Fields } from '#http/answer.ts';
 import { isExactJson } from './exact-json.ts';
 import { openCli, type Cli } from './program/cli.ts';
 import type { SinkKind, SinkTarget, SinkWorld } from './sink-kind.ts';
@@ -37,13 +37,7 @@ function placeOf({ place, name }: SinkTarget): Place {
 }
 
 function parseItem(text: string, { words }: Place): Fields {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    // A parser's own words would repeat a piece of the item.
-    value = undefined;
-  }
+  const value = jsonIn(text);
   if (!isFields(value)) throw new IncompleteError(`${printable(words)}: op prints no item`, 'nothing is taken for delivered');
   return value;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { main } from '#cli/main.ts';
-import { packRules } from '#detect/rule-pack.ts';
+import { packRules } from '#detect/pack-rules.ts';
 import { specialRules } from '#detect/scanner.ts';
 import { fakeHost, fakeInstallation } from '../cli/fake-host.ts';
 import { tokenRule } from '../helpers/context.ts';

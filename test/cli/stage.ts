@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { main } from '#cli/main.ts';
 import type { ExitCode } from '#core/exit-code.ts';
-import { packRules } from '#detect/rule-pack.ts';
+import { packRules } from '#detect/pack-rules.ts';
 import { specialRules } from '#detect/scanner.ts';
 import { tokenRule } from '../helpers/context.ts';
 import { githubToken } from '../helpers/keys.ts';

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { layGates, passesGate, pickGates, type GateTable } from '#detect/gate-table.ts';
+import type { GateTable } from '#detect/gate-layout.ts';
+import { layGates, pickGates } from '#detect/gate-table.ts';
+import { passesGate } from '#detect/passes-gate.ts';
 import type { Matcher } from '#detect/matcher.ts';
-import { openRulePack, packRules } from '#detect/rule-pack.ts';
+import { packRules } from '#detect/pack-rules.ts';
+import { openRulePack } from '#detect/rule-pack.ts';
 import { scanRange } from '#detect/scan-range.ts';
 import { makePackMatcher, specialRules } from '#detect/scanner.ts';
 import { gateOfAnchor } from '#ruleset/find-gate.ts';

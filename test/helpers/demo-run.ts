@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Installation } from '#cli/command.ts';
 import { main } from '#cli/main.ts';
-import { packRules } from '#detect/rule-pack.ts';
+import { packRules } from '#detect/pack-rules.ts';
 import { parseRuleFile } from '#ruleset/parse.ts';
 import { startNeuroai } from './neuroai-server.ts';
 import { makeRepo, testEnvironment } from './repo.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Installation } from '#cli/command.ts';
 import { main } from '#cli/main.ts';
-import { packRules } from '#detect/rule-pack.ts';
+import { packRules } from '#detect/pack-rules.ts';
 import type { Rule } from '#ruleset/rule.ts';
 import { base62 } from './keys.ts';
 import { startNeuroai, type NeuroaiServer } from './neuroai-server.ts';

@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Installation } from '#cli/command.ts';
 import { main } from '#cli/main.ts';
-import { packRules } from '#detect/rule-pack.ts';
+import { packRules } from '#detect/pack-rules.ts';
 import { parseRuleFile } from '#ruleset/parse.ts';
 import { startGiteaForge } from '../helpers/chain/gitea-forge.ts';
 import type { Forge, JobSeen } from '../helpers/chain/forge.ts';

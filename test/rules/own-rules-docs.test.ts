@@ -7,7 +7,7 @@ import { rulePlaces } from '#app/rules-places.ts';
 import { judgeRule } from '#app/rules-test.ts';
 import { main } from '#cli/main.ts';
 import { CHECKS } from '#detect/checks/index.ts';
-import { packRules } from '#detect/rule-pack.ts';
+import { packRules } from '#detect/pack-rules.ts';
 import { specialRules } from '#detect/scanner.ts';
 import { parseRuleFile } from '#ruleset/parse.ts';
 import { fillTemplate } from '#ruleset/template.ts';

@@ -4,7 +4,7 @@ import { printable } from '#core/escape.ts';
 import { fingerprintOf } from '#core/fingerprint.ts';
 import type { Secret } from '#core/secret.ts';
 import type { Waiter } from '#http/retry.ts';
-import { createJournal, openJournal, stateFolder } from '#store/journal-file.ts';
+import { createJournal, openJournal, stateFolder, type Journal } from '#store/journal-file.ts';
 import { takeLock } from '#store/journal-lock.ts';
 import type { JournalData } from '#store/journal.ts';
 import type { LeakedKey } from './leaked-key.ts';
@@ -13,7 +13,7 @@ import { checkOperatorRights } from './operator-rights.ts';
 import { operatorName } from './operator-name.ts';
 import { contextOf } from './provider-context.ts';
 import { refuseUntrusted } from './refuse-untrusted.ts';
-import type { RunOutcome } from './run-ports.ts';
+import type { RunOutcome, RunPorts } from './run-ports.ts';
 import { runSteps } from './run-steps.ts';
 import { stateOf } from './run-state.ts';
 import { sinkOf } from './sink-spec.ts';
@@ -81,7 +81,7 @@ export async function startRun(key: LeakedKey, options: StartOptions, world: Res
   };
   writePlan(runId, data, world);
   world.onRun?.(runId);
-  return { runId, outcome: await goOn(runId, key, { ...world, done: [] }) };
+  return { runId, outcome: await goOn(runId, key, world, { done: [] }) };
 }
 
 function writePlan(runId: string, data: JournalData, { env, clock }: RespondWorld): void {
@@ -112,26 +112,42 @@ function checkDone(steps: readonly string[]): void {
 export async function resumeRun(runId: string, key: LeakedKey, world: RespondWorld & { readonly done: readonly string[] }): Promise<RunOutcome> {
   refuseUntrusted(world.env);
   checkDone(world.done);
-  return goOn(runId, key, world, operatorName(world.env));
+  return goOn(runId, key, world, { by: operatorName(world.env), done: world.done });
 }
 
-async function goOn(runId: string, key: LeakedKey, world: RespondWorld & { readonly done: readonly string[] }, by?: string): Promise<RunOutcome> {
+/** Who goes on with a run, and which manual steps they did; without a name, whoever began it is at work still. */
+interface Return {
+  readonly by?: string;
+  readonly done: readonly string[];
+}
+
+/** What an opened run goes on with. @throws UsageError when the key or the address is another one than that of the plan */
+function portsOf(journal: Journal, { provider, secret }: LeakedKey, world: RespondWorld): RunPorts {
   const { env, clock, approve, newKey, signal } = world;
-  const { provider, secret } = key;
-  const folder = stateFolder(env);
+  const head = stateOf(journal.records)?.head;
+  if (head === undefined) throw new IncompleteError('the journal has no plan', 'nothing was done in this run: start anew');
+  const context = contextOf(provider, env, clock);
+  if (head.provider !== provider.id || fingerprintOf(secret, head.salt) !== head.oldFingerprint) throw new UsageError('that is not the key of this run');
+  if (head.base !== context.base) throw new UsageError('the address of the provider is not that of the plan', `look at ${provider.baseEnv}`);
+  const sinks = head.sinks.map((spec) => sinkOf(spec, { env, clock, cwd: process.cwd() }));
+  return { provider, context, sinks, clock, journal, oldKey: secret, approve, ...(newKey === undefined ? {} : { newKey }), ...(signal === undefined ? {} : { signal }) };
+}
+
+/** Writes down who is back, and what they say that they did. A closed run is over. */
+function confirmReturn(journal: Journal, { by, done }: Return, clock: Waiter): void {
+  if (by === undefined || journal.records.at(-1)?.kind === 'closed') return;
+  for (const step of ['resume', ...done]) journal.append({ at: new Date(clock.now()).toISOString(), kind: 'confirm', data: { step, by } });
+}
+
+async function goOn(runId: string, key: LeakedKey, world: RespondWorld, back: Return): Promise<RunOutcome> {
+  const folder = stateFolder(world.env);
   const release = takeLock(folder);
   try {
     const journal = openJournal(folder, runId);
     try {
-      const head = stateOf(journal.records)?.head;
-      if (head === undefined) throw new IncompleteError('the journal has no plan', 'nothing was done in this run: start anew');
-      const context = contextOf(provider, env, clock);
-      if (head.provider !== provider.id || fingerprintOf(secret, head.salt) !== head.oldFingerprint) throw new UsageError('that is not the key of this run');
-      if (head.base !== context.base) throw new UsageError('the address of the provider is not that of the plan', `look at ${provider.baseEnv}`);
-      const confirm = (step: string): void => journal.append({ at: new Date(clock.now()).toISOString(), kind: 'confirm', data: { step, ...(by === undefined ? {} : { by }) } });
-      if (by !== undefined && journal.records.at(-1)?.kind !== 'closed') for (const step of ['resume', ...world.done]) confirm(step);
-      const ports = { provider, context, sinks: head.sinks.map((spec) => sinkOf(spec, { env, clock, cwd: process.cwd() })), clock, journal, oldKey: secret, approve };
-      return await runSteps({ ...ports, ...(newKey === undefined ? {} : { newKey }), ...(signal === undefined ? {} : { signal }) });
+      const ports = portsOf(journal, key, world);
+      confirmReturn(journal, back, world.clock);
+      return await runSteps(ports);
     } finally {
       journal.close();
     }

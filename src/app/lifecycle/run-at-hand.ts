@@ -37,4 +37,3 @@ export class RunAtHand {
     return this.value;
   }
 }
-

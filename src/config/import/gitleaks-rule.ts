@@ -1,13 +1,13 @@
 import type { Confidence, Severity } from '#core/severity.ts';
 import { CONFIDENCES } from '#core/severity.ts';
 import { readFilter, type FilterChecks } from './cel-filter.ts';
-import { convertPattern, type ConvertedPattern } from './convert-pattern.ts';
+import type { ConvertedPattern } from './convert-pattern.ts';
 import { builtInRulesFor } from './foreign-rules.ts';
 import { allowlistsOf, globsOf, readAllowlist, type AllowedValues } from './gitleaks-allowlist.ts';
 import type { ImportBook, ImportedRule } from './imported.ts';
 import { numberOf, strangersOf, tablesOf, textOf, textsOf, valueOf, type PlainTable } from './plain-data.ts';
-import { PatternProblem } from './regex/tree.ts';
 import { freeId, slugOf } from './slug.ts';
+import { takePattern } from './take-pattern.ts';
 
 const KNOWN = ['id', 'description', 'regex', 'secretGroup', 'entropy', 'path', 'keywords', 'tags', 'skipReport', 'allowlist', 'allowlists', 'required', 'filter', 'tokenEfficiency', 'confidence', 'severity', 'validate', 'analyze', 'revoke'];
 /** The built-in detector of values without a form of their own. */
@@ -28,15 +28,7 @@ function tellRest(table: PlainTable, book: ImportBook, subject: string): void {
 }
 
 function shapeOf(table: PlainTable, regex: string, { book, subject }: { book: ImportBook; subject: string }): ConvertedPattern | undefined {
-  try {
-    const shape = convertPattern({ regex, group: numberOf(table, 'secretGroup') ?? 0, keywords: textsOf(table, 'keywords') });
-    for (const change of shape.changes) book.note('changed', subject, change);
-    return shape;
-  } catch (error) {
-    if (!(error instanceof PatternProblem)) throw error;
-    book.note('left-out', subject, error.message);
-    return undefined;
-  }
+  return takePattern({ regex, group: numberOf(table, 'secretGroup') ?? 0, keywords: textsOf(table, 'keywords') }, book, subject);
 }
 
 function confidenceOf(table: PlainTable, shape: ConvertedPattern): Confidence {

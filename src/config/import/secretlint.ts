@@ -1,11 +1,10 @@
 import { ConfigError } from '#core/errors.ts';
-import { convertPattern, type ConvertedPattern } from './convert-pattern.ts';
 import { ImportBook, type Imported } from './imported.ts';
 import { readIgnoreGlob } from './ignore-lines.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { isTable, tablesOf, textOf, textsOf, valueOf, type PlainTable } from './plain-data.ts';
-import { PatternProblem } from './regex/tree.ts';
 import { freeId, slugOf } from './slug.ts';
+import { takePattern } from './take-pattern.ts';
 
 const PREFIX = /^(?:@secretlint\/)?(?:secretlint-rule-)?/;
 const MAX_NESTING = 5;
@@ -54,20 +53,8 @@ function patternOf(text: string): { readonly regex: string; readonly flags: stri
   return match === null ? { regex: text, flags: '' } : { regex: match[1] ?? '', flags: match[2] ?? '' };
 }
 
-function convert(text: string, book: ImportBook, subject: string): ConvertedPattern | undefined {
-  try {
-    const shape = convertPattern({ ...patternOf(text), keywords: [] });
-    for (const change of shape.changes) book.note('changed', subject, change);
-    return shape;
-  } catch (error) {
-    if (!(error instanceof PatternProblem)) throw error;
-    book.note('left-out', subject, error.message);
-    return undefined;
-  }
-}
-
 function addRule(name: string, text: string, book: ImportBook): string | undefined {
-  const shape = convert(text, book, `pattern ${name}`);
+  const shape = takePattern({ ...patternOf(text), keywords: [] }, book, `pattern ${name}`);
   if (shape === undefined) return undefined;
   const id = freeId(`secretlint-${slugOf(name)}`, new Set(book.rules.map((rule) => rule.id)));
   const title = (name.trim().length >= 3 ? name.trim() : `Pattern ${name}`).slice(0, 120);

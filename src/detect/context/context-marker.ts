@@ -1,6 +1,6 @@
 import type { Context } from '#core/context.ts';
-import type { Rule } from '#ruleset/rule.ts';
 import type { CompiledRule } from '../compiled-rule.ts';
+import { markerRule } from '../marker-rule.ts';
 import type { PlacedMatch } from '../placed-match.ts';
 import type { FindInWindow } from '../window-match.ts';
 
@@ -39,28 +39,14 @@ const ORDER: readonly string[] = ['lock', 'generated', 'test'];
 const ANCHORS: readonly string[] = [...SIGNS.keys(), RUST_TESTS];
 const LONGEST: number = Math.max(...ANCHORS.map((anchor) => anchor.length));
 
-const RULE: Rule = {
+const MARK = {
   id: 'stanch-context',
-  provider: 'stanch',
   title: 'Sign of a generated file or a test',
   kind: CONTEXT_KIND,
-  secrecy: 'public-id',
-  severity: 'info',
-  confidence: 'high',
   anchors: ANCHORS,
   pattern: ANCHORS.map((anchor) => anchor.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`)).join('|'),
   ignoreCase: true,
-  anchored: true,
-  boundary: { left: 'none', right: 'none' },
-  reach: { behind: 0, ahead: LONGEST },
-  textOnly: true,
-  prefix: '',
-  checks: [],
-  specificity: 0,
-  samples: { hit: [], miss: [] },
-  references: [],
-  help: '',
-  since: '0.1.0',
+  ahead: LONGEST,
 };
 
 const find: FindInWindow = (window, at) => {
@@ -73,11 +59,7 @@ const find: FindInWindow = (window, at) => {
 
 /** Signs of lock files, generated files and tests, found by the same filter as keys are. `facts.sign` holds the text. */
 export function contextMarkerRule(): CompiledRule {
-  return {
-    rule: RULE,
-    find,
-    judge: (_window, match) => ({ confidence: 'high', severity: 'info', facts: { sign: match.groups['anchor'] ?? '' } }),
-  };
+  return markerRule(MARK, find, (groups) => ({ sign: groups['anchor'] ?? '' }));
 }
 
 /** What the signs of a document say of a match in it. */

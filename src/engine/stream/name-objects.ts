@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { NO_GATES } from '#detect/gate-table.ts';
+import { NO_GATES } from '#detect/gate-layout.ts';
 import type { ObjectStore } from '#git/pack/object-store.ts';
 import { typeName } from '#git/pack/object-type.ts';
 import { ARENA_BYTES, Core } from '../core-memory.ts';

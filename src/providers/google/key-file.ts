@@ -1,6 +1,6 @@
 import { createPrivateKey, sign } from 'node:crypto';
 import { UsageError } from '#core/errors.ts';
-import { isFields, textField } from '../answer.ts';
+import { isFields, jsonIn, textField } from '../answer.ts';
 
 /** A key of a service account, as its JSON file has it. What the file says about addresses is not read: it could lead anywhere. */
 export interface KeyFile {
@@ -13,14 +13,8 @@ export interface KeyFile {
 /** The JSON, or base64 of it. @throws UsageError */
 export function readKeyFile(text: string): KeyFile {
   const json = text.trimStart().startsWith('{') ? text : Buffer.from(text, 'base64').toString();
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    // The words of the parser would repeat a piece of the key.
-    throw new UsageError('this is no key file of a service account');
-  }
-  const fields = isFields(value) ? value : undefined;
+  const fields = jsonIn(json);
+  if (!isFields(fields)) throw new UsageError('this is no key file of a service account');
   const [project, email, keyId, privateKey] = ['project_id', 'client_email', 'private_key_id', 'private_key'].map((name) => textField(fields, name));
   const isWhole = project !== undefined && /^[a-z\d.:-]+$/.test(project) && email !== undefined && /^[\w.-]+@[\w.-]+$/.test(email) && keyId !== undefined && /^\w+$/.test(keyId) && privateKey !== undefined;
   if (!isWhole) throw new UsageError('this is no whole key file of a service account: project_id, client_email, private_key_id, private_key');

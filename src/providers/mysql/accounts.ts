@@ -1,5 +1,5 @@
 import { IncompleteError, UsageError } from '#core/errors.ts';
-import { isFields, type Fields } from '../answer.ts';
+import { isFields, jsonIn, type Fields } from '../answer.ts';
 import type { MysqlSession } from './session.ts';
 
 const NATIVE = 'mysql_native_password';
@@ -32,13 +32,7 @@ function wayOf(fields: Fields): Way {
 
 /** Several ways stand in a list, in which the account's own first one is an empty object. */
 function waysOf(text: string): readonly Way[] {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    // The words of the parser would repeat what stands there.
-    value = undefined;
-  }
+  const value = jsonIn(text);
   if (!isFields(value)) throw new IncompleteError('an account is written in a way that is not known');
   const own = wayOf(value);
   const others = value['auth_or'];

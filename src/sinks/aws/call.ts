@@ -1,5 +1,5 @@
 import { IncompleteError, UsageError } from '#core/errors.ts';
-import { isFields, textField, type Fields } from '#http/answer.ts';
+import { isFields, jsonIn, textField, type Fields } from '#http/answer.ts';
 import type { HttpResponse } from '#http/http.ts';
 import { signV4, type AwsKey } from '#http/sign-v4.ts';
 import { failureOf, firstOf, MOST, openWay } from '../api.ts';
@@ -50,13 +50,8 @@ function hostFor(service: string, region: string): string {
 
 /** The object of an answer, whatever type it calls itself: not every server of this interface says it. Callers look for fields. */
 function jsonOf({ body }: HttpResponse): Fields | undefined {
-  try {
-    const value = JSON.parse(body) as unknown;
-    return isFields(value) ? value : undefined;
-  } catch {
-    // No answer of AWS: the caller takes it for a failure.
-    return undefined;
-  }
+  const value = jsonIn(body);
+  return isFields(value) ? value : undefined;
 }
 
 /** The code of an error, without the name of its namespace. */

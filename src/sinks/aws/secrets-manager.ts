@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { IncompleteError, UsageError } from '#core/errors.ts';
 import { printable } from '#core/escape.ts';
 import { Secret } from '#core/secret.ts';
-import { isFields, textField, type Fields } from '#http/answer.ts';
+import { isFields, jsonIn, textField, type Fields } from '#http/answer.ts';
 import { isExactJson } from '../exact-json.ts';
 import type { SinkKind, SinkTarget, SinkWorld } from '../sink-kind.ts';
 import type { Sink } from '../sink.ts';
@@ -40,13 +40,7 @@ async function currentOf(api: AwsApi, { id, words }: Place): Promise<Current> {
 }
 
 function objectIn(text: string, { words }: Place): Fields {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    // A parser's own words would repeat a piece of the secret.
-    value = undefined;
-  }
+  const value = jsonIn(text);
   if (!isFields(value)) throw new UsageError(`${words}: the secret is no JSON object`, 'leave #FIELD away where the whole text is the key');
   return value;
 }
