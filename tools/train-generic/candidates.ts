@@ -1,6 +1,8 @@
 import { ANCHORS } from '#detect/generic/anchors.ts';
 import { REACH, type AssignedCandidate } from '#detect/generic/candidate.ts';
 import { findAssigned } from '#detect/generic/find-assigned.ts';
+import { mayBeSecret } from '#detect/generic/may-be-secret.ts';
+import { readNameWords } from '#detect/generic/name-words.ts';
 
 /** A candidate with its place in the document. */
 export interface Placed extends AssignedCandidate {
@@ -28,4 +30,9 @@ export function candidatesOf(text: string): Placed[] {
     found.set(key, { ...candidate, offset, line: line - back });
   }
   return [...found.values()];
+}
+
+/** The detector judges this candidate; it drops the others by what no figure tells, and so nothing is to be learnt from them. */
+export function isJudged(candidate: Placed): boolean {
+  return mayBeSecret(candidate, readNameWords(candidate.name));
 }

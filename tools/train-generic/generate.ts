@@ -27,7 +27,10 @@ const pick = <T>(dice: Dice, list: readonly T[]): T => list[Math.floor(dice() * 
 const between = (dice: Dice, low: number, high: number): number => low + Math.floor(dice() * (high - low + 1));
 
 const LOWER = 'abcdefghijklmnopqrstuvwxyz';
+const HEX = '0123456789abcdef';
 const BASE62 = `${LOWER}${LOWER.toUpperCase()}0123456789`;
+/** What the frameworks of the web draw their keys from. */
+const SIGNED = [`${BASE62}!@#%^&*()-_=+;:<>?[]|`, `${LOWER}0123456789!@#$%^&*(-_=+)`];
 const random = (dice: Dice, alphabet: string, length: number): string => Array.from({ length }, () => alphabet.charAt(Math.floor(dice() * alphabet.length))).join('');
 
 const PASSWORD_NAMES = ['password', 'PASSWORD', 'DB_PASSWORD', 'dbPassword', 'db_pass', 'passwd', 'pwd', 'MYSQL_ROOT_PASSWORD', 'spring.datasource.password', 'smtp_password', 'adminPassword', 'redis_password', 'ldap_passwd', 'keystore.password', 'userPass', 'passphrase', 'EMAIL_HOST_PASSWORD', 'rootpw', 'ftpPassword', 'sa_password', 'PGPASSWORD', 'storePassword', 'proxy_pass'];
@@ -37,6 +40,7 @@ const KEY_NAMES = ['api_key', 'apiKey', 'API_KEY', 'SECRET_KEY', 'secretKey', 'c
 const SYNTAXES: readonly string[] = [
   'N=V\n', 'export N=V\n', 'N="V"\n', "N='V'\n", '  N: V\n', '  N: "V"\n', "  - N: 'V'\n", '{"N": "V"}', '    "N": "V",\n', 'N = "V"\n', 'N = V\n', 'N: V\n', 'ENV N=V\n', 'ARG N=V\n', '      - N=V\n',
   'const N = "V";', "  N: 'V',\n", "var N = 'V'\n", 'let N: string = "V";', 'N := "V"\n', 'N: "V",\n', "self.N = 'V'\n", "    N='V',\n", "'N' => 'V',\n", ":N => 'V',\n", "$N = 'V';\n", "define('N', 'V');\n", 'private static final String N = "V";\n', 'config.setN("V");\n', '#define N "V"\n', '<N>V</N>\n', '<add key="N" value="V" />\n', '<property name="N" value="V"/>\n', '- name: N\n  value: V\n', 'run --N V\n', 'run --N=V host\n', '-e N=V \\\n', 'http://h.io/a?N=V&b=1', 'Server=db;User=sa;N=V;', 'val N = "V"\n', 'set("N", "V")', "os.environ['N'] = 'V'\n", 'N = os.getenv("A", "V")\n', 'N: process.env.A || "V",\n', "curl -H 'N: V' http://h.io\n", '# N: V\n', '// N = "V";\n', '\\"N\\": \\"V\\"', 'variable "N" {\n  default = "V"\n}', 'N VALUE "V"'.replace(' VALUE', ''), '  N: &str = "V";', 'string N = "V";', 'N string = "V"', '@N="V"',
+  '{N, <<"V">>}', 'N = <<"V">>,\n', '"N" to "V",\n', 'N = ["V"]\n', '"N": []string{"V"},\n', "'N' => ['V'],\n", 'flag.StringVar(&value, "N", "V", "what it is")', '["--N", "V"]', 'public string N { get; set; } = "V";', 'N{"V"};', 'user: me, N: V\n', '# the N is "V"\n', 'props.put(Keys.N, "V");',
 ];
 
 const WORD_LIST = 'summer winter dragon monkey football shadow master sunshine princess flower coffee tiger orange silver purple london berlin paris tokyo market ranger hockey soccer batman office server office company welcome spring autumn secure golden falcon rocket puppet garden castle bridge forest river eagle lion panda ninja pirate wizard knight'.split(' ');
@@ -55,13 +59,16 @@ const randomPassword = (dice: Dice): string => random(dice, `${BASE62}${dice() <
 
 function randomKey(dice: Dice): string {
   return pick(dice, [
-    () => random(dice, '0123456789abcdef', pick(dice, [24, 32, 32, 40, 48, 64])),
+    () => random(dice, HEX, pick(dice, [24, 32, 32, 40, 48, 64])),
     () => random(dice, BASE62, between(dice, 16, 64)),
     () => random(dice, `${BASE62}+/`, pick(dice, [23, 31, 43, 86])) + '=',
     () => random(dice, `${BASE62}-_`, between(dice, 20, 80)),
     () => `${random(dice, LOWER, between(dice, 2, 4))}_${random(dice, BASE62, between(dice, 20, 44))}`,
     () => random(dice, `${LOWER}0123456789`, between(dice, 12, 40)),
     () => random(dice, `${LOWER.toUpperCase()}234567`, between(dice, 16, 32)),
+    () => random(dice, pick(dice, SIGNED), between(dice, 32, 64)),
+    () => random(dice, HEX, 64),
+    () => [8, 4, 4, 4, 12].map((length) => random(dice, HEX, length)).join('-'),
   ])();
 }
 

@@ -16,7 +16,7 @@ const JOINED_BEFORE = /[+.%]\s*$/;
 const JOINED_AFTER = /^[ \t]{0,4}(?:[+%]|\. ?["'$\w]|\.format|\.replace|\.join|\.test|\.match|\[)/;
 const MESSAGE = /\b(?:throw|raise|error|exception|warn(?:ing)?|log(?:ger)?|console|print\w*|message|label|title|text|msg|describe|it|i18n|translate|gettext|expected|errors\.new)\b/i;
 const TEST_CALL = /\b(?:assert\w*|expect|should|equals?|toBe|toEqual|compare|check|verify|is_?valid)\b/i;
-const NAME_WORD = /pass(?:word|wd|phrase|code)?|pwd|secret|token|credential|api[-_ ]?key|auth|key/i;
+const NAME_WORD = /pass|pwd|secret|token|credential|auth|key|senha|segredo|contrase|clave|kennwort|jeton|wachtwoord|parol/i;
 const PADDED = /^[A-Za-z0-9+/_-]{6,}={1,2}$/;
 const SIGNS_INSIDE = '-_@!#.';
 const SIGNS_BEHIND = '!@#$*';
@@ -108,6 +108,22 @@ export function askFor(isAsked: (feature: string) => boolean): Asked {
 }
 const EVERYTHING: Asked = askFor(() => true);
 
+const PLAIN = FROM_SHAPE + VALUE_SHAPES.indexOf('plain');
+const [LENGTH, CLASSES, CHANGES, DISTINCT, SPACES] = (['length', 'classes', 'changes', 'distinct', 'spaces'] as const).map((figure) => FIGURES.indexOf(figure)) as [number, number, number, number, number];
+const LEAST_DRAWN = 24;
+const LEAST_SIGNS = 5;
+
+/**
+ * Drawn from all signs that can be typed, as the keys of web frameworks are: some two signs among fifty look like a piece
+ * of markup, code or a template, and say nothing there. A hash that names its scheme is none.
+ */
+function isDrawn(value: string, values: Float64Array): boolean {
+  const at = (place: number): number => values[place] as number;
+  if (at(LENGTH) < LEAST_DRAWN || at(CLASSES) < 3 || at(SPACES) > 0) return false;
+  if (at(CHANGES) < 0.58 || at(DISTINCT) < 0.4 || at(COVER) >= 0.3 || /^(?:\$[a-z\d]|[a-z]{2,12}:)/.test(value)) return false;
+  return new Set(value.replaceAll(/[A-Za-z\d]/g, '')).size >= LEAST_SIGNS;
+}
+
 /** What featuresOf may be handed. */
 interface Measuring {
   /** Filled with the features; a caller that judges many candidates hands in the same array each time, because making one costs more than judging it. */
@@ -129,7 +145,7 @@ export function featuresOf(candidate: AssignedCandidate, { values = new Float64A
   const looked = { candidate, name, folded, isPlain: values[SYMBOLS] === 0 };
   for (let at = 0; at < asked.places.length; at++) values[asked.places[at] as number] = Number(asked.measures[at]?.(looked));
   values[FROM_KIND + name.kindAt] = 1;
-  values[FROM_SHAPE + shapeAt(value)] = 1;
+  values[isDrawn(value, values) ? PLAIN : FROM_SHAPE + shapeAt(value)] = 1;
   values[OPERATOR_PLACES[candidate.operator] as number] = 1;
   values[SETTING_PLACES[candidate.setting] as number] = 1;
   return values;

@@ -12,8 +12,11 @@ export const MIN_VALUE = 4;
 /** Operators behind which a literal may stand. Behind a blank, only a line of SQL, a flag, a macro and the like assign. */
 function takesLiteral({ operator }: OperatorMatch, { before }: Name): boolean {
   if (operator !== 'space') return true;
-  return /(?:-{1,2}|define[ \t]{1,8}|\b(?:with|login|by|set|user|role|and|alter|encrypted|md5|\)|,)[ \t]{1,4})$|^[ \t]{0,30}(?:\\set )?$|\b(?:create|alter) (?:role|user|login)\b.{1,70}$|['"\])] {1,4}$|(?:^|[\s{(,]):$|[{;][ \t]{1,4}$/i.test(before);
+  return /(?:-{1,2}|define[ \t]{1,8}|\b(?:with|login|by|set|user|role|and|alter|encrypted|md5|\)|,)[ \t]{1,4}|\((?:def|defvar|defconst|setq)[ \t]{1,4}|^[ \t]{0,20}@)$|^[ \t]{0,30}(?:\\set )?$|\b(?:create|alter) (?:role|user|login)\b.{1,70}$|['"\])] {1,4}$|(?:^|[\s{(,]):$|[{;][ \t]{1,4}$/i.test(before);
 }
+
+/** How to authorise, before what authorises; a value that goes on behind it is alone to be judged. */
+const SCHEME = /^(?:bearer|token|apikey|ssws|geniekey) {1,2}(?=\S{4,200}$)/i;
 
 function tailOf(window: string, end: number): string {
   const text = window.slice(end, end + TAIL);
@@ -30,7 +33,8 @@ function literalCandidate(window: string, name: Name, match: OperatorMatch): Ass
   if (!takesLiteral(match, name)) return null;
   const literal = readLiteral(window, match.end);
   if (literal === null || literal.end - literal.start < MIN_VALUE) return null;
-  const { quote, start, end, isWrapped, isCut } = literal;
+  const { quote, end, isWrapped, isCut } = literal;
+  const start = literal.start + (SCHEME.exec(window.slice(literal.start, end))?.[0].length ?? 0);
   const { text, before } = name;
   return { name: text, nameStart: name.start, operator: match.operator, quote, value: window.slice(start, end), start, end, setting: settingOf(match.operator, before), isWrapped, isCut, before, after: tailOf(window, literal.after) };
 }

@@ -28,7 +28,7 @@ const PASSWORD = set('pass password passwords passwd pwd passphrase passcode pas
 const SECRET = set('secret secrets apisecret clientsecret appsecret');
 const TOKEN = set('token tokens apitoken authtoken accesstoken');
 const CREDENTIAL = set('credential credentials creds cred auth authorization userpwd userpassword');
-const COMPANION = set('nonce signature otp pin salt cookie cookies verifier bearer assertion');
+const COMPANION = set('nonce signature otp pin salt cnonce cookie cookies verifier bearer assertion');
 const FUSED_KEY = set('apikey appkey authkey secretkey accesskey privatekey privkey masterkey keyauth');
 const KEY = set('key keys');
 const KEY_QUALIFIER = set(
@@ -39,9 +39,11 @@ const OTHER_KEY = set(
 );
 const QUALIFIER = set('prod production dev development test testing staging stage local default root admin value val text raw plain plaintext string str b64 base64 encoded hex old new current live sandbox master main primary secondary v hash1 env const var literal data bytes here backup override fallback confirmation confirm confirmed verify again repeat retype expected actual input x y a b c');
 const ABOUT = set(
-  'id ids name names file files filename path paths dir folder url urls uri uris endpoint host type types kind field fields label labels length len size min max minimum maximum count ttl expiry expires expiration expire lifetime timeout age at regex regexp pattern validator validation validate placeholder prompt title message messages msg error errors err hint help description desc text_ header headers column param params parameter arg args enabled enable disabled required optional policy policies reset forgot forgotten change changed strength manager provider service handler helper factory store storage vault ref reference refs uuid index list map set store form page view screen button link icon input_ dialog modal component class method function callback util utils algorithm alg algo format encoding version prefix suffix separator delimiter status state mode scope scopes grant issuer audience hash hashed hasher digest checksum salt_ iterations rounds generator generate cost limit usage used uses request response result results event hook changer plugin module middleware guard strategy interceptor filter context session_ info model schema table entity dto exception failure failed success char chars source target position offset start end kinds stream buffer parser lexer budget bucket credentialstype mount mountpath lookup env_ variable var_ key_ property prop selector locator xpath css style color theme image img logo email user username login domain realm region server address port',
+  'id ids name names file files filename path paths dir folder url urls uri uris endpoint host type types kind field fields label labels length len size min max minimum maximum count ttl expiry expires expiration expire lifetime timeout age at regex regexp pattern validator validation validate placeholder prompt title message messages msg error errors err hint help description desc text_ header headers column param params parameter arg args enabled enable disabled required optional policy policies reset forgot forgotten change changed strength manager provider service handler helper factory store storage vault ref reference refs uuid index list map set store form page view screen button link icon input_ dialog modal component class method function callback util utils algorithm alg algo format encoding version prefix suffix separator delimiter status state mode scope scopes grant issuer audience hash hashed hasher digest checksum salt_ iterations rounds generator generate cost limit usage used uses request response result results event hook changer plugin module middleware guard strategy interceptor filter context session_ info model schema table entity dto exception failure failed success char chars source target position offset start end kinds stream buffer parser lexer budget bucket credentialstype mount mountpath lookup env_ variable var_ key_ property prop selector locator xpath css style color theme image img logo email user username login domain realm region server address port cipher ciphers versions protocol protocols suite suites curve curves scheme schemes fingerprint thumbprint options',
 );
 const HARMLESS = set('public pub publishable pubkey csrf xsrf csrfmiddlewaretoken nonce_ next page continuation sync cancellation cancel syntax lexer parser tokenizer tokenize punctuation keyword eos bos eof pad sep cls mask unk design author authors authority primarykey foreign');
+/** What is stored in place of a password, told before the telling word. */
+const HASHED = set('hashed encoded digested');
 /** What makes a token one that says where a list or a change has got to. */
 const PASSING = set('change idempotency pagination cursor watermark');
 const FAKE = set('fake dummy mock mocked sample example demo invalid wrong incorrect bad bogus placeholder stub nonexistent missing unknown empty');
@@ -122,7 +124,7 @@ function takeApart(name: string): NameWords {
     isUpper: UPPER.test(name),
     kind,
     kindAt: NAME_KINDS.indexOf(kind),
-    tail: rest.length === 0 ? 'none' : tailOf(rest),
+    tail: kind === 'password' && words.some((word) => HASHED.has(word)) ? 'about' : rest.length === 0 ? 'none' : tailOf(rest),
     isHarmless: words.some((word) => HARMLESS.has(word) || (kind === 'token' && PASSING.has(word))),
     isFake: words.some((word) => FAKE.has(word)),
     verb: verb === undefined ? 'none' : GIVES.has(verb) ? 'gives' : 'asks',

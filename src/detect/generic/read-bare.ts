@@ -11,7 +11,7 @@ export interface Bare {
 }
 
 /** What may stand before a name on a line of its own: indentation, list and comment marks, shell and Docker words. */
-const LINE_START = /^(?:[-+ ] ?)?[ \t]{0,60}(?:(?:#+|\/\/+|\*+|;+|--|>|\||REM|rem|::) ?[ \t]{0,20})?(?:[-*+] {1,4}|\d{1,2}\. )?(?:(?:export|EXPORT|ENV|ARG|set|SET|setenv|declare -x|local|readonly|env|ENV|-e|--env|\\set|\$env:|def|%|!) {1,4})?["'`]?(?:[\w.-]{1,40}[:.])?$|\$[Ee]nv:$/;
+const LINE_START = /^(?:[-+ ] ?)?[ \t]{0,60}(?:(?:#+|\/\/+|\*+|;+|--|>|\||REM|rem|::) ?[ \t]{0,20})?(?:[-*+] {1,4}|\d{1,2}\. )?(?:(?:export|EXPORT|ENV|ARG|set|SET|setenv|declare -x|local|readonly|env|ENV|-e|--env|\\set|\$env:|def|%|!) {1,4})?["'`]?(?:(?:\/\/[\w.:/-]{1,60}|[\w.-]{1,40})[:.])?$|\$[Ee]nv:$/;
 const AFTER_FLAG = /(?:^|[\s"'`(=[,])-{1,2}$/;
 /** A setting in an option's value: `--set auth.password=`, `--from-literal=password=`, `-o username=me,password=`. */
 const IN_OPTION = /\s--?[\w-]{1,30}[ =](?:[\w.-]{1,30}=[^\s,]{0,40},|[\w-]{1,20}\.){0,4}$/;
@@ -54,16 +54,23 @@ function lineValue(window: string, at: number, isShell: boolean): { readonly sta
   const text = window.slice(value.start, value.end);
   const cut = /(?:\\|[,;])+$/.exec(text)?.[0].length ?? 0;
   const end = value.end - cut;
-  if (!isShell && matchAt(LINE_END, window, end) === null) return null;
+  if (!isShell && (/^[[{(]/.test(text) || matchAt(LINE_END, window, end) === null)) return null;
   return { start: value.start, end };
 }
 
-function onLine(window: string, match: OperatorMatch): Bare | null {
+function onLine(window: string, name: Name, match: OperatorMatch): Bare | null {
   const block = match.operator === 'colon' ? skipAt(BLOCK, window, match.end) : match.end;
-  const at = block > match.end ? block : skipAt(BLANK, window, match.end);
-  const isShell = match.operator === 'equals' && !match.isSpaced;
+  const at = skipScheme(window, name, block > match.end ? block : skipAt(BLANK, window, match.end));
+  const isShell = match.operator === 'equals' && !match.isSpaced && !name.text.includes('.');
   const value = lineValue(window, at, isShell && at === match.end);
   return value === null ? null : { ...value, setting: 'line' };
+}
+
+/** What is said of how to authorise, `Token …`, is no part of the secret. */
+const SCHEME = /(?:bearer|token|apikey|api-key|ssws|geniekey)[ \t]{1,4}/iy;
+
+function skipScheme(window: string, { text }: Name, at: number): number {
+  return /authorization$/i.test(text) ? skipAt(SCHEME, window, at) : at;
 }
 
 const ofSetting = (value: { readonly start: number; readonly end: number } | null, setting: Setting): Bare | null => (value === null ? null : { ...value, setting });
@@ -71,8 +78,22 @@ const ofSetting = (value: { readonly start: number; readonly end: number } | nul
 /** Behind a blank, only options and a few words take a value. */
 function behindBlank(window: string, { before, text }: Name, end: number): Bare | null {
   if (SPACED_NAME.test(text) && before.trim() === '') return ofSetting(lineValue(window, end, false), 'line');
-  if (AFTER_FLAG.test(before)) return ofSetting(valueAt(window, end, STRING_VALUE), 'flag');
+  if (AFTER_FLAG.test(before)) return window.charAt(end) === '-' ? null : ofSetting(valueAt(window, end, STRING_VALUE), 'flag');
   return SPACED_LINE.test(before) ? ofSetting(lineValue(window, end, false), 'line') : null;
+}
+
+/** A value among other text; one that goes on with a place holder is none. */
+function asText(window: string, name: Name, { end, isSpaced }: OperatorMatch): Bare | null {
+  const value = valueAt(window, skipScheme(window, name, isSpaced ? skipAt(BLANK, window, end) : end), STRING_VALUE);
+  if (value === null || window.charAt(value.end) === '<') return null;
+  // Behind a user, code may name a variable.
+  if (AFTER_LOGIN.test(name.before) && !/\d/.test(window.slice(value.start, value.end))) return null;
+  return { ...value, setting: 'string' };
+}
+
+/** The name stands in a string, or behind a user. A quote behind the name ends the string that it stands in. */
+function isAmongText({ before }: Name, { isQuotedName }: OperatorMatch): boolean {
+  return AFTER_LOGIN.test(before) || (!isQuotedName && isInString(before) && STARTS_IN_STRING.test(before));
 }
 
 /** A value that is part of a word: of an option, or of a query. */
@@ -82,20 +103,22 @@ function inWord(window: string, before: string, { operator, end }: OperatorMatch
 }
 
 /** A value behind `=` or `:`. */
-function behindSign(window: string, { before }: Name, match: OperatorMatch): Bare | null {
+function behindSign(window: string, name: Name, match: OperatorMatch): Bare | null {
+  const { before } = name;
   const { operator, end, isSpaced } = match;
-  const asText = (at: number): Bare | null => ofSetting(valueAt(window, at, STRING_VALUE), 'string');
   if (AFTER_FLAG.test(before)) return ofSetting(valueAt(window, end, STRING_VALUE), 'flag');
   const tight = isSpaced ? null : inWord(window, before, match);
   if (tight !== null) return tight;
-  if (LINE_START.test(before)) return isQuotedStart(before) ? asText(skipAt(BLANK, window, end)) : onLine(window, match);
-  if (isInString(before) && STARTS_IN_STRING.test(before)) return asText(isSpaced ? skipAt(BLANK, window, end) : end);
-  return operator === 'equals' && !isSpaced && STARTS_WORD.test(before) ? onLine(window, match) : null;
+  if (LINE_START.test(before)) return isQuotedStart(before) ? asText(window, name, match) : onLine(window, name, match);
+  if (isAmongText(name, match)) return asText(window, name, match);
+  return operator === 'equals' && !isSpaced && STARTS_WORD.test(before) ? onLine(window, name, match) : null;
 }
 
 /** What stands before a name inside a string, and before one among the words of a line. */
 const STARTS_IN_STRING = /(?:[\s"'`;,{]|\\[nrt])$/;
 const STARTS_WORD = /^[^({,]*\s$/;
+/** A user before it on the same line: `user: jane, password: …`. */
+const AFTER_LOGIN = /^[^{}()[\]"'`]{0,60}\b(?:user(?:name)?|login|e-?mail|account|uid)["'`*]{0,3}[ \t]{0,2}[:=][ \t]{0,2}[^\s:=,;]{1,40}[ \t]{0,2}[,;|/ ][ \t]{0,2}(?:and )?$/i;
 
 function inElement(window: string, end: number): Bare | null {
   return ofSetting(valueAt(window, skipAt(/\s{0,20}/y, window, end), ELEMENT_VALUE), 'element');
@@ -108,7 +131,7 @@ export function readBare(window: string, name: Name, match: OperatorMatch): Bare
     case 'element':
       return inElement(window, end);
     case 'pair':
-      return window.charAt(end - 1) === '>' ? inElement(window, end) : onLine(window, match);
+      return window.charAt(end - 1) === '>' ? inElement(window, end) : onLine(window, name, match);
     case 'space':
       return behindBlank(window, name, end);
     case 'equals':

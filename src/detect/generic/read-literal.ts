@@ -13,10 +13,13 @@ export interface Literal {
 }
 
 const SPACE = /[ \t]{0,40}(?:\\?\r?\n[ \t]{0,60})?/y;
-/** Prefix letters of strings (Python, Rust, C, C#, Objective-C), then the quote, escaped where the text is itself in a string. */
-const OPENER = /(?:[bBrRuUfFlL@$]{1,2})?(\\{0,3})(["'`])/y;
+/** Prefix letters of strings (Python, Rust, C, C#, Objective-C, SQL) or the brackets of Erlang's binaries, then the quote, escaped where the text is itself in a string. */
+const OPENER = /(?:[bBrRuUfFlLNE@$]{1,2}|<<)?(\\{0,3})(["'`])/y;
 /** `getenv("X") || `, `process.env.X ?? `, `flag ? a : `: an expression with a fallback. */
 const FALLBACK = /[\w$.![\]'"()]{1,80}\s{1,4}(?:\|\||\?\?|or|\?:)\s{1,4}(?=["'`])/y;
+/** The bracket of a list; Go, Rust and C# put a type before it. Only a list of one is a value. */
+const LIST = /(?:\[\]string|&?vec!|new(?: string)?\[\])?[ \t]{0,2}[[{][ \t]{0,4}(?=[bBrR@]?["'`])/y;
+const LIST_END = /[ \t]{0,4},?[ \t]{0,4}[\]}]/y;
 /** A call, a conversion or a constructor around the literal. */
 const WRAPPER = /(?:new |await |& ?|\*)?((?:[\w$.:\\]|\[\]){1,60})!?\([ \t]{0,4}(?=[bBrRuUfFlL@$]?["'`])/y;
 /** Functions that take the name of a setting, whose second argument is what they fall back to. */
@@ -56,6 +59,13 @@ function wrappedAt(window: string, at: number, callee: string): Literal | null {
   return second === first.end ? null : literalAt(window, second, true);
 }
 
+/** The one literal of a list: `["…"]`, `[]string{"…"}`. */
+function listedAt(window: string, at: number): Literal | null {
+  const open = skipAt(LIST, window, at);
+  const literal = open === at ? null : literalAt(window, open, true);
+  return literal === null || literal.isCut || matchAt(LIST_END, window, literal.after) === null ? null : literal;
+}
+
 /** The literal that an expression at `at` is, falls back to, or wraps. */
 export function readLiteral(window: string, at: number): Literal | null {
   const start = skipAt(SPACE, window, at);
@@ -64,5 +74,5 @@ export function readLiteral(window: string, at: number): Literal | null {
   const fallback = skipAt(FALLBACK, window, start);
   if (fallback > start) return literalAt(window, fallback, true);
   const wrapper = matchAt(WRAPPER, window, start);
-  return wrapper === null ? null : wrappedAt(window, start + wrapper[0].length, wrapper[1] ?? '');
+  return wrapper === null ? listedAt(window, start) : wrappedAt(window, start + wrapper[0].length, wrapper[1] ?? '');
 }

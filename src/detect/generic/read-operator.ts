@@ -12,32 +12,42 @@ export interface OperatorMatch {
   readonly isQuotedName: boolean;
 }
 
-/** What closes a name: a quote, an index, `?` or `!` of types, the brackets of a C array. */
-const CLOSER = /(\\{0,3}["'`])?[\])]{0,2}[?!]?(?:\[\w{0,12}\])?/y;
-/** A type between name and `=` (TypeScript, Python, Kotlin, Rust, Swift behind a colon; Go, and C-like, behind a blank). */
-const TYPE = /[ \t]{0,8}:[ \t]{0,4}&?(?:'static )?[\w.]{2,40}(?:[<[][\w.<>[\], |]{0,30}[>\]])?(?: \| \w{2,12})?[?!]?(?=[ \t]{0,4}=[ \t]{0,8}(?:["'`]|[brfuL@$]["'`]))|[ \t]{1,4}(?:string|\[\]byte|[Aa]s [Ss]tring)(?=[ \t]{0,4}=[ \t]{0,8}["`[])/y;
+/** What closes a name: a quote, an index, a brace (Perl), the brackets of a binary (Erlang), `?` or `!` of types, the brackets of a C array. */
+const CLOSER = /(\\{0,3}["'`])?(?:>>|\}|[\])]{0,2})[?!]?(?:\[\w{0,12}\])?/y;
+/** A type between name and `=` (TypeScript, Python, Kotlin, Rust, Swift behind a colon; Go, and C-like, behind a blank), and the accessors of C#. */
+const TYPE = /[ \t]{0,8}:[ \t]{0,4}&?(?:'static )?(?:[\w.]{2,40}|\[[\w; ]{2,20}\])(?:[<[][\w.<>[\], |]{0,30}[>\]])?(?: \| \w{2,12})?[?!]?(?=[ \t]{0,4}=[ \t]{0,8}(?:["'`]|[brfuL@$]["'`]))|[ \t]{1,4}(?:string|\[\]byte|[Aa]s [Ss]tring|\{ ?get;(?: ?(?:private |protected |internal )?(?:set|init);)? ?\})(?=[ \t]{0,4}=[ \t]{0,8}["`[])/y;
 /**
  * Name and value as two fields of one entry: `name: X, value: …`, `name="X" value="…"`, `variable "X" { default = …`,
- * `<key>X</key><string>…`, `name="X">…<`.
+ * `<key>X</key><string>…`, `name="X">…<`, `name="X"><value>…`.
  */
-const PAIR = /[ \t]{0,4}\{\s{1,20}(?:(?:type|description|sensitive|nullable|ephemeral)[ \t]{0,12}=[^\n{}]{1,70}\n[ \t]{1,20}){1,3}default[ \t]{0,12}=[ \t]{0,4}|[ \t]{0,4}[,;]?\s{0,60}(?:\{\s{0,40})?["']?(?:value|Value|VALUE|default|content|string_value)["']?[ \t]{0,8}[:=][ \t]{0,4}|<\/(?:key|name|Name|Key)>\s{0,60}<(?:string|value|Value)>|>\s{0,40}<Value>/y;
+const PAIR = /[ \t]{0,4}\{\s{1,20}(?:(?:type|description|sensitive|nullable|ephemeral)[ \t]{0,12}=[^\n{}]{1,70}\n[ \t]{1,20}){1,3}default[ \t]{0,12}=[ \t]{0,4}|[ \t]{0,4}[,;]?\s{0,60}(?:\{\s{0,40})?["']?(?:value|Value|VALUE|default|content|string_value)["']?[ \t]{0,8}[:=][ \t]{0,4}|<\/(?:key|name|Name|Key)>\s{0,60}<(?:string|value|Value)>|(?: [\w:.-]{1,20}="[^"<>]{0,30}"){0,2}>\s{0,60}<[Vv]alue>/y;
 
 const SYMBOLS: readonly (readonly [Operator, RegExp])[] = [
   ['compare', /[ \t]{0,20}(?:[=!]==?|=~|<>)/y],
-  // The second is the assignment of R.
-  ['arrow', /[ \t]{0,30}(?:=>|<-(?!-))/y],
+  // The second is the assignment of R, the third the pair of Kotlin.
+  ['arrow', /[ \t]{0,30}(?:=>|<-(?!-)|(?<=["'] )to(?= ["']))/y],
   ['equals', /[ \t]{0,40}(?::=|\?\?=|\|\|=|\+=|\?=|=)/y],
   ['fallback', /[ \t]{0,8}(?:\|\||\?\?|\?:|:-)|[ \t]{1,8}or(?=[ \t])/y],
   // The second is the colon of Chinese and Japanese, in UTF-8.
   ['colon', /[ \t]{0,8}(?::(?![:/])|\u00ef\u00bc\u009a)/y],
+  // Prose: the password is "…".
+  ['colon', /[ \t]{1,3}(?:is|is set to|to):?[ \t]{1,3}(?=["'`])/y],
   ['comma', /[ \t]{0,4},/y],
-  ['call', /\(/y],
+  ['call', /\(|\{(?=[ \t]{0,2}["'`])/y],
   ['element', />/y],
   ['space', /[ \t]{1,30}(?=[^\s=:,)}\];|&<>])/y],
 ];
 
-/** `(`, `[` or `{` before the quoted name: a call or a tuple, not a list of names. */
-const OPENS_CALL = /[\w)\]]?[({][ \t]{0,4}[A-Za-z]?["'`]$/;
+/**
+ * `(` or `{` before the quoted name: a call or a tuple, not a list of names. Or a flag of Go, whose variable comes first,
+ * or an option in a list of arguments: `["--password", "…"]`.
+ */
+const OPENS_CALL = /[\w)\]]?[({][ \t]{0,4}(?:<<|[A-Za-z])?["'`]$|VarP?\(&?[\w.[\]]{1,40},[ \t]{0,4}"$|(?:^|[\s[({,])["']--?$/;
+/** What is told a setting by a constant: `put(Keys.PASSWORD, "…")`, `curl_easy_setopt(curl, CURLOPT_PASSWORD, "…")`. */
+const OPENS_SETTER = /(?:set|put|add|append|with|header|property|param|claim|option|cookie)\w{0,16}\((?:[\w.>-]{1,40},[ \t]{1,4})?(?:\w{1,30}::)?$/i;
+/** Settings of applications in Erlang, whose names are atoms. */
+const OPENS_ATOM = /\bset_env\(\w{1,40},[ \t]{1,4}$/;
+const CONSTANT = /^(?:[\w.]{0,40}\.)?[A-Z][A-Za-z0-9_]*$/;
 /** The opening brace of a tuple of Erlang: `{password, "…"}`. */
 const OPENS_TUPLE = /(?:^|[\s[,])\{[ \t]{0,4}$/;
 /** A name in an opening tag, maybe with a name space. */
@@ -46,8 +56,11 @@ const OPENS_TAG = /<(?:\w{1,20}:)?$/;
 const NAMES_ELEMENT = /<[\w:.-]{1,30}(?: [\w:.-]{1,20}="[^"<>]{0,30}"){0,2} (?:name|key|id)="$/;
 const ENDS_TAG = /(?: [\w:.-]{1,20}="[^"<>]{0,30}"){0,2}[ \t]{0,2}>/y;
 
+/** Here the quoted word is no name, but the password itself. */
+const JUDGES = /(?:hash|check|verif(?:y|ies)|match(?:es)?|compare|valid|encode|derive)\w{0,16}\([ \t]{0,4}["'`]$/i;
+
 function isPossible(operator: Operator, name: Name, isQuotedName: boolean): boolean {
-  if (operator === 'comma') return (isQuotedName ? OPENS_CALL : OPENS_TUPLE).test(name.before);
+  if (operator === 'comma') return isQuotedName ? OPENS_CALL.test(name.before) && !JUDGES.test(name.before) : OPENS_TUPLE.test(name.before) || OPENS_ATOM.test(name.before) || (CONSTANT.test(name.text) && OPENS_SETTER.test(name.before));
   if (operator === 'element') return OPENS_TAG.test(name.before);
   return operator !== 'call' || !isQuotedName;
 }

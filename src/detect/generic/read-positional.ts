@@ -18,6 +18,7 @@ interface Positional {
 /** An argument in front of the secret: a literal, a variable, an object, a short call. */
 const FIRST = String.raw`[ \t]{0,4}(?:[A-Za-z]?"[^"\n]{0,64}"|[A-Za-z]?'[^'\n]{0,64}'|\{[^{}\n]{0,80}\}|[\w.$]{1,60}(?:\([^()\n]{0,40}\))?)[ \t]{0,4},[ \t]{0,4}`;
 const second = (call: string): RegExp => new RegExp(call + FIRST, 'iy');
+const third = (call: string): RegExp => new RegExp(call + FIRST + FIRST, 'iy');
 const first = (call: string): RegExp => new RegExp(`${call}[ \\t]{0,4}`, 'iy');
 
 /** Characters before the anchor that are looked at. */
@@ -27,21 +28,36 @@ const positionals = (): readonly Positional[] => [
   { lead: /\bssh$/i, pattern: /pass[ \t]{1,4}-p[ \t]{0,4}/iy, name: 'password', isFlag: true },
   { pattern: /securestring[ \t]{1,4}(?:--?(?:string|asplaintext|force|value)[ \t]{1,4}){0,3}/iy, name: 'password' },
   // requests, aiohttp and httpx take a pair; BasicAuth, HTTPBasicAuth, SetBasicAuth and the like two arguments.
-  { pattern: second(String.raw`auth[ \t]{0,4}=[ \t]{0,4}\(`), name: 'password' },
+  { pattern: second(String.raw`auth["']?[ \t]{0,4}(?:=>|[=:])[ \t]{0,4}[([]`), name: 'password' },
+  { lead: /(?:^|[^a-z])basic_$/i, pattern: second(String.raw`auth[ \t]{1,4}`), name: 'password' },
   { lead: /(?:^|[^a-z]|set|http|with|use)basic_?$/i, pattern: second(String.raw`auth\(`), name: 'password' },
-  { lead: /network$/i, pattern: second(String.raw`credential\(`), name: 'password' },
+  { lead: /(?:basic|network|password|aws|auth|digest|simple|login|static|plain)$/i, pattern: second(String.raw`credentials?\(`), name: 'password' },
+  { pattern: second(String.raw`credentials?\.(?:newstatic\w{0,14}|basic|create|of)\(`), name: 'password' },
+  { pattern: second(String.raw`passwordauthentication(?:token)?\(`), name: 'password' },
+  { lead: /authentication$/i, pattern: second(String.raw`token\(`), name: 'password' },
+  { lead: /url\.user$/i, pattern: second(String.raw`password\(`), name: 'password' },
   { pattern: second(String.raw`\.login\(`), name: 'password' },
   { pattern: second(String.raw`wifi\.begin\(`), name: 'password' },
   { pattern: second(String.raw`jwt\.(?:sign|verify|encode|decode)\(`), name: 'secret' },
   { pattern: second(String.raw`createhmac\(`), name: 'secret' },
   { pattern: second(String.raw`aes\.(?:en|de)crypt\(`), name: 'secret' },
   { pattern: first(String.raw`hmac\.new\(`), name: 'secret' },
+  { pattern: first(String.raw`hmac(?:256|384|512|sha(?:1|256|384|512)|shakeyfor)\(`), name: 'secret' },
+  { lead: /symmetric$/i, pattern: first(String.raw`securitykey\(`), name: 'secret' },
+  { pattern: first(String.raw`secretkeyspec\(`), name: 'secret' },
+  { pattern: second(String.raw`signwith\(`), name: 'secret' },
+  { pattern: second(String.raw`createcipheriv\(`), name: 'secret' },
+  { pattern: first(String.raw`fernet\(`), name: 'secret' },
+  { pattern: third(String.raw`new (?:pdo|mysqli)\(`), name: 'password' },
+  { pattern: third(String.raw`mysqli?_connect\(`), name: 'password' },
+  { pattern: third(String.raw`dbi->connect\(`), name: 'password' },
+  { pattern: first(String.raw`passwordencoder(?:\(\))?\.encode\(`), name: 'password' },
 ];
 
 /** By the letter that the pattern begins with: most hits are of another. */
 const positionalsBy: () => ReadonlyMap<string, readonly Positional[]> = lazily(() => {
   const all = positionals();
-  return new Map([...'psa.wjch'].map((letter) => [letter, all.filter(({ pattern }) => pattern.source.replace('\\', '').startsWith(letter))]));
+  return new Map([...'psa.wjchtfnmd'].map((letter) => [letter, all.filter(({ pattern }) => pattern.source.replace('\\', '').startsWith(letter))]));
 });
 
 /** Name and operator in one. */

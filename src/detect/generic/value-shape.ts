@@ -8,10 +8,12 @@ const STAND_IN =
   /example|placeholder|change[-_ ]?(?:me|it|this|in)|dummy|redacted|masked|hidden|censored|filtered|replace|insert|(?:^|[-_. <])(?:your|my|some|the|a)[-_. ]|^(?:your|my|some)[A-Z]|^your|[-_ ]here$|not[-_ ]?(?:a[-_ ]?)?(?:real|set|used|needed)|lorem|foobar|todo|fixme|sample|fake|mock|^test|test(?:ing|ed)?(?:[-_.\d]|$)|[-_]?default|secure|super[-_]?secret|^(?:in)?valid|wrong|bogus|^(?:new|old|current)[-_]?p|abc[-_]?123|(?:^|[^a-z])(?:foo|bar|baz|qux)(?:[^a-z]|$)|^(?:foo|bar|baz)/i;
 const KEYWORD =
   /^(?:true|false|null|none|nil|undefined|yes|no|on|off|string|str|text|char|varchar|int|integer|number|bool|boolean|object|array|list|dict|any|bytes?|buffer|file|admin|root|user|username|guest|default|value|required|optional|bearer|basic|digest|auto|always|never|unknown|empty|void|self|this|name|email|login|hash|plain|plaintext|json|yaml|xml|html|http|https|oauth2?|jwt|saml|ldap|local|header|query|cookie|body|form|enabled|disabled|public|private|internal|external|active|inactive|[a-z]|hunter2|qwerty\w*|letmein|iloveyou|1234\w*|abcd?e?f?g?\d*|hello|world|hi|bye)$/i;
+/** Names of algorithms and versions of protocols. */
+const ALGORITHM = /^(?:s?sha-?\d{0,3}|s?md[45]|hmac-?(?:sha-?\d{1,3}|md5)|[hrpe]s(?:256|384|512)|rsa(?:-?(?:sha-?\d{1,3}|oaep|pss|\d{4}))?|aes-?(?:\d{3})?(?:-(?:cbc|gcm|ctr|ecb|ccm))?|ed25519|ecdsa(?:-sha2-[\w-]+)?|bcrypt|scrypt|argon2(?:id?|d)?|pbkdf2(?:[-_]sha\d{1,3}|with\w+)?|sha\d{1,3}with\w+|(?:ms)?chap(?:v\d)?|(?:ms)chapv2|(?:tls|ssl)v?\d(?:[._]\d)?|(?:ecdhe?|dhe|tls|aes\d*)[-_](?=[\w-]*(?:sha|gcm|cbc|poly))[\w-]+)$/i;
 const PATH = /^(?:\.{0,2}|~|[A-Za-z]:)[\\/][\w.@$%~-]|^[\w.@-]+(?:\/[\w.@{}$:*-]+){2,}\/?$|^[\w-]+\/[\w.-]+$(?<!=)|\.(?:pem|key|crt|cert|json|ya?ml|txt|js|ts|py|rb|go|php|html?|css|xml|conf|cfg|ini|env|md|p12|pfx|jks|log|sh|png|svg|jpe?g|so|dll)$/i;
 const URL = /^[a-z][a-z0-9+.-]{1,12}:\/\/|^(?:www\.|mailto:|data:|urn:|tel:|javascript:)|^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|local|internal|co\.uk|de|ru|cn)(?:[/:]|$)/i;
 /** What passwords are stored as: of no use to who finds it, in the main. */
-const HASH = /^\$(?:2[abxy]?|1|5|6|8|y|argon2\w*|pbkdf2[\w-]*|apr1|scrypt|bcrypt\w*)\$|^(?:pbkdf2|bcrypt|argon2|scrypt|sha1|sha256|sha512|md5|crypt)(?:_\w+)?[$:]|^\{(?:SSHA|SHA|CRYPT|MD5|PBKDF2)[\w-]*\}|^sha(?:256|384|512)-/i;
+const HASH = /^\$(?:2[abxy]?|1|5|6|8|y|argon2\w*|pbkdf2[\w-]*|apr1|scrypt|bcrypt\w*)\$|^(?:pbkdf2|bcrypt|argon2|scrypt|sha1|sha256|sha512|md5|crypt)(?:_\w+)?[$:]|^\{(?:S?SHA|CRYPT|S?MD5|PBKDF2|BCRYPT|SCRYPT|ARGON2)[\w@-]*\}|^sha(?:256|384|512)-/i;
 const VERSION = /^v?\d{1,4}(?:\.\d{1,5}){1,4}(?:[-+.][\w.]+)?$|^\d{4}-\d\d-\d\d|^\d{1,2}:\d\d|^[~^<>=]+ ?\d/;
 const NUMBER = /^[-+]?(?:0x[\da-f]{1,8}|\d{1,9}(?:\.\d+)?|\d+(?:px|em|ms|s|m|h|d|kb|mb|gb|%)?)$/i;
 const UUID = /^\{?[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}\}?$/i;
@@ -42,6 +44,9 @@ function signsOf(text: string): number {
 type Guess = (value: string) => boolean;
 const LONGEST_KEYWORD = 10;
 const DIGESTS: ReadonlySet<number> = new Set([32, 40, 56, 64, 96, 128]);
+/** First two letters of all algorithms, as one number; digits and signs that are taken for letters do no harm. */
+const ALGORITHM_STARTS: ReadonlySet<number> = new Set(['ss', 'sh', 'sm', 'md', 'hm', 'hs', 'rs', 'es', 'ps', 'ae', 'ed', 'ec', 'bc', 'sc', 'ar', 'pb', 'ch', 'ms', 'tl', 'dh'].map((start) => start.charCodeAt(0) * 256 + start.charCodeAt(1)));
+const startsAsAlgorithm: Guess = (value) => ALGORITHM_STARTS.has((value.charCodeAt(0) | 32) * 256 + (value.charCodeAt(1) | 32));
 const startsAs = (starts: string): Guess => (value) => starts.includes(value.charAt(0));
 
 /**
@@ -57,10 +62,11 @@ interface ShapeTest {
 
 const TESTS: readonly ShapeTest[] = (
   [
+    ['hash', HASH, '$:{-'],
     ['reference', REFERENCE, '$%@.[:!*&{}#<_\\'],
     ['template', TEMPLATE, '<[(*.-_=#?xX\xe2', (value: string) => value.charAt(0) === value.charAt(1)],
-    ['hash', HASH, '$:{-'],
     ['keyword', KEYWORD, '', (value: string) => value.length <= LONGEST_KEYWORD || 'qQ1aA'.includes(value.charAt(0))],
+    ['keyword', ALGORITHM, '', startsAsAlgorithm],
     ['uuid', UUID, '-'],
     ['hex-digest', DIGEST, '', (value: string) => DIGESTS.has(value.length)],
     ['number', NUMBER, '', startsAs('0123456789+-')],
