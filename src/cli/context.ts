@@ -1,11 +1,12 @@
-import { resolve } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import { topFolder } from '#app/find-place.ts';
 import { readSettings } from '#app/read-settings.ts';
 import { readRulesFile } from '#app/rules-file.ts';
 import type { Context } from '#app/scan-settings.ts';
 import type { Flags } from '#config/resolve.ts';
 import type { FailOn, ScanSettings } from '#config/settings.ts';
-import { UsageError } from '#core/errors.ts';
+import { ConfigError, UsageError } from '#core/errors.ts';
+import { printable } from '#core/escape.ts';
 import { pathToFileURL } from 'node:url';
 import type { Confidence, Severity } from '#core/severity.ts';
 import type { Invocation } from './command.ts';
@@ -42,6 +43,13 @@ function wantsProgress({ host, values }: Invocation): boolean {
   return !isSet(values, 'quiet') && host.env['TERM'] !== 'dumb' && (host.env['CI'] ?? '') === '';
 }
 
+/** A slip in the settings of another place, with the name of that place: its files are called as they are there. */
+function toldWithPlace(error: unknown, root: string, cwd: string): unknown {
+  const isOfFlag = error instanceof Error && error.message.startsWith('--');
+  if (!(error instanceof ConfigError) || isOfFlag || cwd === root || cwd.startsWith(`${root}${sep}`)) return error;
+  return new ConfigError(`in ${printable(relative(cwd, root))}: ${error.message}`, error.hint, error);
+}
+
 /**
  * Runs a use case with everything that it needs, showing progress meanwhile.
  * @param folder where the configuration is looked for, upwards
@@ -49,11 +57,10 @@ function wantsProgress({ host, values }: Invocation): boolean {
 export async function withContext<T>(invocation: Invocation, folder: string, work: (context: Context) => Promise<T>): Promise<T> {
   const { host, values } = invocation;
   const configPath = textOf(values, 'config');
-  const settings = await readSettings({
-    root: topFolder(resolve(host.cwd, folder)),
-    forHook: false,
-    flags: flagsOf(invocation),
-    ...(configPath === undefined ? {} : { configPath: resolve(host.cwd, configPath) }),
+  const root = topFolder(resolve(host.cwd, folder));
+  const request = { root, forHook: false, flags: flagsOf(invocation), ...(configPath === undefined ? {} : { configPath: resolve(host.cwd, configPath) }) };
+  const settings = await readSettings(request).catch((error: unknown) => {
+    throw configPath === undefined ? toldWithPlace(error, root, host.cwd) : error;
   });
   return withWorld(invocation, (contextFor) => work(contextFor(settings, host.cwd)));
 }
