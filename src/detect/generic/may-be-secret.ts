@@ -2,7 +2,7 @@ import { isCommonPair } from '../checks/basic-auth.ts';
 import { isPlaceholder } from '../checks/placeholder.ts';
 import { isSlug } from '../checks/words.ts';
 import type { AssignedCandidate } from './candidate.ts';
-import type { NameKind, NameWords } from './name-words.ts';
+import { isTellingWord, type NameKind, type NameWords } from './name-words.ts';
 
 /*
  * What no figure of a value can tell: a name that promises nothing, a checksum, a fingerprint, a stand-in. Such a
@@ -79,9 +79,25 @@ function isTelling({ operator, value, name, isWrapped }: AssignedCandidate, { ki
   return kind !== 'none' && !(isHarmless && MAY_BE_PUBLIC.has(kind));
 }
 
+/** `password=Enter it here`: the first word of a text that goes on. Variables of shells, before a command, are in capitals. */
+const TEXT_GOES_ON = /^,? {1,3}[A-Za-z(\x80-\xff][^=]*$/;
+const HAS_SMALL = /[a-z]/;
+/** A sentence, or the label of a field: one capital, words alone. */
+const PHRASE = /^[A-Z][a-z]+(?: [a-z]+)+ ?[?.!:]?$/;
+const LETTERS = /^[A-Za-z-]+$/;
+
+/** What is written for people: translations name their texts by what they speak of. */
+function isForPeople({ value, quote, operator, setting, name, before, after }: AssignedCandidate): boolean {
+  if (LETTERS.test(value)) {
+    const goesOn = setting === 'line' && quote === '' && operator === 'equals' && before.trim() === '' && HAS_SMALL.test(name) && TEXT_GOES_ON.test(after);
+    return goesOn || isTellingWord(value.toLowerCase());
+  }
+  return PHRASE.test(value);
+}
+
 /** True where name and value leave it open that the value is a secret, so that it is worth to be judged. */
 export function mayBeSecret(candidate: AssignedCandidate, name: NameWords): boolean {
   const { value } = candidate;
   if (!isTelling(candidate, name) || isChecksum(candidate) || isFingerprint(candidate) || isSaltOfBaseline(candidate)) return false;
-  return !(isPlaceholder(value) || holdsPlaceholder(value) || REGEX.test(value) || PUBLIC_KEY.test(value));
+  return !(isForPeople(candidate) || isPlaceholder(value) || holdsPlaceholder(value) || REGEX.test(value) || PUBLIC_KEY.test(value));
 }

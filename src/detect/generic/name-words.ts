@@ -50,7 +50,8 @@ const FAKE = set('fake dummy mock mocked sample example demo invalid wrong incor
 const GIVES = set('set with new update put add change create use define register assign encrypt');
 const ASKS = set('check verify validate compare has is get hash find match test assert expect should read fetch load parse decode generate random ask prompt require reset forgot show hide toggle print log needs need can no not without');
 
-const isTelling = (word: string): boolean => PASSWORD.has(word) || SECRET.has(word) || TOKEN.has(word) || KEY.has(word) || CREDENTIAL.has(word) || COMPANION.has(word) || FUSED_KEY.has(word);
+/** A word that makes a name telling, in small letters. */
+export const isTellingWord = (word: string): boolean => PASSWORD.has(word) || SECRET.has(word) || TOKEN.has(word) || KEY.has(word) || CREDENTIAL.has(word) || COMPANION.has(word) || FUSED_KEY.has(word);
 
 /** `dbPassWord2`, `DB_PASSWORD`, `db.password` come apart; digits are left out. */
 export function wordsOf(name: string): string[] {
@@ -67,7 +68,7 @@ const FUSED = /^[a-z]{2,20}?(password|passwd|passphrase|passwort|pass|pwd|secret
 const NOT_FUSED = set('bypass compass trespass encompass overpass underpass surpass');
 
 function unfused(word: string): string {
-  if (isTelling(word) || NOT_FUSED.has(word)) return word;
+  if (isTellingWord(word) || NOT_FUSED.has(word)) return word;
   return FUSED.exec(word)?.[1] ?? word;
 }
 
@@ -88,7 +89,7 @@ function kindOf(words: readonly string[], at: number): NameKind {
 
 /** Index of the word that counts: the last telling one; `secret_key` and `auth_token` are told by the later. */
 function tellingIndex(words: readonly string[]): number {
-  for (let at = words.length - 1; at >= 0; at--) if (isTelling(words[at] ?? '')) return at;
+  for (let at = words.length - 1; at >= 0; at--) if (isTellingWord(words[at] ?? '')) return at;
   return -1;
 }
 
