@@ -66,11 +66,16 @@ export function placeOf(paths: readonly string[], cwd: string): Place {
   return { root: here, passedOver: [...named].filter((root) => root !== here && [...findConfigs(root), ...keptThings(root)].length > 0) };
 }
 
+/** A place as messages name it: from the working folder, with `/`. */
+export function shownFrom(cwd: string, root: string): string {
+  return (relative(cwd, root) || root).replaceAll('\\', '/');
+}
+
 /** Says whose settings were passed over. */
 export function placeNotices({ passedOver }: Place, cwd: string): Notice[] {
   return passedOver.map((root) => {
     const things = [...findConfigs(root), ...keptThings(root)].join(', ');
-    const message = `${relative(cwd, root) || root} has settings of its own (${things}), which do not count where several places are scanned at once: scan it by itself`;
+    const message = `${shownFrom(cwd, root)} has settings of its own (${things}), which do not count where several places are scanned at once: scan it by itself`;
     return { level: 'warning', code: 'settings-passed-over', message };
   });
 }

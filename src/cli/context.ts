@@ -1,5 +1,5 @@
-import { relative, resolve, sep } from 'node:path';
-import { topFolder } from '#app/find-place.ts';
+import { resolve, sep } from 'node:path';
+import { shownFrom, topFolder } from '#app/find-place.ts';
 import { readSettings } from '#app/read-settings.ts';
 import { readRulesFile } from '#app/rules-file.ts';
 import type { Context } from '#app/scan-settings.ts';
@@ -47,7 +47,7 @@ function wantsProgress({ host, values }: Invocation): boolean {
 function toldWithPlace(error: unknown, root: string, cwd: string): unknown {
   const isOfFlag = error instanceof Error && error.message.startsWith('--');
   if (!(error instanceof ConfigError) || isOfFlag || cwd === root || cwd.startsWith(`${root}${sep}`)) return error;
-  return new ConfigError(`in ${printable(relative(cwd, root))}: ${error.message}`, error.hint, error);
+  return new ConfigError(`in ${printable(shownFrom(cwd, root))}: ${error.message}`, error.hint, error);
 }
 
 /**

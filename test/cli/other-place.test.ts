@@ -114,7 +114,7 @@ describe('a scan of another place', () => {
     repository('other');
     write({ 'other/.stanch.yml': 'pahts: {}\n', 'other/a.txt': '' });
     expect(await stage.run(['scan', '../other'])).toMatchObject({ code: 2, err: 'stanch: in ../other: .stanch.yml:1: pahts is no key that stanch knows\n  did you mean paths?\n' });
-    expect((await stage.run(['scan', '--config', '../other/.stanch.yml', '../other'])).err).toMatch(/^stanch: \/.*\.stanch\.yml:1: pahts/);
+    expect((await stage.run(['scan', '--config', '../other/.stanch.yml', '../other'])).err).toMatch(/^stanch: (?!in ).*other.\.stanch\.yml:1: pahts/);
     rmSync(join(stage.folder, 'other/.stanch.yml'));
     expect((await stage.run(['scan', '--exclude', '*a*a*a*a', '../other'])).err).toMatch(/^stanch: --exclude has a glob/);
   });
