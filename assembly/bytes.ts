@@ -1,6 +1,6 @@
 /** Classes of bytes and their values as digits. */
 
-/** Byte classes: 1 base64, 2 ends an escaped stretch, 4 quote, 8 may join literals, 16 may begin an escape, 32 names a joint. */
+/** Byte classes: 1 base64, 2 ends an escaped stretch, 4 quote, 8 may join literals, 16 may begin an escape, 32 names a joint, 64 and 128 may stand behind the last literal of a list and before its first. */
 let CLASS: usize = 0;
 export function setClasses(classes: usize): void { CLASS = classes; }
 

@@ -3,7 +3,7 @@
 import { classOf, isHex, nibble } from './bytes';
 
 /** A character that can be part of a key; stretches without an escape of one are not decoded. */
-function isKeyCharacter(c: u32): bool {
+export function isKeyCharacter(c: u32): bool {
   if (c - 48 < 10 || (c | 32) - 97 < 26) return true;
   return c == 43 || c == 47 || c == 61 || c == 95 || c == 46 || c == 126 || c == 58 || c == 64 || c == 33 || c == 36 || c == 42 || c == 45;
 }
@@ -51,6 +51,13 @@ export function isSoftSign(doc: usize, p: usize): bool {
   return load<u8>(p) == 0x3d && (p == doc || load<u8>(p - 1) != 0x3d);
 }
 
+/** Three octal digits of a key's character. */
+function isOctal(p: usize, end: usize): bool {
+  if (p + 3 > end) return false;
+  const a = <u32>load<u8>(p) - 48, b = <u32>load<u8>(p, 1) - 48, c = <u32>load<u8>(p, 2) - 48;
+  return b < 8 && c < 8 && isKeyCharacter(a << 6 | b << 3 | c);
+}
+
 /** A letter, a digit or a plus sign: an escaped slash between two of them may be part of a key. */
 // @ts-ignore: decorator
 @inline function isBody(c: u32): bool { return (c | 32) - 97 < 26 || c - 48 < 10 || c == 43; }
@@ -63,6 +70,7 @@ export function isEscape(doc: usize, p: usize, end: usize): bool {
   if (c == 0x5c) {
     if (d == 0x78) return isKeyCharacter(hexAt(p + 2, 2, end));
     if (d == 0x2f) return p > doc && isBody(load<u8>(p - 1)) && p + 2 < end && isBody(load<u8>(p, 2));
+    if (d == 0x30 || d == 0x31) return isOctal(p + 1, end);
     return d == 0x75 && isKeyCharacter(hexAt(p + (p + 2 < end && load<u8>(p, 2) == 0x7b ? 3 : 2), 4, end));
   }
   if (c == 0x26) return d == 0x23 ? isKeyReference(p + 2, end) : isNamedReference(p + 1, end);
@@ -145,23 +153,4 @@ export function maySpell(from: usize, to: usize): bool {
     p += 2;
   }
   return false;
-}
-
-/** A byte beside a joint that may belong to a key, or of an empty literal. */
-function mayBeKey(c: u32): bool { return isKeyCharacter(c) || c == 34 || c == 39 || c == 96; }
-
-/** What may stand before the opening quote of a literal, as in `@"` and `b"`. */
-// @ts-ignore: decorator
-@inline function isLetterOfLiteral(c: u32): bool {
-  const l = c | 32;
-  return l == 98 || l == 102 || l == 114 || l == 117 || c == 76 || c == 64 || c == 36;
-}
-
-/** A quote at `p` closes a literal that another may follow: signs that join, then a quote. */
-export function isJoint(p: usize, end: usize): bool {
-  let q = p + 1, sign: u32 = 0;
-  const limit = p + 80 < end ? p + 80 : end;
-  while (q < limit) { const c = classOf(q); if (!(c & 8)) break; sign |= c; q++; }
-  for (let letters = 0; letters < 2 && q < limit && isLetterOfLiteral(load<u8>(q)); letters++) q++;
-  return q < limit && (sign & 32) != 0 && (classOf(q) & 4) != 0 && mayBeKey(load<u8>(p - 1)) && mayBeKey(load<u8>(q, 1));
 }

@@ -2,7 +2,8 @@
 
 import { classOf } from './bytes';
 import { changes, CHANGES, copies, COPIES } from './delta';
-import { isEscape, isJoint, isSoftSign, isSpacedByte, mayDecode, maySpell } from './encoded';
+import { isEscape, isSoftSign, isSpacedByte, mayDecode, maySpell } from './encoded';
+import { isJoint, isLast, isListed, mayGoOn } from './listed';
 import { setOverflow } from './overflow';
 
 let ZONES: usize = 0, MAX_ZONES: u32 = 0, SEGMENTS: usize = 0, MAX_SEGMENTS: u32 = 0;
@@ -16,7 +17,7 @@ export function clearSegments(): void { segments = 0; }
 
 /**
  * True when no encoded region crosses `p` (an address): a hard line end stands before it, no run of 32 base64
- * characters ends that line, and no string literal does. What decides must stand at `low` or behind it.
+ * characters ends that line, no string literal does, and no list of literals goes on. What decides must stand at `low` or behind it.
  */
 function isCut(low: usize, doc: usize, p: usize): bool {
   if (load<u8>(p - 1) != 10) return false;
@@ -33,10 +34,10 @@ function isCut(low: usize, doc: usize, p: usize): bool {
   let s = q;
   while (s >= low && (classOf(s) & 8)) s--;
   if (s < low) return low == doc;
-  return (classOf(s) & 4) == 0;
+  return (classOf(s) & 4) == 0 && !mayGoOn(low, doc, p - 1);
 }
 
-/** What may stand in a segment: 1 base64 or hex, 2 escapes, 4 joined literals. */
+/** What may stand in a segment: 1 base64 or hex, 2 escapes, 4 joined literals, 8 listed ones. */
 export function pushSegment(doc: usize, from: usize, to: usize, kinds: u32): void {
   if (segments >= MAX_SEGMENTS) { setOverflow(true); return; }
   const at = SEGMENTS + <usize>segments * 12;
@@ -114,7 +115,10 @@ function listSegments(doc: usize, from: usize, to: usize, end: usize): void {
     for (let signs = signsIn(kinds); signs; signs &= signs - 1) {
       const p = block + <usize>ctz<u32>(signs);
       if (p >= to) break;
-      if (classOf(p) & 4) { if (!isNoted(p, 4) && isJoint(p, end)) note(doc, p, 4, from, to); }
+      if (classOf(p) & 4) {
+        if (!isNoted(p, 4) && isJoint(p, end)) note(doc, p, 4, from, to);
+        if (((p + 1 < end && (classOf(p + 1) & 64) && isLast(p, end)) || (p > doc && (classOf(p - 1) & 128) && isListed(doc, p))) && !isNoted(p, 8)) note(doc, p, 8, from, to);
+      }
       else if (!isNoted(p, 2) && isEscape(doc, p, end)) note(doc, p, 2, from, to);
     }
   }

@@ -4,6 +4,8 @@ const QUOTE = 4;
 const JOINING = 8;
 const ESCAPE = 16;
 const JOINT_SIGN = 32;
+const BEHIND_LAST = 64;
+const BEFORE_FIRST = 128;
 
 /** Byte classes by which the core finds where encoded text may stand; they follow the decoders in `detect/decode`. */
 export function byteClasses(): Uint8Array {
@@ -15,6 +17,8 @@ export function byteClasses(): Uint8Array {
     if (' \t\r\n+.&<>|_\\'.includes(character)) bits |= JOINING;
     if ('%\\&='.includes(character)) bits |= ESCAPE;
     if ('+.&<>| \t\n'.includes(character)) bits |= JOINT_SIGN;
+    if (' \t\r\n,)]}'.includes(character)) bits |= BEHIND_LAST;
+    if (' \t\r\n([{bfruBFRUL@$'.includes(character)) bits |= BEFORE_FIRST;
     return bits;
   };
   return Uint8Array.from({ length: 256 }, (_, byte) => classOf(byte));

@@ -2,6 +2,7 @@ import { findBase64 } from '#detect/decode/base64.ts';
 import { findEscaped } from '#detect/decode/escapes.ts';
 import { DECODERS } from '#detect/decode/index.ts';
 import { findJoinedLiterals } from '#detect/decode/joined-literals.ts';
+import { findListedLiterals } from '#detect/decode/listed-literals.ts';
 import type { FindRegions } from '#detect/decode/region.ts';
 import { findWrappedBase64 } from '#detect/decode/wrapped-base64.ts';
 import type { RawMatch } from '#detect/raw-match.ts';
@@ -22,15 +23,18 @@ const HIT_WORDS = 4;
 const BASE64_KIND = 1;
 const ESCAPE_KIND = 2;
 const JOINED_KIND = 4;
+const LISTED_KIND = 8;
+const KINDS = 16;
 const KIND_OF: ReadonlyMap<FindRegions, number> = new Map([
   [findBase64, BASE64_KIND],
   [findWrappedBase64, BASE64_KIND],
   [findEscaped, ESCAPE_KIND],
   [findJoinedLiterals, JOINED_KIND],
+  [findListedLiterals, LISTED_KIND],
 ]);
 /** Segments are listed for the decoders above alone: with any other one, documents take the plain road. */
 const KNOWS_ALL = DECODERS.every((decoder) => KIND_OF.has(decoder));
-const DECODERS_BY_KINDS: readonly (readonly FindRegions[])[] = Array.from({ length: 8 }, (_, kinds) =>
+const DECODERS_BY_KINDS: readonly (readonly FindRegions[])[] = Array.from({ length: KINDS }, (_, kinds) =>
   DECODERS.filter((decoder) => ((KIND_OF.get(decoder) ?? 0) & kinds) !== 0),
 );
 

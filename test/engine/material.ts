@@ -23,6 +23,27 @@ export function testMatcher(): Matcher {
 
 const key = (seed: number): string => `${'nrk'}_${base62(`near ${seed}`, 16)}`;
 
+/** A key in parts that a program puts together. */
+function listOf(plain: string, seed: number): string {
+  const parts = [plain.slice(0, 6), plain.slice(6, 6 + (seed % 9)), plain.slice(6 + (seed % 9))];
+  const quoted = (sign: string, between: string): string => parts.map((part) => sign + part + sign).join(between);
+  const forms = [
+    `k = [${quoted('"', ', ')}].join("")`,
+    `k = [\n  ${quoted("'", ',\n  ')},\n].join('');\n`,
+    `"".join([\n  ${quoted('"', ',\n  ')}\n])\n`,
+    `concat!(\r\n\t${quoted('"', ',\r\n\t')},\r\n)`,
+    `strings.Join([]string{\n\t${quoted('"', ',\n\t')},\n}, "")`,
+    `implode('', [\n${quoted("'", ',\n')}])`,
+    `String.join("",\n  ${quoted('"', ', ')})`,
+    `"${parts[0]}".concat("${parts[1]}", "${parts[2]}")`,
+    `{"Fn::Join": ["", [${quoted('"', ',')}]]}`,
+    quoted('"', ''),
+    `[${quoted('"', ',\n')}].join`,
+    `k = "${plain.replaceAll(/[a-z]/g, (letter) => `\\${letter.charCodeAt(0).toString(8)}`)}"`,
+  ];
+  return forms[seed % forms.length] ?? plain;
+}
+
 /** One piece of text: a key in some dress, or what stands between keys. */
 function pieceOf(kind: number, seed: number): string {
   const plain = key(seed % 7);
@@ -66,12 +87,16 @@ function pieceOf(kind: number, seed: number): string {
       const packed = gzipSync(`key = ${plain}, ${base62(`noise ${seed}`, (seed % 5) * 5_000)} then ${key((seed + 1) % 7)}\n`).toString('base64');
       return [packed, `${packed.replace(/.{76}/g, '$&\n')}\n`, Buffer.from(packed).toString('base64')][seed % 3] ?? packed;
     }
+    case 18:
+      return listOf(plain, seed);
+    case 19:
+      return ['.join("")', 'join(', '["', '",', '",\n', "',\n  '", '"]', '""', '"],\n', 'concat!(', '[\n', '(\n', ', "")', '}', "''.join(", 'implode(', '\\101', '\\060', '\\033[0m'][seed % 19] ?? ',';
     default:
       return `some words on line ${seed}\n`;
   }
 }
 
-const KINDS = 24;
+const KINDS = 27;
 
 /** A piece of text. */
 export const piece: fc.Arbitrary<string> = fc.tuple(fc.nat(KINDS), fc.nat(3000)).map(([kind, seed]) => pieceOf(kind, seed));

@@ -1,3 +1,5 @@
+import { isKeyCode, isOctalInKey } from './key-character.ts';
+
 /* What one escape looks like, and what it stands for. */
 
 const EQUALS = 0x3d;
@@ -7,6 +9,7 @@ export const AMPERSAND = 0x26;
 const SLASH = 0x2f;
 const BACKSLASH = 0x5c;
 const HASH = 0x23;
+const DIGIT_ZERO = 0x30;
 const DIGIT_THREE = 0x33;
 /** Named references of HTML (its standard, §13.5) that stand for a sign of ASCII. */
 const NAMED: ReadonlyMap<string, string> = new Map(
@@ -21,15 +24,18 @@ const NAMED_IN_KEY = /^&(?:plus|sol|equals|lowbar|UnderBar|period|colon|commat|e
 /** The longest of these with its signs. */
 const LONGEST_NAMED = 10;
 /** One escape. `=` forms are quoted-printable (RFC 2045 §6.7), `&` HTML, `%` RFC 3986, the others JSON (RFC 8259 §7) and C. */
-const ESCAPE = /%([0-9a-fA-F]{2})|\\x([0-9a-fA-F]{2})|\\u\{?([0-9a-fA-F]{4})\}?|&#x([0-9a-fA-F]{1,5});|&#([0-9]{1,6});|=(3D)|(?<!=)=\r?\n|\\(\/)|&([A-Za-z]{2,8});/g;
+const ESCAPE = /%([0-9a-fA-F]{2})|\\x([0-9a-fA-F]{2})|\\u\{?([0-9a-fA-F]{4})\}?|&#x([0-9a-fA-F]{1,5});|&#([0-9]{1,6});|=(3D)|(?<!=)=\r?\n|\\(\/)|&([A-Za-z]{2,8});|\\([01][0-7]{2})/g;
 const HEX_GROUPS = 4;
 const DECIMAL_GROUP = 5;
 const QUOTED_GROUP = 6;
 const SLASH_GROUP = 7;
 const NAMED_GROUP = 8;
+const OCTAL_GROUP = 9;
 
-/** Decoded characters that can be part of a key. What only ends or separates keys needs no decoding. */
-const KEY_CHARACTER = /[0-9A-Za-z+/=_.~:@!$*-]/;
+/** A decoded character that can be part of a key. */
+function isInKey(character: string): boolean {
+  return isKeyCode(character.codePointAt(0));
+}
 
 /** The text that an escape stands for; empty for a soft line break. */
 function characterOf(match: RegExpMatchArray): string {
@@ -39,6 +45,8 @@ function characterOf(match: RegExpMatchArray): string {
   }
   if (match[DECIMAL_GROUP] !== undefined) return codeToText(Number(match[DECIMAL_GROUP]));
   if (match[SLASH_GROUP] !== undefined) return '/';
+  const octal = match[OCTAL_GROUP];
+  if (octal !== undefined) return codeToText(Number.parseInt(octal, 8));
   const name = match[NAMED_GROUP];
   if (name !== undefined) return NAMED.get(name) ?? match[0];
   return match[QUOTED_GROUP] === undefined ? '' : '=';
@@ -56,8 +64,8 @@ function isBodyByte(byte: number | undefined): boolean {
 
 /** True for an escape that stands for a character of a key, or for nothing, in the text that it was found in. */
 function countsInKey(match: RegExpMatchArray, character: string): boolean {
-  if (match[NAMED_GROUP] !== undefined) return character.length === 1 && KEY_CHARACTER.test(character);
-  if (match[SLASH_GROUP] === undefined) return character === '' || KEY_CHARACTER.test(character);
+  if (match[NAMED_GROUP] !== undefined) return character.length === 1 && isInKey(character);
+  if (match[SLASH_GROUP] === undefined) return character === '' || isInKey(character);
   const [text, at] = [match.input ?? '', match.index ?? 0];
   return isSlashInKey(text.charCodeAt(at - 1), text.charCodeAt(at + 2));
 }
@@ -97,11 +105,15 @@ export function isNamedInKey(bytes: Buffer, at: number): boolean {
   return first >= 0x55 && first <= 0x73 && NAMED_IN_KEY.test(bytes.toString('latin1', at, at + LONGEST_NAMED));
 }
 
-/** Second bytes that make an escape of a first one; `%` needs none, and `&` is looked at by itself. */
-const SECONDS: ReadonlyMap<number, string> = new Map([
-  [BACKSLASH, 'xu'],
-  [EQUALS, '3\n\r'],
-]);
+/** Second bytes that make an escape behind `=` and a backslash; `%` needs none, and `&` is looked at by itself. */
+const SECOND_OF_EQUALS = '3\n\r';
+const SECOND_OF_BACKSLASH = 'xu';
+
+function beginsBackslashed(bytes: Buffer, at: number, second: number): boolean {
+  if (second === SLASH) return isSlashInKey(bytes[at - 1], bytes[at + 2]);
+  if (second === DIGIT_ZERO || second === DIGIT_ZERO + 1) return isOctalInKey(bytes, at);
+  return SECOND_OF_BACKSLASH.includes(String.fromCharCode(second));
+}
 
 /** A reference of HTML by number, or by the name of a sign of a key. */
 function beginsReference(bytes: Buffer, at: number): boolean {
@@ -115,7 +127,6 @@ export function beginsEscape(bytes: Buffer, at: number): boolean {
   if (byte === AMPERSAND) return beginsReference(bytes, at);
   if (byte !== BACKSLASH && byte !== EQUALS) return false;
   const second = bytes[at + 1] ?? 0;
-  if (byte === BACKSLASH && second === SLASH) return isSlashInKey(bytes[at - 1], bytes[at + 2]);
-  if (byte === EQUALS && second !== DIGIT_THREE && !isSoftSign(bytes, at)) return false;
-  return SECONDS.get(byte)?.includes(String.fromCharCode(second)) === true;
+  if (byte === BACKSLASH) return beginsBackslashed(bytes, at, second);
+  return (second === DIGIT_THREE || isSoftSign(bytes, at)) && SECOND_OF_EQUALS.includes(String.fromCharCode(second));
 }

@@ -1,10 +1,11 @@
 import { AMPERSAND, beginsEscape, escapesIn, isNamedInKey, isSoftSign } from './escape-forms.ts';
+import { isOctalInKey } from './key-character.ts';
 import type { FindRegions, Region, SearchRange } from './region.ts';
 
 /** Escaped text is looked at in cells of this many bytes of the document, each reaching into the next. */
 const CELL = 2 * 1024;
 const MIN_LENGTH = 16;
-/** What begins an escape. Names of HTML are looked for by their ampersand. */
+/** What begins an escape. Names of HTML are looked for by their ampersand, octal digits by the first of them. */
 const TRIGGERS: readonly Buffer[] = ['%', String.raw`\x`, String.raw`\u`, String.raw`\/`, '&#', '=3D', '=\n', '=\r\n'].map((text) => Buffer.from(text));
 /** Bytes that end a stretch of escaped text: space, controls and quotes. */
 const ENDS = Uint8Array.from({ length: 256 }, (_, byte) => (byte <= 32 || byte === 127 || '"\'`<>'.includes(String.fromCharCode(byte)) ? 1 : 0));
@@ -55,20 +56,24 @@ function decode(bytes: Buffer, start: number, end: number): Region | null {
   return { start, end, encoding: 'escapes', decoded, toOuter: (inner) => (inner < decoded.length ? start + outerOf(escapes, inner) : end), isText: true };
 }
 
+const ALWAYS = (): boolean => true;
+/** What begins an escape, and whether it does where it stands. */
+const BEGINNINGS: readonly (readonly [Buffer | number, (bytes: Buffer, at: number) => boolean])[] = [
+  [AMPERSAND, isNamedInKey],
+  [Buffer.from(String.raw`\0`), isOctalInKey],
+  [Buffer.from(String.raw`\1`), isOctalInKey],
+  ...TRIGGERS.map((trigger) => [trigger, ALWAYS] as const),
+];
+
 /** Cells of the range that hold a trigger, by their first index. */
 function cellsWithTriggers(bytes: Buffer, { from, to, base }: SearchRange): number[] {
   const cells = new Set<number>();
-  for (let at = bytes.indexOf(AMPERSAND, from); at >= 0 && at < to; ) {
-    const cell = Math.floor((at + base) / CELL) * CELL - base;
-    const isTrigger = isNamedInKey(bytes, at);
-    if (isTrigger) cells.add(cell);
-    at = bytes.indexOf(AMPERSAND, isTrigger ? cell + CELL : at + 1);
-  }
-  for (const trigger of TRIGGERS) {
+  for (const [trigger, isTrigger] of BEGINNINGS) {
     for (let at = bytes.indexOf(trigger, from); at >= 0 && at < to; ) {
       const cell = Math.floor((at + base) / CELL) * CELL - base;
-      cells.add(cell);
-      at = bytes.indexOf(trigger, cell + CELL);
+      const isFound = isTrigger(bytes, at);
+      if (isFound) cells.add(cell);
+      at = bytes.indexOf(trigger, isFound ? cell + CELL : at + 1);
     }
   }
   return [...cells].sort((a, b) => a - b);
@@ -99,7 +104,7 @@ function* stretchesOf(bytes: Buffer, cell: number, { from, to }: SearchRange): I
   }
 }
 
-/** Text with percent, `\x`, `\u`, `\/`, HTML (numbers and names) or quoted-printable escapes in place of characters of a key. */
+/** Text with percent, `\x`, `\u`, `\/`, octal, HTML (numbers and names) or quoted-printable escapes in place of characters of a key. */
 export const findEscaped: FindRegions = function* find(bytes, range) {
   for (const cell of cellsWithTriggers(bytes, range)) {
     for (const { start, end } of stretchesOf(bytes, cell, range)) {

@@ -8,6 +8,7 @@ const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const hex = (text: string): string => Buffer.from(text).toString('hex');
 const spaced = (text: string, sign: string, prefix = ''): string => (hex(text).match(/../g) ?? []).map((digits) => prefix + digits).join(sign);
 const percent = (text: string): string => text.replaceAll(/./g, (character) => `%${character.charCodeAt(0).toString(16)}`);
+const octal = (text: string): string => text.replaceAll(/./g, (character) => `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`);
 const wrap = (text: string, width: number, indent = ''): string => (text.match(new RegExp(`.{1,${width}}`, 'g')) ?? []).join(`\n${indent}`);
 
 const CASES: readonly (readonly [string, string])[] = [
@@ -46,6 +47,9 @@ const CASES: readonly (readonly [string, string])[] = [
   ['Basic literals over lines', `k = "${KEY.slice(0, 5)}" & _\n    "${KEY.slice(5)}"`],
   ['Ruby literals over lines', `k = "${KEY.slice(0, 5)}" \\\n    "${KEY.slice(5)}"`],
   ['PHP literals', `$k = 'zq_' . '${KEY.slice(3)}';`],
+  ['literals without a blank between', `export K="${KEY.slice(0, 5)}""${KEY.slice(5)}"`],
+  ['octal escapes', `"the key: ${octal(KEY)}"`],
+  ['octal escapes of letters alone', `k=$'xyz ${KEY.replaceAll(/[a-z]/g, octal)}'`],
 ];
 
 describe('a key that is wrapped in', () => {
