@@ -11,12 +11,22 @@ const JOINT = /^(?:\s{0,8}(?:\+{1,2}|\.\.?|&|<>|<<|\|\|)(?:\s{0,8}_)?\s{0,64}|[ 
 const MAX_JOINT = 80;
 const JOINT_STARTS: readonly Buffer[] = ['+', ' .', '".', "'.", '" &', '<>', '<<', '||', '""', "''", '" "', '"\t"', '"\n', "'\n", '"\\\n', '" \\\n', '"\r\n'].map((text) => Buffer.from(text));
 
+/** Two quotes side by side that are no joint: an empty literal, or a quote that is written twice. */
+function isEmptyOrEscaped(bytes: Buffer, closing: number): boolean {
+  return bytes[closing + 1] === bytes[closing] && !(isWordByte(bytes[closing - 1]) && isWordByte(bytes[closing + 2]));
+}
+
+/** True where the quote at `closing` may end a part of a key that goes on. */
+function mayEndPart(bytes: Buffer, closing: number): boolean {
+  return mayBeKey(bytes[closing - 1]) && !isEmptyOrEscaped(bytes, closing);
+}
+
 /** Index of the opening quote after a joint that begins behind the closing quote `closing`, or -1. */
 function jointAfter(bytes: Buffer, closing: number): number {
   const limit = Math.min(bytes.length, closing + MAX_JOINT);
   let at = closing + 1;
   while (at < limit && IS_JOINING[bytes[at] as number] === 1) at += 1;
-  if (at === closing + 1 && bytes[at] === bytes[closing]) return isWordByte(bytes[closing - 1]) && isWordByte(bytes[at + 1]) ? at : -1;
+  if (at === closing + 1 && bytes[at] === bytes[closing]) return isEmptyOrEscaped(bytes, closing) ? -1 : at;
   at = Math.min(limit, skipLetters(bytes, at));
   return isQuote(bytes[at]) && JOINT.test(bytes.toString('latin1', closing + 1, at)) ? at : -1;
 }
@@ -52,7 +62,7 @@ export const findJoinedLiterals: FindRegions = function* find(bytes, { from, to 
       const closing = closingBefore(bytes, at);
       if (closing < 0 || seen.has(closing)) continue;
       seen.add(closing);
-      if (!mayBeKey(bytes[closing - 1])) continue;
+      if (!mayEndPart(bytes, closing)) continue;
       const first = literalBefore(bytes, closing);
       const opening = first === null ? -1 : jointAfter(bytes, closing);
       const region = first === null || opening < 0 || !mayBeKey(bytes[opening + 1]) ? null : join(bytes, first, opening);
