@@ -22,21 +22,35 @@ const TYPE = /[ \t]{0,8}:[ \t]{0,4}&?(?:'static )?(?:[\w.]{2,40}|\[[\w; ]{2,20}\
  */
 const PAIR = /[ \t]{0,4}\{\s{1,20}(?:(?:type|description|sensitive|nullable|ephemeral)[ \t]{0,12}=[^\n{}]{1,70}\n[ \t]{1,20}){1,3}default[ \t]{0,12}=[ \t]{0,4}|[ \t]{0,4}[,;]?\s{0,60}(?:\{\s{0,40})?["']?(?:value|Value|VALUE|default|content|string_value)["']?[ \t]{0,8}[:=][ \t]{0,4}|<\/(?:key|name|Name|Key)>\s{0,60}<(?:string|value|Value)>|(?: [\w:.-]{1,20}="[^"<>]{0,30}"){0,2}>\s{0,60}<[Vv]alue>/y;
 
-const SYMBOLS: readonly (readonly [Operator, RegExp])[] = [
-  ['compare', /[ \t]{0,20}(?:[=!]==?|=~|<>)/y],
+/** An operator, the signs that it may begin with behind blanks, and its pattern. */
+type Symbol = readonly [operator: Operator, signs: string, pattern: RegExp];
+
+const SYMBOLS: readonly Symbol[] = [
+  ['compare', '=!<', /[ \t]{0,20}(?:[=!]==?|=~|<>)/y],
   // The second is the assignment of R, the third the pair of Kotlin.
-  ['arrow', /[ \t]{0,30}(?:=>|<-(?!-)|(?<=["'] )to(?= ["']))/y],
-  ['equals', /[ \t]{0,40}(?::=|\?\?=|\|\|=|\+=|\?=|=)/y],
-  ['fallback', /[ \t]{0,8}(?:\|\||\?\?|\?:|:-)|[ \t]{1,8}or(?=[ \t])/y],
+  ['arrow', '=<t', /[ \t]{0,30}(?:=>|<-(?!-)|(?<=["'] )to(?= ["']))/y],
+  ['equals', '=:?|+', /[ \t]{0,40}(?::=|\?\?=|\|\|=|\+=|\?=|=)/y],
+  ['fallback', '|?:o', /[ \t]{0,8}(?:\|\||\?\?|\?:|:-)|[ \t]{1,8}or(?=[ \t])/y],
   // The second is the colon of Chinese and Japanese, in UTF-8.
-  ['colon', /[ \t]{0,8}(?::(?![:/])|\u00ef\u00bc\u009a)/y],
+  ['colon', ':\u00ef', /[ \t]{0,8}(?::(?![:/])|\u00ef\u00bc\u009a)/y],
   // Prose: the password is "…".
-  ['colon', /[ \t]{1,3}(?:is|is set to|to):?[ \t]{1,3}(?=["'`])/y],
-  ['comma', /[ \t]{0,4},/y],
-  ['call', /\(|\{(?=[ \t]{0,2}["'`])/y],
-  ['element', />/y],
-  ['space', /[ \t]{1,30}(?=[^\s=:,)}\];|&<>])/y],
+  ['colon', 'it', /[ \t]{1,3}(?:is|is set to|to):?[ \t]{1,3}(?=["'`])/y],
+  ['comma', ',', /[ \t]{0,4},/y],
+  ['call', '({', /\(|\{(?=[ \t]{0,2}["'`])/y],
+  ['element', '>', />/y],
 ];
+/** What may follow is nearly anything. */
+const SPACE: Symbol = ['space', '', /[ \t]{1,30}(?=[^\s=:,)}\];|&<>])/y];
+/** By the sign that comes first behind a name and blanks, in the order in which they are tried: most names in code and prose are followed by none. */
+const BY_SIGN: readonly (readonly Symbol[])[] = Array.from({ length: 256 }, (_, code) => [...SYMBOLS.filter(([, signs]) => signs.includes(String.fromCharCode(code))), SPACE]);
+const ONLY_SPACE: readonly Symbol[] = [SPACE];
+
+/** The symbols that may stand behind a name that ends at `at`. */
+function symbolsAt(window: string, at: number): readonly Symbol[] {
+  let sign = at;
+  while (window.charCodeAt(sign) === 0x20 || window.charCodeAt(sign) === 0x09) sign += 1;
+  return BY_SIGN[window.charCodeAt(sign)] ?? ONLY_SPACE;
+}
 
 /**
  * `(` or `{` before the quoted name: a call or a tuple, not a list of names. Or a flag of Go, whose variable comes first,
@@ -80,7 +94,7 @@ export function readOperator(window: string, name: Name): OperatorMatch | null {
   const paired = pairedAt(window, closed, isQuotedName && NAMES_ELEMENT.test(name.before));
   if (paired > closed) return { operator: 'pair', end: paired, isSpaced: true, isQuotedName };
   const typed = skipAt(TYPE, window, closed);
-  for (const [operator, pattern] of SYMBOLS) {
+  for (const [operator, , pattern] of symbolsAt(window, typed)) {
     const match = matchAt(pattern, window, typed);
     if (match === null) continue;
     if (!isPossible(operator, name, isQuotedName)) return null;

@@ -24,19 +24,24 @@ function lastWord(window: string, name: Name): Name {
   return { text: window.slice(start, end), start, end, before: lineBefore(window, start) };
 }
 
+/** What may be a value alone on the rest of its line, behind a label that ends at `end`. */
+function valueBehind(window: string, end: number): { readonly value: string; readonly start: number; readonly end: number } | null {
+  const start = skipAt(BETWEEN, window, end);
+  const value = start === end ? undefined : matchAt(VALUE, window, start)?.[0];
+  if (value === undefined || !/\d/.test(value) || !/[A-Za-z]/.test(value)) return null;
+  return matchAt(LINE_END, window, start + value.length) === null ? null : { value, start, end: start + value.length };
+}
+
 /** The value behind a label of several words, of which the name is one. */
 export function readPhrase(window: string, name: Name): AssignedCandidate | null {
   const { text, start, end, before } = lastWord(window, name);
-  const words = WORDS_BEFORE.exec(before)?.[2];
-  if (words === undefined || words.length + text.length > MAX_NAME) return null;
-  const valueStart = skipAt(BETWEEN, window, end);
-  const value = valueStart === end ? null : matchAt(VALUE, window, valueStart)?.[0];
-  if (value === undefined || value === null || !/\d/.test(value) || !/[A-Za-z]/.test(value)) return null;
-  const valueEnd = valueStart + value.length;
-  if (matchAt(LINE_END, window, valueEnd) === null) return null;
+  // Asked first: the words cost more, and most names have no value behind them.
+  const behind = valueBehind(window, end);
+  const words = behind === null ? undefined : WORDS_BEFORE.exec(before)?.[2];
+  if (behind === null || words === undefined || words.length + text.length > MAX_NAME) return null;
   const nameStart = start - words.length;
   return {
-    name: `${words}${text}`, nameStart, operator: 'colon', quote: '', value, start: valueStart, end: valueEnd, setting: 'line', isWrapped: false, isCut: value.length >= MAX_VALUE,
-    before: lineBefore(window, nameStart), after: window.slice(valueEnd, valueEnd + TAIL).split(/[\r\n]/, 1)[0] ?? '',
+    name: `${words}${text}`, nameStart, operator: 'colon', quote: '', ...behind, setting: 'line', isWrapped: false, isCut: behind.value.length >= MAX_VALUE,
+    before: lineBefore(window, nameStart), after: window.slice(behind.end, behind.end + TAIL).split(/[\r\n]/, 1)[0] ?? '',
   };
 }
