@@ -8,6 +8,7 @@ import type { Rule } from '#ruleset/rule.ts';
 import type { BlobPlace } from '#sources/locate.ts';
 import { contextMark, locationsOf, orderHits, placesOf, withoutHint, type Hit } from './finding-places.ts';
 import { nameStream } from './stream-name.ts';
+import { keyName, type KeyName } from './key-names.ts';
 import { mergeSameKeys, type MergedGroup } from './same-key.ts';
 
 /** The raw keys of one run, by finding. Held in memory, never written anywhere. */
@@ -32,8 +33,7 @@ export interface BookOptions {
  */
 export class FindingBook {
   readonly #options: BookOptions;
-  /** By rule id, NUL and key. */
-  readonly #groups = new Map<string, Group>();
+  readonly #groups = new Map<KeyName, Group>();
 
   constructor(options: BookOptions) {
     this.#options = options;
@@ -42,7 +42,7 @@ export class FindingBook {
   add(origin: Origin, detection: Detection): void {
     const rule = this.#options.ruleOf(detection.ruleId);
     if (rule === undefined) throw new RangeError(`a detection names the unknown rule ${detection.ruleId}`);
-    const key = `${rule.id}\0${detection.secret.reveal()}`;
+    const key = keyName(detection);
     const group = this.#groups.get(key);
     if (group === undefined) this.#groups.set(key, { rule, secret: detection.secret, hits: [{ origin, detection }] });
     else group.hits.push({ origin, detection });
