@@ -11,8 +11,7 @@ const config: ViteUserConfig = defineConfig({
     testTimeout: 60_000,
     // By default one core is left alone; much of the time here is spent waiting for children.
     maxWorkers: '100%',
-    // Set by tools/differential.mjs.
-    setupFiles: process.env['STANCH_SEED'] === undefined ? [] : ['test/helpers/counted-cases.ts'],
+    setupFiles: ['test/helpers/property-seed.ts'],
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [...BUILT, ...PACKAGE, ...PROPERTY] } },
       { extends: true, test: { name: 'property', include: PROPERTY } },

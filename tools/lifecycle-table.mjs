@@ -1,6 +1,8 @@
 // Runs tests of the lifecycle and prints counted tables of what they tried: tests by theme, faults by provider with how
-// many lost something, and what was not tried here. Usage: node tools/lifecycle-table.mjs [--faults] PATH...
+// many lost something, and what was not tried here. Random schedules start from a seed that is printed; STANCH_SEED gives
+// it back. Usage: node tools/lifecycle-table.mjs [--faults] PATH...
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -63,10 +65,12 @@ function printThemes({ testResults }) {
   print(['tests', 'passed', 'skipped', 'failed'], [...rows.sort(([a], [b]) => (a < b ? -1 : 1)), ['all', total(1), total(2), total(3)]]);
 }
 
+const seed = process.env.STANCH_SEED ?? String(randomInt(2 ** 31));
+process.stdout.write(`seed ${seed}\n`);
 const folder = mkdtempSync(join(tmpdir(), 'stanch-table-'));
 const file = join(folder, 'results.json');
 const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-const child = spawn(process.execPath, [vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...paths], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, STANCH_REAL: '1' } });
+const child = spawn(process.execPath, [vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...paths], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, STANCH_REAL: '1', STANCH_SEED: seed } });
 for (const [stream, sink] of [[child.stdout, process.stdout], [child.stderr, process.stderr]]) {
   let rest = '';
   stream.on('data', (data) => {
@@ -86,6 +90,6 @@ child.on('close', (code) => {
     rmSync(folder, { recursive: true, force: true });
   }
   if (notTried.size > 0) process.stdout.write(`\nNot tried here:\n${[...notTried].map((line) => `  ${line}\n`).join('')}`);
-  if (code !== 0) process.stdout.write('\nTESTS FAILED: what failed is not in the figures\n');
+  if (code !== 0) process.stdout.write('\nTESTS FAILED (seed ' + seed + '): what failed is not in the figures\n');
   process.exitCode = code ?? 1;
 });

@@ -3,6 +3,7 @@ import type { Verdict } from '#providers/provider.ts';
 import { isNewKey } from './new-key.ts';
 import { LAG, type RunOutcome, type RunPorts } from './run-ports.ts';
 import { isByHand, type RunState } from './run-state.ts';
+import { confirmEnd } from './witness.ts';
 
 async function verdictOf({ provider, context, oldKey }: RunPorts): Promise<Verdict> {
   return (await provider.verify?.(oldKey, context)) ?? { state: 'not-verifiable', why: 'there is no harmless question to ask' };
@@ -14,6 +15,13 @@ export type EndOfOld = { readonly data: Readonly<Record<string, string>> } | { r
 /** A clear no; or a refusal, where the provider took the key while the plan was made. */
 function isEnded(verdict: Verdict, { head }: RunState): boolean {
   return verdict.state === 'dead' || (verdict.refused === true && head.wasLive);
+}
+
+/** What the provider says of the old key; a no that is not borne out is an unknown. */
+async function askOld(state: RunState, ports: RunPorts): Promise<Verdict> {
+  const verdict = await verdictOf(ports);
+  if (!isEnded(verdict, state)) return verdict;
+  return confirmEnd(state, ports, () => verdictOf(ports), () => ports.clock.sleep(LAG[0] ?? 0));
 }
 
 /** Reads every sink once more: what was true at delivery may have changed since. */
@@ -61,7 +69,7 @@ async function end(id: string, { provider, context, oldKey }: RunPorts): Promise
  */
 export async function revokeOld(state: RunState, ports: RunPorts, begin: () => void): Promise<EndOfOld> {
   const { provider, approve } = ports;
-  const verdict = await verdictOf(ports);
+  const verdict = await askOld(state, ports);
   if (isEnded(verdict, state)) return noteEnd(verdict, state, ports);
   if (state.head.mode === 'rotate') await checkSinks(state, ports);
   if ((provider.revoke === undefined && provider.endSelf === undefined) || state.head.oldId === '') return { outcome: byHand(state, ports) };
@@ -75,11 +83,11 @@ export async function revokeOld(state: RunState, ports: RunPorts, begin: () => v
 
 /** Asks with the leaked key until the provider says no. Silence and errors prove nothing. */
 export async function proveDead(state: RunState, ports: RunPorts): Promise<EndOfOld> {
-  let verdict = await verdictOf(ports);
+  let verdict = await askOld(state, ports);
   for (const wait of LAG) {
     if (isEnded(verdict, state)) break;
     await ports.clock.sleep(wait);
-    verdict = await verdictOf(ports);
+    verdict = await askOld(state, ports);
   }
   if (isEnded(verdict, state)) return { data: { verdict: verdict.state, why: verdict.why } };
   const words = `The old key was revoked, but it is not proved dead: ${verdict.why}. Look at the keys of the provider; resume asks again.`;
