@@ -17,6 +17,7 @@ const MEASURES = [
   ['crash', /(?:crashes: |crashed at )(\d+) of (\d+)/],
   ['kill -9', /killed at (\d+) of (\d+)/],
   ['cut, 500, 200, twice', /(?:faults|cuts): (\d+)/],
+  ['outages', /outages: (\d+)/],
   ['two operators', /two operators: (\d+)/],
   ['full disk', /full at (\d+) of (\d+)/],
   ['random schedules', /(\d+) random ones/],

@@ -134,8 +134,12 @@ export interface Provider {
    * may have been stopped after the key was gone. Doing it again does no harm.
    */
   finish?(id: string, context: ProviderContext): Promise<void>;
-  /** Ends a key by the key itself, where no id and no other right is needed; a key that is already gone is no error. */
-  endSelf?(key: Secret, context: ProviderContext): Promise<void>;
+  /**
+   * Ends a key by the key itself, where no id and no other right is needed; a key that is already gone is no error.
+   * @returns true where the provider says that it ended; false for the refusal that it has for a key that is gone, and in
+   * an outage for every key
+   */
+  endSelf?(key: Secret, context: ProviderContext): Promise<boolean>;
   /** What a whole key looks like, in words, where it is more than one text. */
   readonly form?: string;
   /** False for a text that is only a part of a key, as one half of a pair; absent where every text may be a whole key. */

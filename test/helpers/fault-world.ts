@@ -44,6 +44,7 @@ function help(outcome: RunOutcome & { state: 'manual' }, served: Served, rotatio
   const kept = /keep only (\S+)\.$/.exec(outcome.words)?.[1];
   if (kept !== undefined) for (const key of made(served)) key.live = key.id === kept;
   if (outcome.step === 'revoke' || outcome.step === 'prove') served.old.live = false;
+  if (outcome.step === 'ended' && served.old.live) return;
   const journal = openJournal(rotation.state, RUN_ID);
   journal.append({ at: '2026-01-01T00:00:00.000Z', kind: 'confirm', data: { step: outcome.step } });
   journal.close();

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunOutcome, RunPorts } from '#app/lifecycle/run-ports.ts';
+import type { PlacedSink, RunOutcome, RunPorts } from '#app/lifecycle/run-ports.ts';
 import { runSteps } from '#app/lifecycle/run-steps.ts';
 import { fingerprintOf } from '#core/fingerprint.ts';
 import { Secret } from '#core/secret.ts';
@@ -9,7 +9,6 @@ import { withRetry } from '#http/retry.ts';
 import { makeHttp } from '#http/send.ts';
 import type { Provider } from '#providers/provider.ts';
 import { envFileSink } from '#sinks/env-file.ts';
-import type { Sink } from '#sinks/sink.ts';
 import { createJournal, openJournal } from '#store/journal-file.ts';
 import { stateOf } from '#app/lifecycle/run-state.ts';
 
@@ -43,7 +42,7 @@ export function planRotation(rotation: Rotation, plan: { provider: string; oldId
 export type Around = (moment: 'before' | 'after', call: string) => void;
 
 /** Opens the journal and goes on, as a new process would: nothing is kept between two calls. */
-export async function goOn(rotation: Rotation, world: { provider: Provider; base: string; operator: string; oldKey: string; newKey?: string; signal?: AbortSignal; settings?: Record<string, string>; sinks?: readonly Sink[] }, around: Around = () => undefined): Promise<RunOutcome> {
+export async function goOn(rotation: Rotation, world: { provider: Provider; base: string; operator?: string; oldKey: string; newKey?: string; signal?: AbortSignal; settings?: Record<string, string>; sinks?: readonly PlacedSink[] }, around: Around = () => undefined): Promise<RunOutcome> {
   const journal = openJournal(rotation.state, rotation.runId ?? RUN_ID);
   const wrap = <A extends unknown[], R>(call: string, work: (...args: A) => Promise<R>) => async (...args: A): Promise<R> => {
     around('before', call);
@@ -57,7 +56,7 @@ export async function goOn(rotation: Rotation, world: { provider: Provider; base
   const ports: RunPorts = {
     provider: world.provider,
     // The provider of a test lives in the time of this machine, and says so in its answers.
-    context: { http: { send: wrap('http', (request) => http.send(request)) }, base: world.base, operator: new Secret(world.operator), clock: Date, settings: world.settings ?? {} },
+    context: { http: { send: wrap('http', (request) => http.send(request)) }, base: world.base, ...(world.operator === undefined ? {} : { operator: new Secret(world.operator) }), clock: Date, settings: world.settings ?? {} },
     sinks: (world.sinks ?? rotation.files.map((file) => envFileSink(file, VARIABLE))).map((sink) => {
       const { readBack, job } = sink;
       return {

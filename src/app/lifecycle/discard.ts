@@ -27,6 +27,24 @@ function byHand(words: string, state: RunState, { provider }: RunPorts): RunOutc
   return { state: 'manual', step: discardStep(state), words: `${lost} ${words}`, link: provider.manual.revoke.link };
 }
 
+/** An end that was said to be done is believed only when the list shows the key no more. */
+function doesNotGo(key: string): IncompleteError {
+  return new IncompleteError(`${key} does not go away`, 'nothing new is made while it may live; resume tries again, or delete it by hand and resume');
+}
+
+/** Ends a key by its id and looks whether it went: what is said to be gone may be a lie of the moment. @throws IncompleteError */
+export async function endForGood(id: string, state: RunState, ports: RunPorts): Promise<void> {
+  const { provider, context, clock, oldKey } = ports;
+  await endKey(id, state, ports);
+  if (provider.list === undefined) return;
+  for (const wait of [0, ...LAG.slice(0, 3)]) {
+    if (wait > 0) await clock.sleep(wait);
+    const keys = await provider.list(context, { id: state.head.oldId, value: oldKey });
+    if (!keys.some((key) => key.id === id)) return;
+  }
+  throw doesNotGo(`the key ${id}`);
+}
+
 /** A list may lag behind: that a key is missing counts only after the last look. */
 async function endByLabel(label: string, state: RunState, { provider, context, clock, oldKey }: RunPorts): Promise<undefined> {
   let left = 0;
@@ -36,7 +54,7 @@ async function endByLabel(label: string, state: RunState, { provider, context, c
     for (const key of found) await endKey(key.id, state, { provider, context });
     left = found.length;
   }
-  if (left > 0) throw new IncompleteError(`the key named ${label} does not go away`, 'nothing new is made while it may live; delete it by hand and resume');
+  if (left > 0) throw doesNotGo(`the key named ${label}`);
 }
 
 /**
@@ -49,9 +67,10 @@ async function discardUnnamed(minting: Minting, state: RunState, ports: RunPorts
   for (const wait of [0, ...LAG.slice(0, 3)]) {
     if (wait > 0) await clock.sleep(wait);
     const keys = (await provider.list?.(context, { id: state.head.oldId, value: oldKey })) ?? [];
-    fresh = keys.map(({ id }) => id).filter((id) => id !== state.head.oldId && (id !== minting.id || provider.revoke === undefined) && !minting.before.includes(id));
-    if (fresh.length > 0) break;
+    fresh = keys.map(({ id }) => id).filter((id) => id !== state.head.oldId && !minting.before.includes(id));
+    if (fresh.some((id) => id !== minting.id || provider.revoke === undefined)) break;
   }
+  if (provider.revoke !== undefined && fresh.length === 1 && fresh[0] === minting.id) throw doesNotGo(`the key ${minting.id}`);
   if (fresh.length === 0) return undefined;
   return byHand(`Since ${new Date(minting.begun).toISOString()} this came to be: ${fresh.join(', ')}. Delete it unless somebody else made it.`, state, ports);
 }

@@ -1,5 +1,6 @@
 import { IncompleteError, UsageError } from '#core/errors.ts';
 import { checkBefore } from './create-new.ts';
+import { endForGood } from './discard.ts';
 import type { RunOutcome, RunPorts } from './run-ports.ts';
 import type { RunState } from './run-state.ts';
 
@@ -12,12 +13,13 @@ export function mayBeHeld({ begun }: RunState, { sinks }: RunPorts): boolean {
 }
 
 /** Ends a key that no sink holds any more. @returns an outcome where a person has to do it */
-export async function endLeftover(id: string, state: RunState, { provider, context }: RunPorts): Promise<RunOutcome | undefined> {
+export async function endLeftover(id: string, state: RunState, ports: RunPorts): Promise<RunOutcome | undefined> {
+  const { provider } = ports;
   if (id === state.head.oldId || id === state.minting?.id) throw new IncompleteError('a lost key has the id of one that is needed', 'nothing was revoked: look at the keys of the provider');
   const step = `left:${id}`;
   if (state.confirmed.has(step)) return undefined;
   if (provider.revoke === undefined) return { state: 'manual', step, words: `The value of the key ${id} was lost, and nothing holds it any more: delete it.`, link: provider.manual.revoke.link };
-  await provider.revoke(id, context);
+  await endForGood(id, state, ports);
   return undefined;
 }
 

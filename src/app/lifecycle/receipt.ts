@@ -59,6 +59,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'intent revoke': 'revocation of the old key begun',
   'done revoke': 'the old key ended',
   'done prove': 'the provider refuses the old key',
+  'done reopen': 'the old key lives after all',
   'intent discard': 'new key about to be discarded',
   'done discard': 'new key discarded',
   'done leave': 'the value of the new key was lost, but a place may hold it: it lives until another one stands there',

@@ -97,7 +97,7 @@ function writePlan(runId: string, data: JournalData, { env, clock }: RespondWorl
 }
 
 /** What a run may ask of a person; `resume` tells the one that it waits for. */
-const ASKED = /^(?:create|revoke|prove|(?:discard|twin):\d{1,6}|works:\d{1,6}:\d{1,3}|left:.+)$/s;
+const ASKED = /^(?:create|revoke|prove|ended|(?:discard|twin):\d{1,6}|works:\d{1,6}:\d{1,3}|left:.+)$/s;
 
 function checkDone(steps: readonly string[]): void {
   const strange = steps.find((step) => !ASKED.test(step));

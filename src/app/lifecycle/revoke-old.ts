@@ -1,28 +1,10 @@
 import { IncompleteError } from '#core/errors.ts';
 import type { Verdict } from '#providers/provider.ts';
 import { isNewKey } from './new-key.ts';
-import { LAG, type RunOutcome, type RunPorts } from './run-ports.ts';
+import { lookYourself, type EndOfOld } from './prove-end.ts';
+import type { RunOutcome, RunPorts } from './run-ports.ts';
 import { isByHand, type RunState } from './run-state.ts';
-import { confirmEnd } from './witness.ts';
-
-async function verdictOf({ provider, context, oldKey }: RunPorts): Promise<Verdict> {
-  return (await provider.verify?.(oldKey, context)) ?? { state: 'not-verifiable', why: 'there is no harmless question to ask' };
-}
-
-/** How the old key came to its end, for the journal; or an outcome where it did not come to that. */
-export type EndOfOld = { readonly data: Readonly<Record<string, string>> } | { readonly outcome: RunOutcome };
-
-/** A clear no; or a refusal, where the provider took the key while the plan was made. */
-function isEnded(verdict: Verdict, { head }: RunState): boolean {
-  return verdict.state === 'dead' || (verdict.refused === true && head.wasLive);
-}
-
-/** What the provider says of the old key; a no that is not borne out is an unknown. */
-async function askOld(state: RunState, ports: RunPorts): Promise<Verdict> {
-  const verdict = await verdictOf(ports);
-  if (!isEnded(verdict, state)) return verdict;
-  return confirmEnd(state, ports, () => verdictOf(ports), () => ports.clock.sleep(LAG[0] ?? 0));
-}
+import { askOld, isRefused } from './witness.ts';
 
 /** Reads every sink once more: what was true at delivery may have changed since. */
 async function checkSinks(state: RunState, ports: RunPorts): Promise<void> {
@@ -38,9 +20,9 @@ async function checkSinks(state: RunState, ports: RunPorts): Promise<void> {
 async function checkIdentity(state: RunState, { provider, context, oldKey }: RunPorts): Promise<void> {
   if (state.minting?.id === state.head.oldId) throw new IncompleteError('the new key and the leaked one have the same id', 'nothing was revoked');
   const identity = await provider.identify?.(oldKey, context);
-  if (identity?.exact !== true || identity.id !== state.head.oldId) {
-    throw new IncompleteError('the leaked key is no longer known under the id of the plan', 'nothing was revoked: look at the keys of the provider');
-  }
+  if (identity?.exact === true && identity.id === state.head.oldId) return;
+  const why = identity?.exact === false ? identity.why : 'it has another one by now';
+  throw new IncompleteError(`the leaked key is no longer known under the id of the plan: ${why}`, 'nothing was revoked: resume asks again; if that stays so, look at the keys of the provider');
 }
 
 /** Where keys cannot be listed, a second one that came of a request delivered twice is for a person to see. */
@@ -57,10 +39,11 @@ async function noteEnd({ state: verdict, why }: Verdict, { revokeBegun, head }: 
 }
 
 /** Ends a key by its id, or by itself where there is no other way, or no key of the operator for it; how it was done. */
-async function end(id: string, { provider, context, oldKey }: RunPorts): Promise<string> {
+async function end(id: string, { provider, context, oldKey }: RunPorts): Promise<Readonly<Record<string, string>>> {
   const bySelf = provider.endSelf !== undefined && (provider.revoke === undefined || context.operator === undefined);
-  await (bySelf ? provider.endSelf?.(oldKey, context) : provider.revoke?.(id, context));
-  return bySelf ? 'by the key itself' : 'by its id';
+  if (bySelf) return { how: 'by the key itself', answer: (await provider.endSelf?.(oldKey, context)) === true ? 'ended' : 'refused' };
+  await provider.revoke?.(id, context);
+  return { how: 'by its id', answer: 'ended' };
 }
 
 /**
@@ -69,8 +52,9 @@ async function end(id: string, { provider, context, oldKey }: RunPorts): Promise
  */
 export async function revokeOld(state: RunState, ports: RunPorts, begin: () => void): Promise<EndOfOld> {
   const { provider, approve } = ports;
-  const verdict = await askOld(state, ports);
-  if (isEnded(verdict, state)) return noteEnd(verdict, state, ports);
+  const asked = await askOld(state, ports);
+  if (asked.isProved) return noteEnd(asked.verdict, state, ports);
+  if (isRefused(asked, state)) return lookYourself(asked.verdict, ports);
   if (state.head.mode === 'rotate') await checkSinks(state, ports);
   if ((provider.revoke === undefined && provider.endSelf === undefined) || state.head.oldId === '') return { outcome: byHand(state, ports) };
   await checkIdentity(state, ports);
@@ -78,18 +62,5 @@ export async function revokeOld(state: RunState, ports: RunPorts, begin: () => v
   const words = `revoke key ${state.head.oldId} of ${provider.title}; this cannot be undone${impact}`;
   if (!state.revokeBegun && !(await approve(words))) return { outcome: { state: 'declined', words } };
   begin();
-  return { data: { how: await end(state.head.oldId, ports) } };
-}
-
-/** Asks with the leaked key until the provider says no. Silence and errors prove nothing. */
-export async function proveDead(state: RunState, ports: RunPorts): Promise<EndOfOld> {
-  let verdict = await askOld(state, ports);
-  for (const wait of LAG) {
-    if (isEnded(verdict, state)) break;
-    await ports.clock.sleep(wait);
-    verdict = await askOld(state, ports);
-  }
-  if (isEnded(verdict, state)) return { data: { verdict: verdict.state, why: verdict.why } };
-  const words = `The old key was revoked, but it is not proved dead: ${verdict.why}. Look at the keys of the provider; resume asks again.`;
-  return { outcome: { state: 'manual', step: 'prove', words, link: ports.provider.manual.revoke.link } };
+  return { data: await end(state.head.oldId, ports) };
 }

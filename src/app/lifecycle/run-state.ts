@@ -63,6 +63,8 @@ export interface RunState {
   readonly lastReadAt: number;
   readonly revokeBegun: boolean;
   readonly revoked: boolean;
+  /** The provider itself said that the key ended, to this run's call that ended it. */
+  readonly isAnswered: boolean;
   readonly proved: boolean;
   readonly closed: boolean;
   /** Manual steps that the operator said are done. */
@@ -143,7 +145,9 @@ function afterDone(state: RunState, data: JournalData, at: number): RunState {
     case 'read':
       return { ...state, read: new Set([...state.read, index]), lastReadAt: at };
     case 'revoke':
-      return { ...state, revoked: true };
+      return { ...state, revoked: true, isAnswered: data['answer'] === 'ended' };
+    case 'reopen':
+      return { ...state, revoked: false, isAnswered: false };
     case 'prove':
       return { ...state, proved: true };
     default:
@@ -170,6 +174,6 @@ function after(state: RunState, record: JournalRecord): RunState {
 export function stateOf(records: readonly JournalRecord[]): RunState | undefined {
   const [first, ...rest] = records;
   if (first?.kind !== 'plan') return undefined;
-  const start: RunState = { head: headOf(first.data), attempt: 0, leftovers: [], ...FRESH, lastReadAt: 0, revokeBegun: false, revoked: false, proved: false, closed: false, confirmed: new Set() };
+  const start: RunState = { head: headOf(first.data), attempt: 0, leftovers: [], ...FRESH, lastReadAt: 0, revokeBegun: false, revoked: false, isAnswered: false, proved: false, closed: false, confirmed: new Set() };
   return rest.reduce(after, start);
 }

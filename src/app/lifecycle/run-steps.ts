@@ -3,7 +3,8 @@ import { challengeFor } from './challenge.ts';
 import { makeKey } from './make-key.ts';
 import { isNewKey, pieceFor } from './new-key.ts';
 import { nextStep, type Step } from './next-step.ts';
-import { proveDead, revokeOld, type EndOfOld } from './revoke-old.ts';
+import { proveDead, type EndOfOld } from './prove-end.ts';
+import { revokeOld } from './revoke-old.ts';
 import { RunAtHand } from './run-at-hand.ts';
 import { LAG, type RunOutcome, type RunPorts } from './run-ports.ts';
 import { stateOf, type RunState } from './run-state.ts';
@@ -44,9 +45,9 @@ async function readBack(index: number, run: RunAtHand, state: RunState): Promise
 }
 
 function finishOld(step: 'revoke' | 'prove', end: EndOfOld, run: RunAtHand): RunOutcome | undefined {
-  if ('outcome' in end) return end.outcome;
-  run.write('done', { step, ...end.data });
-  return undefined;
+  if (!('outcome' in end)) run.write('done', { step, ...end.data });
+  else if (end.data !== undefined) run.write('done', end.data);
+  return 'outcome' in end ? end.outcome : undefined;
 }
 
 async function revoke(run: RunAtHand, state: RunState): Promise<RunOutcome | undefined> {

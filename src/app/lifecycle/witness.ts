@@ -1,16 +1,30 @@
-import { fingerprintOf } from '#core/fingerprint.ts';
+import { StanchError } from '#core/errors.ts';
 import type { Secret } from '#core/secret.ts';
 import type { Verdict } from '#providers/provider.ts';
+import { askOperator, type Witness } from './ask-operator.ts';
 import { isNewKey } from './new-key.ts';
-import type { RunPorts } from './run-ports.ts';
+import { LAG, type RunPorts } from './run-ports.ts';
 import type { RunState } from './run-state.ts';
 
-/** What a provider says of another key while it refuses the old one. */
-export interface Witness {
-  /** Undefined where there is no other key to ask about. */
-  readonly taken: boolean | undefined;
-  /** In words, behind "the provider refuses the key". */
-  readonly words: string;
+/** What the provider says of the old key, and what that is worth. */
+export interface Asked {
+  readonly verdict: Verdict;
+  /** True for a no that holds. */
+  readonly isProved: boolean;
+  /** For a no that does not: false where no other key could be asked about, so that asking again says no more. */
+  readonly mayChange: boolean;
+}
+
+/** How often a no has to be said behind the first: of nodes that take turns, one may not know of the end yet. */
+const AGAIN = 2;
+
+/** A clear no; or a refusal, where the provider took the key while the plan was made. */
+function isNo(verdict: Verdict, { head }: RunState): boolean {
+  return verdict.state === 'dead' || (verdict.refused === true && head.wasLive);
+}
+
+async function verdictOf({ provider, context, oldKey }: RunPorts): Promise<Verdict> {
+  return (await provider.verify?.(oldKey, context)) ?? { state: 'not-verifiable', why: 'there is no harmless question to ask' };
 }
 
 /** The new key, where it can be had whole: from the person who made it, else from a place that it was delivered to. */
@@ -18,45 +32,52 @@ async function newKeyOf(state: RunState, { newKey, sinks }: RunPorts): Promise<S
   if (newKey !== undefined) return newKey;
   for (const sink of sinks) {
     if (sink.part !== undefined) continue;
-    // A place that cannot be read just now is no witness, and says nothing about the old key.
-    const value = await sink.readBack?.().catch(() => undefined);
-    if (isNewKey(value, sink, state)) return value;
+    try {
+      const value = await sink.readBack?.();
+      if (isNewKey(value, sink, state)) return value;
+    } catch (error) {
+      // A place that cannot be read just now is no witness, and says nothing about the old key.
+      if (!(error instanceof StanchError)) throw error;
+    }
   }
   return undefined;
 }
 
-/** Whether the operator may still list keys; undefined where this provider has no list, or nobody else to ask for one. */
-async function operatorTaken({ head }: RunState, { provider, context, oldKey }: RunPorts): Promise<boolean | undefined> {
-  if (provider.list === undefined || context.operator === undefined || fingerprintOf(context.operator, head.salt) === head.oldFingerprint) return undefined;
-  return provider.list(context, { id: head.oldId, value: oldKey }).then(
-    () => true,
-    () => false,
-  );
+/** Asks about a key that must work: the new one, which was taken by the very same question, else that of the operator. */
+async function askWitness(state: RunState, ports: RunPorts): Promise<Witness & { readonly isNew: boolean }> {
+  const key = await newKeyOf(state, ports);
+  if (key === undefined) return { ...(await askOperator({ id: state.head.oldId, value: ports.oldKey }, ports)), isNew: false };
+  const verdict = await ports.provider.verify?.(key, ports.context);
+  if (verdict?.state === 'live') return { says: 'taken', words: 'it took the new key meanwhile', isNew: true };
+  return { says: 'refused', words: 'it does not take the new key either: that proves nothing', isNew: true };
 }
 
-/** Asks about a key that must work: the new one, else that of the operator. */
-async function askWitness(state: RunState, ports: RunPorts): Promise<Witness> {
-  const key = await newKeyOf(state, ports);
-  const verdict = key === undefined ? undefined : await ports.provider.verify?.(key, ports.context);
-  if (verdict?.state === 'live') return { taken: true, words: 'it took the new key meanwhile' };
-  const operator = await operatorTaken(state, ports);
-  if (operator === true) return { taken: true, words: "it took the operator's key meanwhile" };
-  // An operator who may end keys but not list them is no witness; where this run ended the key, its end was answered for.
-  if (verdict === undefined && (operator === undefined || state.revokeBegun)) return { taken: undefined, words: 'it said so twice' };
-  return { taken: false, words: 'it refuses other keys, too: that proves nothing' };
+/** What else a no may rest on: the word of a person who looked, or the provider's own to the call that ended the key. */
+function wordFor({ isAnswered, confirmed }: RunState, { isNew }: { readonly isNew: boolean }): string | undefined {
+  if (['revoke', 'prove', 'ended'].some((step) => confirmed.has(step))) return 'a person said that it is gone';
+  // Where the new key is refused as well, whoever uses it stands without any: that is no time to close.
+  return isAnswered && !isNew ? 'it had said that the key ended' : undefined;
 }
 
 /**
- * Makes sure that a no is one to the old key. A provider whose sign-in is down says no to every key for a while, so
- * a no counts when it is said twice, and a key that must work was taken in between.
- * @param again asks about the old key once more
- * @param pause waits, where no other key can be asked about
- * @returns the second no with what stands behind it; an unknown where it proves nothing
+ * Asks about the old key, and makes sure that a no is one to it: a provider whose sign-in is down says no to every key for
+ * a while. So a no is said three times, and a key that must work is taken in between; where there is none to ask about,
+ * the end rests on the provider's or a person's word, and else on nothing.
  */
-export async function confirmEnd(state: RunState, ports: RunPorts, again: () => Promise<Verdict>, pause: () => Promise<void>): Promise<Verdict> {
-  const { taken, words } = await askWitness(state, ports);
-  if (taken === undefined) await pause();
-  const verdict = await again();
-  if (taken === false) return { state: 'unknown', why: `${verdict.why}; ${words}` };
-  return { ...verdict, why: `${verdict.why}; ${words}` };
+export async function askOld(state: RunState, ports: RunPorts): Promise<Asked> {
+  let verdict = await verdictOf(ports);
+  if (!isNo(verdict, state)) return { verdict, isProved: false, mayChange: true };
+  const witness = await askWitness(state, ports);
+  for (let turn = 0; turn < AGAIN; turn++) {
+    if (witness.says !== 'taken') await ports.clock.sleep(LAG[0] ?? 0);
+    verdict = await verdictOf(ports);
+    if (!isNo(verdict, state)) return { verdict, isProved: false, mayChange: true };
+  }
+  const word = witness.says === 'taken' ? undefined : wordFor(state, witness);
+  return { verdict: { ...verdict, why: `${verdict.why}; ${word ?? witness.words}` }, isProved: witness.says === 'taken' || word !== undefined, mayChange: witness.says === 'refused' };
+}
+
+/** True for a no, whatever it is worth. */
+export function isRefused({ verdict }: Asked, state: RunState): boolean {
+  return isNo(verdict, state);
 }

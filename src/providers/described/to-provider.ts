@@ -36,14 +36,16 @@ async function createKey(description: ProviderDescription, create: CreateDescrip
   return { id, value: new Secret(create.join === undefined ? value : fill(create.join, { ...settingsOf(context), id, value })) };
 }
 
-async function endKey(description: ProviderDescription, end: EndDescription, matter: { context: ProviderContext; id?: string; key?: Secret }): Promise<void> {
+/** @returns false for a key that was gone before, and where nobody signed in: such a call says the same of a key that is none */
+async function endKey(description: ProviderDescription, end: EndDescription, matter: { context: ProviderContext; id?: string; key?: Secret }): Promise<boolean> {
   for (const call of end.calls) {
     const values = matter.id === undefined ? {} : { id: matter.id };
     const response = await sendCall(description, { as: matter.key === undefined ? 'operator' : 'key', ...call }, { ...matter, values });
-    if (end.gone?.includes(response.status) === true) return;
+    if (end.gone?.includes(response.status) === true) return false;
     expectStatus(response, end.done, 'revoke key');
     if (end.has !== undefined && !answerFits(response, end.has)) throw new IncompleteError('revoke key: the answer does not say that it is done', 'nothing is taken for done');
   }
+  return end.calls.every(({ as }) => as !== 'nobody');
 }
 
 async function checkRoom(description: ProviderDescription, list: ListDescription, context: ProviderContext, old: OldKey): Promise<void> {
@@ -82,7 +84,7 @@ function deeds(description: ProviderDescription): Pick<Provider, 'create' | 'rev
   const { create, revoke, endSelf } = description;
   return {
     ...(create === undefined ? {} : { create: (label, context, old) => createKey(description, create, { label, context, old }) }),
-    ...(revoke === undefined ? {} : { revoke: (id, context) => endKey(description, revoke, { context, id }) }),
+    ...(revoke === undefined ? {} : { revoke: async (id, context) => void (await endKey(description, revoke, { context, id })) }),
     ...(endSelf === undefined ? {} : { endSelf: (key, context) => endKey(description, endSelf, { context, key }) }),
   };
 }

@@ -54,17 +54,20 @@ async function identify(key: Secret, context: ProviderContext): Promise<Identity
  * `POST /credentials/revoke` takes tokens of anybody, at github.com from nobody who says who they are, at a server of
  * one's own (3.18 and later) only from somebody who does. Its 202 says only that it was read.
  */
-async function endSelf(key: Secret, context: ProviderContext): Promise<void> {
+async function endSelf(key: Secret, context: ProviderContext): Promise<boolean> {
   if (isInstallation(key)) {
     const response = await context.http.send({ method: 'DELETE', url: `${context.base}/installation/token`, headers: bearer(key.reveal()) });
-    if (response.status !== 401) expectStatus(response, [204], 'revoke token');
-    return;
+    if (response.status === 401) return false;
+    expectStatus(response, [204], 'revoke token');
+    return true;
   }
   const client = isOfApp(key) ? CLIENT.exec(context.operator?.reveal() ?? '')?.groups : undefined;
-  if (client !== undefined) return endOfApp(key, `${client['id']}:${client['secret']}`, context);
+  if (client !== undefined) await endOfApp(key, `${client['id']}:${client['secret']}`, context);
+  if (client !== undefined) return true;
   const headers = context.base === BASE ? COMMON : bearer(operatorKey(context));
   const response = await context.http.send({ method: 'POST', url: `${context.base}/credentials/revoke`, headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify({ credentials: [key.reveal()] }) });
   expectStatus(response, [202], 'revoke token');
+  return false;
 }
 
 /** `DELETE /applications/{client_id}/token`, which servers of one's own had long before the other call. */

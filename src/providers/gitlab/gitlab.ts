@@ -66,10 +66,11 @@ async function revoke(id: string, context: ProviderContext): Promise<void> {
   expectStatus(response, [204], 'revoke token');
 }
 
-async function endSelf(key: Secret, context: ProviderContext): Promise<void> {
+async function endSelf(key: Secret, context: ProviderContext): Promise<boolean> {
   const response = await context.http.send({ method: 'DELETE', url: `${context.base}${SELF}`, headers: tokenHeader(key.reveal()) });
-  if (response.status === 401 && fieldsOf(response) !== undefined) return;
+  if (response.status === 401 && fieldsOf(response) !== undefined) return false;
   expectStatus(response, [204], 'revoke token');
+  return true;
 }
 
 /**

@@ -72,10 +72,11 @@ async function revoke(accessor: string, context: ProviderContext): Promise<void>
   if (!isGone(response)) expectStatus(response, [200, 204], 'revoke token');
 }
 
-async function endSelf(key: Secret, context: ProviderContext): Promise<void> {
+async function endSelf(key: Secret, context: ProviderContext): Promise<boolean> {
   const response = await askVault(key.reveal(), { method: 'POST', path: 'auth/token/revoke-self', json: {} }, context);
-  if (response.status === 403 && vaultErrors(response) !== '') return;
+  if (response.status === 403 && vaultErrors(response) !== '') return false;
   expectStatus(response, [200, 204], 'revoke token');
+  return true;
 }
 
 /**

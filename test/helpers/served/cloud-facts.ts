@@ -140,7 +140,7 @@ const base32 = (n: number): string => [...n.toString(4).padStart(16, '0')].map((
 /** The value of the key whose signature the request carries. */
 function awsCaller(call: Call, world: World): string | undefined {
   const [, id, region = '', service = ''] = /Credential=(\w+)\/\d+\/([\w-]+)\/(\w+)\//.exec(call.headers.authorization ?? '') ?? [];
-  const value = [AWS_OPERATOR, ...world.live().map((key) => key.value)].find((candidate) => candidate.startsWith(`${id}:`));
+  const value = [world.operator, ...world.live().map((key) => key.value)].find((candidate) => candidate.startsWith(`${id}:`));
   const at = new Date(String(call.headers['x-amz-date']).replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
   const request = { method: 'POST' as const, url: `http://${call.headers.host}/`, headers: { 'content-type': String(call.headers['content-type']) }, body: call.text };
   const [keyId = '', secret = ''] = (value ?? '').split(':');
@@ -157,7 +157,7 @@ const aws: Facts = {
     if (caller === undefined) return xmlError(403, 'InvalidClientTokenId');
     const [action, id] = [call.form.get('Action') ?? '', call.form.get('AccessKeyId')];
     if (action === 'GetCallerIdentity') return xml(action, '<Arn>arn:aws:iam::123456789012:user/robot</Arn>');
-    if (caller !== AWS_OPERATOR) return xmlError(403, 'AccessDenied');
+    if (caller !== world.operator) return xmlError(403, 'AccessDenied');
     if (action === 'ListAccessKeys') return xml(action, `${world.live().map((key) => `<AccessKeyId>${key.id}</AccessKeyId>`).join('')}<IsTruncated>false</IsTruncated>`);
     if (action === 'CreateAccessKey') {
       if (world.live().length >= 2) return xmlError(409, 'LimitExceeded');

@@ -82,6 +82,7 @@ const gitlab: Facts = {
     const row = ({ id, label }: ServedKey): object => ({ id: Number(id.split('/')[1]), name: label, revoked: false, active: true, scopes: ['read_api'], user_id: Number(id.split('/')[0]), expires_at: '2027-01-31', access_level: 30 });
     const self = '/api/v4/personal_access_tokens/self';
     if (caller !== undefined) return call.line === `GET ${self}` ? [200, row(caller)] : call.line === `DELETE ${self}` ? world.end(caller.id, [204]) : [403, { error: 'insufficient_scope' }];
+    if (call.line === `GET ${self}`) return [200, { id: 1, name: 'operator', revoked: false, active: true, scopes: ['api'], user_id: 1 }];
     const user = /^GET \/api\/v4\/users\/(\d+)$/.exec(call.line)?.[1];
     const isThere = world.live().some(({ id }) => id.startsWith(`${user}/`));
     if (user !== undefined && !isThere) return [404, { message: '404 User Not Found' }];
@@ -112,9 +113,9 @@ const github: Facts = {
       for (const value of (call.json['credentials'] as string[] | undefined) ?? []) Object.assign(world.by(value) ?? {}, { live: false });
       return [202, {}];
     }
-    const caller = world.by(call.shown);
+    const caller = world.by(call.shown)?.id ?? (call.shown === world.operator ? 'operator' : undefined);
     if (caller === undefined) return [401, { message: 'Bad credentials' }];
-    return call.line === 'GET /user' ? [200, { id: 1, login: caller.id }] : [404, { message: 'Not Found' }];
+    return call.line === 'GET /user' ? [200, { id: 1, login: caller }] : [404, { message: 'Not Found' }];
   },
 };
 

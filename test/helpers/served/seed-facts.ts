@@ -52,7 +52,7 @@ const foxnose: Facts = {
   settings: { environment: 'env1' },
   vague: true,
   handle(call, world) {
-    const caller = foxnoseCaller(call, [OPERATOR, ...world.live().map(({ value }) => value)]);
+    const caller = foxnoseCaller(call, [world.operator, ...world.live().map(({ value }) => value)]);
     if (caller === undefined) return [401, { error_code: 'authentication_failed', message: 'no', detail: null }];
     if (call.line === 'GET /v1/env1/permissions/flux-api/api-keys/') return [200, { count: 0, results: [] }];
     if (call.line === `GET ${ROOT}`) {
@@ -60,7 +60,7 @@ const foxnose: Facts = {
       const rows = world.live().map(({ id, label, value }) => ({ key: id, description: label, public_key: publicHalf(value), role: 'reader' }));
       return [200, { count: rows.length, results: rows.slice(offset, offset + limit) }];
     }
-    return caller === OPERATOR ? foxnoseKeys(call, world) : [403, { error_code: 'permission_denied', message: 'no' }];
+    return caller === world.operator ? foxnoseKeys(call, world) : [403, { error_code: 'permission_denied', message: 'no' }];
   },
 };
 

@@ -28,8 +28,11 @@ export interface Call {
 /** Status and body: JSON, or plain text for a string. */
 export type Reply = readonly [status: number, body?: unknown, headers?: Record<string, string>];
 
-/** What happens to a request: nothing, no answer, an answer of that status, or delivery a second time. */
-export type Fault = 'go' | 'cut' | 'twice' | number;
+/**
+ * What happens to a request: nothing, no answer, what a stranger is told there, delivery a second time, or another answer:
+ * of that status with an empty object, or a whole one.
+ */
+export type Fault = 'go' | 'cut' | 'twice' | 'stranger' | number | Reply;
 
 /** Keys and their making. */
 export interface World {
@@ -119,6 +122,16 @@ function makeWorld(facts: Facts): World {
   };
 }
 
+/** Where no key is known, whoever asks is told what a wrong key is told. */
+const NOBODY: World = { keys: [], operator: 'nobody at all', by: () => undefined, end: (_, __, gone = [404, { error: 'not found' }]) => gone, make: () => ({ id: 'none', label: '', value: 'none', live: false }), live: () => [] };
+
+/** The answer of a fault in place of the true one; undefined where there is none. */
+function replyOf(fault: Fault, call: Call, facts: Facts): Reply | undefined {
+  if (fault === 'stranger') return facts.handle(call, NOBODY);
+  if (typeof fault === 'number') return [fault, {}];
+  return typeof fault === 'string' ? undefined : fault;
+}
+
 /** Starts a local provider; the leaked key stands between others. */
 export async function serve(facts: Facts): Promise<Served> {
   const world = makeWorld(facts);
@@ -133,12 +146,13 @@ export async function serve(facts: Facts): Promise<Served> {
     calls.push(call.line);
     const early = self.hook('before', call.line);
     if (early === 'cut') return void request.socket.destroy();
-    if (typeof early === 'number') return send(response, [early, {}]);
+    const instead = replyOf(early, call, facts);
+    if (instead !== undefined) return send(response, instead);
     if (early === 'twice') facts.handle(call, world);
     const reply = contract(call, facts.handle(call, world));
     const late = self.hook('after', call.line);
     if (late === 'cut') return void request.socket.destroy();
-    send(response, typeof late === 'number' ? [late, {}] : reply);
+    send(response, replyOf(late, call, facts) ?? reply);
   };
   const server = createServer((request, response) => void answer(request, response));
   const close = (): Promise<void> => new Promise((done) => void (server.closeAllConnections(), server.close(() => done())));
