@@ -99,6 +99,8 @@ export interface Provider {
   readonly otherBaseEnv?: string;
   /** Variables of the provider's own tools, joined by colons for the operator's key; the first list that is set whole counts. */
   readonly toolEnv?: readonly (readonly string[])[];
+  /** True where that key is of another kind than those that leak, so that it is refused where they are asked about. */
+  readonly isOperatorApart?: true;
   /** The provider's own command line, whose file has the operator's key where no variable has it. */
   readonly tool?: 'aws' | 'glab' | 'vault' | 'psql' | 'mysql' | 'gh';
   readonly settings: readonly ProviderSetting[];

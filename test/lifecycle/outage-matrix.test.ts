@@ -37,13 +37,15 @@ const inPieces = ROTATABLE.filter((id) => PROVIDERS.find((provider): provider is
 /** Kinds of runs, and at which providers they are tried. */
 const LANES: readonly (readonly [lane: Lane, ids: readonly string[]])[] = [
   [{ name: 'a rotation', mode: 'rotate', operator: 'full' }, ROTATABLE],
-  [{ name: 'a rotation into a place that nobody reads', mode: 'rotate', operator: 'full', place: 'blind' }, byId('neuroai', 'noxus', 'google-service-account')],
+  [{ name: 'a blind rotation', mode: 'rotate', operator: 'full', place: 'blind' }, byId('neuroai', 'noxus', 'google-service-account')],
   [{ name: 'a rotation in pieces', mode: 'rotate', operator: 'full', place: 'pieces' }, inPieces],
+  [{ name: 'a rotation in pieces, killed', mode: 'rotate', operator: 'full', place: 'pieces', killed: true }, inPieces],
+  [{ name: 'a blind rotation, killed', mode: 'rotate', operator: 'full', place: 'blind', killed: true }, byId('neuroai', 'google-service-account', 'vault')],
   [{ name: 'a revocation', mode: 'revoke', operator: 'full' }, withOperator],
-  [{ name: 'a revocation by an operator who may not list', mode: 'revoke', operator: 'no list' }, byId('neuroai', 'cloudflare', 'twilio', 'google-service-account', 'vault')],
-  [{ name: 'a revocation without an operator', mode: 'revoke', operator: 'none' }, byId('gitlab', 'vault', 'slack', 'npm', 'huggingface', 'discord-webhook', 'slack-webhook', 'groq')],
+  [{ name: 'a revocation without a list', mode: 'revoke', operator: 'no list' }, byId('neuroai', 'cloudflare', 'twilio', 'google-service-account', 'vault')],
+  [{ name: 'a revocation by nobody', mode: 'revoke', operator: 'none' }, byId('gitlab', 'vault', 'slack', 'npm', 'huggingface', 'discord-webhook', 'slack-webhook', 'groq')],
   [{ name: 'a key that a person made', mode: 'rotate', operator: 'none', byHand: true }, byId('gitlab', 'slack', 'groq', 'anthropic')],
-  [{ name: 'a key that a person made, in a place that nobody reads', mode: 'rotate', operator: 'none', byHand: true, place: 'blind' }, byId('gitlab', 'slack', 'groq', 'stripe')],
+  [{ name: 'a blind key that a person made', mode: 'rotate', operator: 'none', byHand: true, place: 'blind' }, byId('gitlab', 'slack', 'groq', 'stripe')],
 ];
 
 const isEvery = process.env['STANCH_EVERY_MOMENT'] === '1';

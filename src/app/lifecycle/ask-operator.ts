@@ -1,6 +1,6 @@
 import { StanchError, UsageError } from '#core/errors.ts';
 import { fingerprintOf } from '#core/fingerprint.ts';
-import type { OldKey, Provider, ProviderContext, VerdictState } from '#providers/provider.ts';
+import type { OldKey, Provider, ProviderContext, Verdict } from '#providers/provider.ts';
 
 /** What another key, which must work, says about a no to the old one: a sign-in that is down says no to every key. */
 export interface Witness {
@@ -20,11 +20,11 @@ interface Asked {
 }
 
 /** The same question about the operator's key; undefined where it cannot be asked about that. */
-async function askSame({ provider, context }: Asked): Promise<VerdictState | undefined> {
+async function askSame({ provider, context }: Asked): Promise<Verdict | undefined> {
   const { operator } = context;
-  if (operator === undefined || provider.isWhole?.(operator) === false) return undefined;
+  if (operator === undefined || provider.isOperatorApart === true || provider.isWhole?.(operator) === false) return undefined;
   try {
-    return (await provider.verify?.(operator, context))?.state;
+    return await provider.verify?.(operator, context);
   } catch (error) {
     // A key of another form, or no answer.
     if (error instanceof StanchError) return undefined;
@@ -54,9 +54,10 @@ export async function askOperator(old: OldKey, asked: Asked): Promise<Witness> {
   const { operator } = asked.context;
   if (operator === undefined || fingerprintOf(operator, '') === fingerprintOf(old.value, '')) return ALONE;
   const own = await askSame(asked);
-  if (own === 'live' || own === 'restricted') return { says: 'taken', words: 'it took your own key meanwhile' };
-  const list = await askList(old, asked);
+  if (own?.state === 'live' || own?.state === 'restricted') return { says: 'taken', words: 'it took your own key meanwhile' };
+  const list = (await askList(old, asked)) ?? (own?.state === 'dead' || own?.refused === true ? 'refused' : undefined);
+  if (list === undefined) return ALONE;
   if (list === 'refused') return { says: 'refused', words: 'it refuses your own key, too: its sign-in may be down' };
-  if (list === undefined || old.id === '') return ALONE;
+  if (old.id === '') return { says: 'none', words: 'your own key was taken meanwhile, but by another question only' };
   return list === 'lacks' ? { says: 'taken', words: 'your list of keys shows it no more' } : { says: 'refused', words: 'your list of keys still shows it' };
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { UsageError } from '#core/errors.ts';
 import type { Waiter } from '#http/retry.ts';
-import type { Identity, Provider, Verdict } from '#providers/provider.ts';
+import type { Identity, Provider, ProviderContext, Verdict } from '#providers/provider.ts';
 import type { Rights } from '#providers/rights.ts';
+import { askOperator } from './ask-operator.ts';
 import type { LeakedKey } from './leaked-key.ts';
 import { lookAtSinks } from './look-at-sinks.ts';
 import { readOperatorRights } from './operator-rights.ts';
@@ -47,10 +48,20 @@ export interface Plan {
   readonly refused?: string;
 }
 
-/** Asks the provider about a key, without effect. @throws UsageError where that is not allowed */
+/** Asks the provider about a key, without effect; where it refuses the key, about the operator's as well. @throws UsageError where that is not allowed */
 export async function verifyKey({ secret, provider }: LeakedKey, world: AskWorld): Promise<Verdict> {
   refuseUntrusted(world.env);
-  return (await provider.verify?.(secret, contextOf(provider, world.env, world.clock))) ?? { state: 'not-verifiable', why: 'there is no harmless question to ask' };
+  const context = contextOf(provider, world.env, world.clock);
+  const verdict = (await provider.verify?.(secret, context)) ?? { state: 'not-verifiable', why: 'there is no harmless question to ask' };
+  return verdict.state === 'dead' ? bearOut(verdict, { secret, provider }, context) : verdict;
+}
+
+/** A no is taken for one to this key only while the operator's key, where there is one, is taken; what it rests on is told. */
+async function bearOut(verdict: Verdict, { secret, provider }: LeakedKey, context: ProviderContext): Promise<Verdict> {
+  const { says, words } = await askOperator({ id: '', value: secret }, { provider, context });
+  const again = says === 'taken' ? await provider.verify?.(secret, context) : undefined;
+  if (again !== undefined && again.state !== 'dead') return again;
+  return { ...verdict, ...(says === 'refused' ? { state: 'unknown' as const } : {}), why: `${verdict.why}; ${words}` };
 }
 
 /**

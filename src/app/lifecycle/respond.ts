@@ -52,6 +52,11 @@ function checkOperator(plan: Plan, { provider, secret }: LeakedKey, { mode, hand
   const makes = mode === 'rotate' && handMade !== true && provider.create !== undefined;
   const ends = plan.identity.exact && provider.revoke !== undefined && provider.endSelf === undefined;
   if (provider.operatorEnv !== '' && (makes || ends) && operator === undefined) throw new UsageError(`a key of yours is needed: ${provider.scopes}`, `set ${provider.operatorEnv}`);
+  checkApart(operator, { provider, secret });
+}
+
+/** @throws UsageError where the operator would work with the leaked key, which ends */
+function checkApart(operator: Secret | undefined, { provider, secret }: LeakedKey): void {
   if (operator !== undefined && fingerprintOf(operator, '') === fingerprintOf(secret, '')) throw new UsageError('the leaked key is the operator key itself', `set ${provider.operatorEnv} to another key`);
 }
 
@@ -128,6 +133,7 @@ function portsOf(journal: Journal, { provider, secret }: LeakedKey, world: Respo
   if (head === undefined) throw new IncompleteError('the journal has no plan', 'nothing was done in this run: start anew');
   const context = contextOf(provider, env, clock);
   if (head.provider !== provider.id || fingerprintOf(secret, head.salt) !== head.oldFingerprint) throw new UsageError('that is not the key of this run');
+  checkApart(context.operator, { provider, secret });
   if (head.base !== context.base) throw new UsageError('the address of the provider is not that of the plan', `look at ${provider.baseEnv}`);
   const sinks = head.sinks.map((spec) => sinkOf(spec, { env, clock, cwd: process.cwd() }));
   return { provider, context, sinks, clock, journal, oldKey: secret, approve, ...(newKey === undefined ? {} : { newKey }), ...(signal === undefined ? {} : { signal }) };

@@ -15,8 +15,8 @@ export interface Asked {
   readonly mayChange: boolean;
 }
 
-/** How often a no has to be said behind the first: of nodes that take turns, one may not know of the end yet. */
-const AGAIN = 2;
+/** How often in a row a no has to be said behind the first: each of three nodes that take turns is asked so. */
+const AGAIN = 3;
 
 /** A clear no; or a refusal, where the provider took the key while the plan was made. */
 function isNo(verdict: Verdict, { head }: RunState): boolean {
@@ -61,8 +61,8 @@ function wordFor({ isAnswered, confirmed }: RunState, { isNew }: { readonly isNe
 
 /**
  * Asks about the old key, and makes sure that a no is one to it: a provider whose sign-in is down says no to every key for
- * a while. So a no is said three times, and a key that must work is taken in between; where there is none to ask about,
- * the end rests on the provider's or a person's word, and else on nothing.
+ * a while. So a no is said four times, and a key that must work is taken behind the first; where there is none to ask
+ * about, the end rests on the provider's or a person's word, and else on nothing.
  */
 export async function askOld(state: RunState, ports: RunPorts): Promise<Asked> {
   let verdict = await verdictOf(ports);

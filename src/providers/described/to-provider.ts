@@ -102,6 +102,7 @@ export function toProvider(description: ProviderDescription): Provider {
     ruleIds: description.ruleIds,
     scopes: description.scopes ?? '',
     manual: description.manual,
+    ...(description.operatorAuth === undefined ? {} : { isOperatorApart: true }),
     ...questions(description),
     ...deeds(description),
     ...(form === undefined ? {} : { form: form.words, isWhole: (key) => new RegExp(`^(?:${form.form})$`, 'u').test(key.reveal()) }),

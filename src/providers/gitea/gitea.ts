@@ -93,6 +93,7 @@ export const GITEA: Provider = {
   base: '',
   baseEnv: 'STANCH_GITEA_URL',
   operatorEnv: 'STANCH_GITEA_KEY',
+  isOperatorApart: true,
   settings: [{ name: 'user', env: 'STANCH_GITEA_USER', doc: 'name of the owner, for a token that may not tell whose it is', neededFor: [] }],
   ruleIds: ['gitea-token', 'gitea-named-key'],
   scopes: 'the owner of the token or an administrator, without a second factor; as NAME:PASSWORD',

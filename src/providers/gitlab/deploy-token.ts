@@ -99,6 +99,7 @@ export const GITLAB_DEPLOY_TOKEN: Provider = {
   base: 'https://gitlab.com',
   baseEnv: 'STANCH_GITLAB_DEPLOY_TOKEN_URL',
   operatorEnv: 'STANCH_GITLAB_DEPLOY_TOKEN_KEY',
+  isOperatorApart: true,
   tool: 'glab',
   settings: [{ name: 'project', env: 'STANCH_GITLAB_DEPLOY_TOKEN_PROJECT', doc: 'the project, as GROUP/NAME', neededFor: ['verify', 'create', 'revoke'] }],
   ruleIds: ['gitlab-deploy', 'gitlab-deploy-routable'],
