@@ -2,6 +2,7 @@ import { ConfigError } from '#core/errors.ts';
 import { ALPHABETS, charactersOf } from './template/alphabets.ts';
 import { foxnosePart, jwtToken, macaroonText, pemBlock } from './template/key-pairs.ts';
 import { Prng } from './template/prng.ts';
+import { ciscoType7Text, gppPasswordText } from './template/published-ciphers.ts';
 import { azureKey, base58Key, bech32Key, caskKey, crc16Key, crcKey, githubFineToken } from './template/sums.ts';
 
 type Maker = (prng: Prng, args: readonly string[]) => string | undefined;
@@ -29,6 +30,8 @@ const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
   ['bech32-key', bech32Key],
   ['bech32-upper-key', (prng, args): string => bech32Key(prng, args).toUpperCase()],
   ['base58check', base58Key],
+  ['gpp-password', gppPasswordText],
+  ['cisco-type7', ciscoType7Text],
   ['pem', pemBlock],
   ['pem-body', (prng, args): string | undefined => pemBlock(prng, args)?.replaceAll(/-----.*-----|\n/g, '')],
   ['pem-line', (prng, args): string | undefined => pemBlock(prng, args)?.replaceAll('\n', String.raw`\n`)],

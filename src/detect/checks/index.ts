@@ -6,9 +6,11 @@ import { base64Json } from './base64-json.ts';
 import { base64Text } from './base64-text.ts';
 import type { CheckFactory, PairProof } from './check.ts';
 import { checksum } from './checksum/checksum.ts';
+import { ciscoType7 } from './cisco-type7.ts';
 import { distinct } from './distinct.ts';
 import { entropy } from './entropy.ts';
 import { foxnoseKey, foxnosePair, p256Point } from './foxnose.ts';
+import { gppPassword } from './gpp-password.ts';
 import { notHashContext } from './hash-context.ts';
 import { jwt } from './jwt.ts';
 import { lacks } from './lacks.ts';
@@ -35,10 +37,12 @@ export const CHECKS: ReadonlyMap<string, CheckFactory> = new Map<string, CheckFa
   ['base64-json', base64Json],
   ['base64-text', base64Text],
   ['checksum', checksum],
+  ['cisco-type7', ciscoType7],
   ['der', der],
   ['distinct', distinct],
   ['entropy', entropy],
   ['foxnose-p256', foxnoseKey],
+  ['gpp-password', gppPassword],
   ['jwt', jwt],
   ['lacks', lacks],
   ['length', length],

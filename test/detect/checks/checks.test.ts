@@ -166,3 +166,20 @@ describe('small checks', () => {
     }
   });
 });
+
+describe('passwords that a published key opens', () => {
+  it('gpp-password decrypts them', () => {
+    expect(run('gpp-password', true, sample('{{gpp-password:14}}'))).toMatchObject({ kind: 'pass', proven: true });
+    expect(run('gpp-password', true, sample('{{gpp-password:14}}').replaceAll('=', ''))).toMatchObject({ kind: 'pass', proven: true });
+    expect(run('gpp-password', true, sample('{{gpp-password:14}}').toLowerCase()).kind).toBe('doubt');
+    expect(run('gpp-password', true, sample('{{base64:30}}')).kind).toBe('doubt');
+    expect(run('gpp-password', true, '').kind).toBe('doubt');
+  });
+
+  it('cisco-type7 takes the pad off', () => {
+    expect(run('cisco-type7', true, sample('{{cisco-type7:12}}'))).toMatchObject({ kind: 'pass', proven: true });
+    expect(run('cisco-type7', true, sample('{{cisco-type7:4}}'))).toEqual({ kind: 'pass' });
+    expect(run('cisco-type7', true, `00${'FF'.repeat(9)}`).kind).toBe('doubt');
+    expect(run('cisco-type7', true, sample('$9${{base62:14}}')).kind).toBe('pass');
+  });
+});
