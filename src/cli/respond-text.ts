@@ -38,7 +38,7 @@ export function planText({ id, verdict, identity, steps, rights, keyFrom, refuse
 /** What is to be added to resume once a step was done by hand. */
 function flagsFor({ step }: { readonly step: string }): string {
   if (step === 'create') return ' --new-key-stdin';
-  return ['discard', 'twin', 'left', 'works', 'revoke', 'ended'].some((name) => step.startsWith(name)) ? ` --done ${step}` : '';
+  return ['discard', 'twin', 'left', 'works', 'ended'].some((name) => step.startsWith(name)) ? ` --done ${step}` : '';
 }
 
 /** The words that say again which key is meant; a finding is the last word of a call. */

@@ -13,11 +13,15 @@ export function judgeRefusal(response: HttpResponse): Verdict {
   return { state: 'unknown', why: `the answer (${status}) says nothing about the key` };
 }
 
+const HINTS: Readonly<Record<number, string>> = {
+  401: 'your key is refused: it is a wrong one, or the sign-in of the provider is down for now',
+  403: 'the operator key lacks the right to do this',
+};
+
 /** @throws IncompleteError unless the status is one of those expected; names the step and the status only */
 export function expectStatus(response: HttpResponse, statuses: readonly number[], step: string): void {
   if (statuses.includes(response.status)) return;
-  const hint = response.status === 401 || response.status === 403 ? 'the operator key lacks the right to do this' : 'nothing is taken for done';
-  throw new IncompleteError(`${step}: the provider answered ${response.status}`, hint);
+  throw new IncompleteError(`${step}: the provider answered ${response.status}`, HINTS[response.status] ?? 'nothing is taken for done');
 }
 
 /** An end that is done, or was before: a 404 counts only where the service wrote it itself, as JSON. @throws IncompleteError */

@@ -27,6 +27,7 @@ export interface Lane {
 /** One run at one local provider, which a test makes lie for a while. */
 export interface OutageWorld {
   readonly served: Served;
+  readonly rotation: Rotation;
   /** What must never be, as it was seen. */
   readonly violations: string[];
   /** Everything that a person was told: outcomes and errors. */
@@ -172,6 +173,7 @@ export async function makeOutageWorld(id: string, lane: Lane): Promise<OutageWor
   };
   const self: OutageWorld = {
     served,
+    rotation,
     violations,
     told,
     asked: () => asked,

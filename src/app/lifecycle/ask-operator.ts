@@ -19,12 +19,18 @@ interface Asked {
   readonly context: ProviderContext;
 }
 
+function meaningOf({ state, refused }: Verdict): 'taken' | 'refused' | undefined {
+  if (state === 'live' || state === 'restricted') return 'taken';
+  return state === 'dead' || refused === true ? 'refused' : undefined;
+}
+
 /** The same question about the operator's key; undefined where it cannot be asked about that. */
-async function askSame({ provider, context }: Asked): Promise<Verdict | undefined> {
+async function askSame({ provider, context }: Asked): Promise<'taken' | 'refused' | undefined> {
   const { operator } = context;
   if (operator === undefined || provider.isOperatorApart === true || provider.isWhole?.(operator) === false) return undefined;
   try {
-    return await provider.verify?.(operator, context);
+    const verdict = await provider.verify?.(operator, context);
+    return verdict === undefined ? undefined : meaningOf(verdict);
   } catch (error) {
     // A key of another form, or no answer.
     if (error instanceof StanchError) return undefined;
@@ -54,8 +60,8 @@ export async function askOperator(old: OldKey, asked: Asked): Promise<Witness> {
   const { operator } = asked.context;
   if (operator === undefined || fingerprintOf(operator, '') === fingerprintOf(old.value, '')) return ALONE;
   const own = await askSame(asked);
-  if (own?.state === 'live' || own?.state === 'restricted') return { says: 'taken', words: 'it took your own key meanwhile' };
-  const list = (await askList(old, asked)) ?? (own?.state === 'dead' || own?.refused === true ? 'refused' : undefined);
+  if (own === 'taken') return { says: 'taken', words: 'it took your own key meanwhile' };
+  const list = (await askList(old, asked)) ?? own;
   if (list === undefined) return ALONE;
   if (list === 'refused') return { says: 'refused', words: 'it refuses your own key, too: its sign-in may be down' };
   if (old.id === '') return { says: 'none', words: 'your own key was taken meanwhile, but by another question only' };

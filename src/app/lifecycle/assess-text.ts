@@ -6,7 +6,7 @@ const WORDS: Readonly<Record<Remedy, string>> = {
   rotate: 'can be rotated',
   revoke: 'can be revoked; a new key is made by hand',
   'by hand': 'is ended by hand, and then proved dead',
-  none: 'dead: nothing to do',
+  none: 'nothing to do, as far as that tells',
   unknown: 'not known whether it works: treat it as live',
 };
 

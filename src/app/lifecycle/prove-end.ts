@@ -13,6 +13,15 @@ export function lookYourself({ why }: Verdict, { provider, context }: RunPorts):
   return { outcome: { state: 'manual', step: 'ended', words, link: provider.manual.revoke.link } };
 }
 
+function isTaken({ state }: Verdict): boolean {
+  return state === 'live' || state === 'restricted';
+}
+
+/** A key that is taken after all is not gone, whatever the provider or a person said of it before: that word counts no more. */
+export function reopen(verdict: Verdict): { readonly data?: Readonly<Record<string, string>> } {
+  return isTaken(verdict) ? { data: { step: 'reopen', why: verdict.why } } : {};
+}
+
 /** Asks with the leaked key until the provider says no. Silence and errors prove nothing. */
 export async function proveDead(state: RunState, ports: RunPorts): Promise<EndOfOld> {
   let asked = await askOld(state, ports);
@@ -24,9 +33,8 @@ export async function proveDead(state: RunState, ports: RunPorts): Promise<EndOf
   const { verdict, isProved } = asked;
   if (isProved) return { data: { verdict: verdict.state, why: verdict.why } };
   if (isRefused(asked, state)) return lookYourself(verdict, ports);
-  const isTaken = verdict.state === 'live' || verdict.state === 'restricted';
-  const words = isTaken
+  const words = isTaken(verdict)
     ? `The provider said that the old key ended, but it lives: ${verdict.why}. Look at the keys of the provider; resume ends it once more.`
     : `The old key was revoked, but it is not proved dead: ${verdict.why}. Look at the keys of the provider; resume asks again.`;
-  return { outcome: { state: 'manual', step: 'prove', words, link: ports.provider.manual.revoke.link }, ...(isTaken ? { data: { step: 'reopen', why: verdict.why } } : {}) };
+  return { outcome: { state: 'manual', step: 'prove', words, link: ports.provider.manual.revoke.link }, ...reopen(verdict) };
 }

@@ -1,9 +1,9 @@
 import { IncompleteError } from '#core/errors.ts';
 import type { Verdict } from '#providers/provider.ts';
 import { isNewKey } from './new-key.ts';
-import { lookYourself, type EndOfOld } from './prove-end.ts';
+import { lookYourself, reopen, type EndOfOld } from './prove-end.ts';
 import type { RunOutcome, RunPorts } from './run-ports.ts';
-import { isByHand, type RunState } from './run-state.ts';
+import { ENDS, isByHand, type RunState } from './run-state.ts';
 import { askOld, isRefused } from './witness.ts';
 
 /** Reads every sink once more: what was true at delivery may have changed since. */
@@ -56,7 +56,7 @@ export async function revokeOld(state: RunState, ports: RunPorts, begin: () => v
   if (asked.isProved) return noteEnd(asked.verdict, state, ports);
   if (isRefused(asked, state)) return lookYourself(asked.verdict, ports);
   if (state.head.mode === 'rotate') await checkSinks(state, ports);
-  if ((provider.revoke === undefined && provider.endSelf === undefined) || state.head.oldId === '') return { outcome: byHand(state, ports) };
+  if ((provider.revoke === undefined && provider.endSelf === undefined) || state.head.oldId === '') return { outcome: byHand(state, ports), ...(ENDS.some((step) => state.confirmed.has(step)) ? reopen(asked.verdict) : {}) };
   await checkIdentity(state, ports);
   const impact = state.head.mode === 'revoke' ? '; there is no new one, and every program that uses it stops working' : '';
   const words = `revoke key ${state.head.oldId} of ${provider.title}; this cannot be undone${impact}`;

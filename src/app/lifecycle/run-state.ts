@@ -93,6 +93,9 @@ function headOf(data: JournalData): RunHead {
   };
 }
 
+/** What a person says of the old key when it is gone. */
+export const ENDS: readonly string[] = ['revoke', 'prove', 'ended'];
+
 const FRESH = { settled: false, tested: false, begun: new Set<number>(), delivered: new Set<number>(), read: new Set<number>(), asked: new Map<number, { challenge: Challenge; refused: number }>() };
 
 function afterIntent(state: RunState, data: JournalData, at: number): RunState {
@@ -147,7 +150,7 @@ function afterDone(state: RunState, data: JournalData, at: number): RunState {
     case 'revoke':
       return { ...state, revoked: true, isAnswered: data['answer'] === 'ended' };
     case 'reopen':
-      return { ...state, revoked: false, isAnswered: false };
+      return { ...state, revoked: false, isAnswered: false, confirmed: new Set([...state.confirmed].filter((step) => !ENDS.includes(step))) };
     case 'prove':
       return { ...state, proved: true };
     default:

@@ -14,11 +14,14 @@ async function testNew(run: RunAtHand): Promise<RunOutcome | undefined> {
   const { provider, context, clock } = run.ports;
   const value = run.needValue();
   if (provider.verify === undefined) throw new IncompleteError('the new key cannot be tested with this provider');
+  let why = '';
   for (const wait of [0, ...LAG]) {
     if (wait > 0) await clock.sleep(wait);
-    if ((await provider.verify(value, context)).state === 'live') return run.finish('test', undefined);
+    const verdict = await provider.verify(value, context);
+    if (verdict.state === 'live') return run.finish('test', undefined);
+    ({ why } = verdict);
   }
-  throw new IncompleteError('the provider does not accept the new key', 'the old key was not revoked; resume tries again');
+  throw new IncompleteError(`the provider does not accept the new key: ${why}`, 'the old key was not revoked; resume tries again');
 }
 
 async function deliver(index: number, run: RunAtHand, state: RunState): Promise<undefined> {

@@ -4,7 +4,7 @@ import type { Verdict } from '#providers/provider.ts';
 import { askOperator, type Witness } from './ask-operator.ts';
 import { isNewKey } from './new-key.ts';
 import { LAG, type RunPorts } from './run-ports.ts';
-import type { RunState } from './run-state.ts';
+import { ENDS, type RunState } from './run-state.ts';
 
 /** What the provider says of the old key, and what that is worth. */
 export interface Asked {
@@ -54,7 +54,7 @@ async function askWitness(state: RunState, ports: RunPorts): Promise<Witness & {
 
 /** What else a no may rest on: the word of a person who looked, or the provider's own to the call that ended the key. */
 function wordFor({ isAnswered, confirmed }: RunState, { isNew }: { readonly isNew: boolean }): string | undefined {
-  if (['revoke', 'prove', 'ended'].some((step) => confirmed.has(step))) return 'a person said that it is gone';
+  if (ENDS.some((step) => confirmed.has(step))) return 'a person said that it is gone';
   // Where the new key is refused as well, whoever uses it stands without any: that is no time to close.
   return isAnswered && !isNew ? 'it had said that the key ended' : undefined;
 }
