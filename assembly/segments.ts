@@ -3,12 +3,14 @@
 import { classOf } from './bytes';
 import { changes, CHANGES, copies, COPIES } from './delta';
 import { isEscape, isSoftSign, isSpacedByte, mayDecode, maySpell } from './encoded';
+import { hashOf, isKnown, remember } from './known';
 import { isJoint, isLast, isListed, mayGoOn } from './listed';
 import { setOverflow } from './overflow';
 
-let ZONES: usize = 0, MAX_ZONES: u32 = 0, SEGMENTS: usize = 0, MAX_SEGMENTS: u32 = 0;
-export function setSegments(zones: usize, maxZones: u32, segments: usize, maxSegments: u32): void {
-  ZONES = zones; MAX_ZONES = maxZones; SEGMENTS = segments; MAX_SEGMENTS = maxSegments;
+let ZONES: usize = 0, MAX_ZONES: u32 = 0, SEGMENTS: usize = 0, HASHES: usize = 0, MAX_SEGMENTS: u32 = 0;
+/** @param hashes of the segments, 8 bytes each */
+export function setSegments(zones: usize, maxZones: u32, segments: usize, hashes: usize, maxSegments: u32): void {
+  ZONES = zones; MAX_ZONES = maxZones; SEGMENTS = segments; HASHES = hashes; MAX_SEGMENTS = maxSegments;
 }
 
 let segments: u32 = 0;
@@ -37,6 +39,11 @@ function isCut(low: usize, doc: usize, p: usize): bool {
   return (classOf(s) & 4) == 0 && !mayGoOn(low, doc, p - 1);
 }
 
+/** Decoders cut long runs at multiples of these. */
+const CELL: usize = 2048, STRIDE: usize = 16384;
+/** Tells hashes of segments from those of surroundings, whose anchors are numbered in 17 bits. */
+const SEGMENT_SIGN: u64 = 1 << 20;
+
 /** What may stand in a segment: 1 base64 or hex, 2 escapes, 4 joined literals, 8 listed ones. */
 export function pushSegment(doc: usize, from: usize, to: usize, kinds: u32): void {
   if (segments >= MAX_SEGMENTS) { setOverflow(true); return; }
@@ -49,10 +56,21 @@ export function pushSegment(doc: usize, from: usize, to: usize, kinds: u32): voi
 /** The segment that is open: something encoded may stand in it. */
 let openStart: usize = 0, openEnd: usize = 0, openKinds: u32 = 0;
 
+/** Lists the open segment, unless the same held nothing before. */
 function closeSegment(doc: usize): void {
-  if (openKinds) pushSegment(doc, openStart, openEnd, openKinds);
+  if (openKinds) {
+    // Where a decoder cuts within it, what is found depends on where it stands.
+    const isOneCell = (openStart - doc) / CELL == (openEnd - 1 - doc) / CELL;
+    const hash: u64 = isOneCell ? hashOf(openStart, openEnd, SEGMENT_SIGN | <u64>openKinds, <u64>(openEnd - openStart)) : 0;
+    if (!isKnown(hash)) {
+      if (segments < MAX_SEGMENTS) store<u64>(HASHES + (<usize>segments << 3), hash);
+      pushSegment(doc, openStart, openEnd, openKinds);
+    }
+  }
   openKinds = 0;
 }
+/** Says that segment number `i` held nothing. */
+export function forgetSegment(i: u32): void { remember(load<u64>(HASHES + (<usize>i << 3))); }
 
 /** Notes that something of `kind` may stand at `at`, in the segment around it, which lies in [low, high). Must be told in order of place. */
 function note(doc: usize, at: usize, kind: u32, low: usize, high: usize): void {
@@ -194,9 +212,6 @@ function addZone(doc: usize, length: usize, a: usize, b: usize): void {
   zoneEnd = to;
   listSegments(doc, from, to, end);
 }
-
-const CELL: usize = 2048;
-const STRIDE: usize = 16384;
 
 /** True when what a decoder sees depends on where the document is cut at offset `p`: an escaped stretch or a long base64 run crosses it. */
 function crosses(doc: usize, length: usize, p: usize): bool {

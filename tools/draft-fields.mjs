@@ -14,6 +14,8 @@ const isFromMemory = (entry) => entry.sources.length === 1 && entry.sources[0] =
 
 function confidenceOf(entry, isDistinct) {
   if (entry.confidence === 'low' || isFromMemory(entry)) return 'low';
+  // What a password is stored as, alone, opens nothing.
+  if (entry.provider === 'password-hash') return 'low';
   if (entry.specificity === 'contextual' || entry.kind === 'password-hash') return 'medium';
   return entry.confidence === 'high' || isDistinct ? 'high' : 'medium';
 }

@@ -5,9 +5,9 @@ export interface CoreExports {
   setGates(gates: number, count: number, sets: number, leftClasses: number): void;
   setSightings(queue: number, fresh: number, inherited: number, most: number): void;
   setHits(hits: number, most: number, reaches: number): void;
-  setKnown(known: number, behind: number, ahead: number, keys: number): void;
+  setKnown(known: number, keys: number, most: number): void;
   setDeltaLists(copies: number, maxCopies: number, changes: number, maxChanges: number): void;
-  setSegments(zones: number, maxZones: number, segments: number, maxSegments: number): void;
+  setSegments(zones: number, maxZones: number, segments: number, hashes: number, maxSegments: number): void;
   overflowed(): number;
   setOverflow(isOverflowed: number): void;
   setText(isText: number): void;
@@ -28,6 +28,7 @@ export interface CoreExports {
   isPlain(doc: number, length: number): number;
   segmentCount(): number;
   clearSegments(): void;
+  forgetSegment(segment: number): void;
   wholeSegments(doc: number, length: number): void;
   zoneCount(): number;
   changedSegments(doc: number, length: number): void;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { AnchorTable, FilterTable } from '#detect/anchor-table.ts';
-import { GATE_REACH, GATE_WORDS, LEFT_CLASSES } from '#detect/gate-layout.ts';
+import { GATE_WORDS, LEFT_CLASSES } from '#detect/gate-layout.ts';
 import type { Reach } from '#ruleset/rule.ts';
 import { byteClasses } from './byte-classes.ts';
 import type { CoreExports } from './core-exports.ts';
@@ -18,7 +18,7 @@ const HIT_BYTES = 16;
 /** Random bytes for each eight bytes of hashed text. */
 const KEY_BYTES = 32;
 /** Surroundings that are remembered, 64 bits each. */
-const KNOWN_BYTES = 8 << 16;
+const KNOWN_BYTES = 8 << 17;
 const MAX_COPIES = 1 << 16;
 const MAX_CHANGES = 1 << 16;
 const MAX_SEGMENTS = 1 << 16;
@@ -38,8 +38,8 @@ export function fit(offset: number): number {
   return (offset + 63) & ~63;
 }
 
-/** Surroundings that held nothing are remembered for the anchors whose rules look no further than this, in bytes. */
-const REMEMBERED: Reach = { behind: 160, ahead: GATE_REACH };
+/** Surroundings and segments that held nothing are remembered up to this length, in bytes: most rules look no further. */
+const REMEMBERED_BYTES = 1408;
 /** Reach of anchors of which nothing is known: further than any text is long. */
 const ENDLESS: Reach = { behind: 1 << 29, ahead: 1 << 29 };
 
@@ -95,7 +95,7 @@ export class Core {
     this.exports.setDeltaLists(this.copies, MAX_COPIES, this.changes, MAX_CHANGES);
     this.zones = this.#take(MAX_CHANGES * 8);
     this.segments = this.#take(MAX_SEGMENTS * 12);
-    this.exports.setSegments(this.zones, MAX_CHANGES, this.segments, MAX_SEGMENTS);
+    this.exports.setSegments(this.zones, MAX_CHANGES, this.segments, this.#take(MAX_SEGMENTS * 8), MAX_SEGMENTS);
     this.treeBits = this.#take(TREE_BITS_BYTES);
     this.baseBits = this.#take(TREE_BITS_BYTES);
     this.arena = fit(this.#top);
@@ -156,9 +156,8 @@ export class Core {
   }
 
   #placeKnown(): void {
-    const { behind, ahead } = REMEMBERED;
-    const keys = randomBytes(KEY_BYTES * (2 + Math.ceil((behind + ahead) / 8)));
-    this.exports.setKnown(this.#take(KNOWN_BYTES), behind, ahead, this.#place(keys));
+    const keys = randomBytes(KEY_BYTES * (2 + Math.ceil(REMEMBERED_BYTES / 8)));
+    this.exports.setKnown(this.#take(KNOWN_BYTES), this.#place(keys), REMEMBERED_BYTES);
   }
 
   #placeTables({ anchors, gates }: Pick<AnchorTable, 'anchors' | 'gates'>, { multiplier, even, odd, heads, entries }: FilterTable): void {

@@ -138,10 +138,12 @@ export class DocumentEngine {
     const bytes = this.#bytesOf(place);
     const matches: RawMatch[] = [];
     for (let i = 0, word = segments >>> 2; i < count; i += 1, word += 3) {
+      const before = matches.length;
       const [from, to, kinds] = [words[word] ?? 0, words[word + 1] ?? 0, words[word + 2] ?? 0];
       const view = { bytes: bytes.subarray(0, to), base: 0 };
       const decoders = DECODERS_BY_KINDS[kinds] ?? DECODERS;
       scanEncoded(this.#rules.matcher, { view, from, to, isText: true, depth: this.#depth }, { found: matches, decoders });
+      if (matches.length === before) this.#core.exports.forgetSegment(i);
     }
     for (const match of matches) held.push({ at: match.start, anchor: -1, match });
   }

@@ -141,3 +141,28 @@ test('what held nothing is remembered by all of its surroundings, edges and read
   expect(count(whole.slice(30))).toBe(1);
   expect(count(whole.slice(0, 60))).toBe(1);
 });
+
+test('encoded text that held nothing is passed over where it stands alike, and only there', () => {
+  const own = new Core({ anchors: [Buffer.from('anchor')], gates: NO_GATES });
+  const listed = (written: string): number[] => {
+    own.need(own.arena + written.length + SLACK);
+    own.bytes.fill(0x7a, own.arena, own.arena + written.length + SLACK).write(written, own.arena, 'latin1');
+    own.exports.clearSegments();
+    own.exports.wholeSegments(own.arena, written.length);
+    const first = own.segments >>> 2;
+    return Array.from({ length: own.exports.segmentCount() }, (_, i) => own.words[first + 3 * i] ?? -1);
+  };
+  const line = 'a = "\\x41\\x42\\x43";\n';
+  const [plain, long] = ['no escape here\n', `${'\\x41'.repeat(360)}\n`];
+  expect([listed(plain + line), listed(plain + line)]).toEqual([[plain.length], [plain.length]]);
+  own.exports.forgetSegment(0);
+  expect([listed(plain + line), listed(`${plain}${plain}${line}`), listed(line)]).toEqual([[], [], []]);
+  // Another byte, another kind beside it, a cut of the decoders within: each is looked at.
+  for (let at = 0; at < 19; at += 1) if (at < 5 || at > 16) expect(listed(`${plain}${line.slice(0, at)}_${line.slice(at + 1)}`)).toEqual([plain.length]);
+  expect(listed(`${plain}"a" + "b" + ${line}`)).toEqual([plain.length]);
+  expect([listed(plain.repeat(135) + line), listed(plain.repeat(136) + line)]).toEqual([[], [136 * plain.length]]);
+  // What is long is never passed over.
+  expect(listed(long)).toEqual([0]);
+  own.exports.forgetSegment(0);
+  expect(listed(long)).toEqual([0]);
+});
