@@ -13,13 +13,9 @@ export function lookYourself({ why }: Verdict, { provider, context }: RunPorts):
   return { outcome: { state: 'manual', step: 'ended', words, link: provider.manual.revoke.link } };
 }
 
-function isTaken({ state }: Verdict): boolean {
-  return state === 'live' || state === 'restricted';
-}
-
 /** A key that is taken after all is not gone, whatever the provider or a person said of it before: that word counts no more. */
 export function reopen(verdict: Verdict): { readonly data?: Readonly<Record<string, string>> } {
-  return isTaken(verdict) ? { data: { step: 'reopen', why: verdict.why } } : {};
+  return verdict.state === 'live' ? { data: { step: 'reopen', why: verdict.why } } : {};
 }
 
 /** Asks with the leaked key until the provider says no. Silence and errors prove nothing. */
@@ -33,7 +29,7 @@ export async function proveDead(state: RunState, ports: RunPorts): Promise<EndOf
   const { verdict, isProved } = asked;
   if (isProved) return { data: { verdict: verdict.state, why: verdict.why } };
   if (isRefused(asked, state)) return lookYourself(verdict, ports);
-  const words = isTaken(verdict)
+  const words = verdict.state === 'live'
     ? `The provider said that the old key ended, but it lives: ${verdict.why}. Look at the keys of the provider; resume ends it once more.`
     : `The old key was revoked, but it is not proved dead: ${verdict.why}. Look at the keys of the provider; resume asks again.`;
   return { outcome: { state: 'manual', step: 'prove', words, link: ports.provider.manual.revoke.link }, ...reopen(verdict) };

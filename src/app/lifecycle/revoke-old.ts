@@ -21,8 +21,8 @@ async function checkIdentity(state: RunState, { provider, context, oldKey }: Run
   if (state.minting?.id === state.head.oldId) throw new IncompleteError('the new key and the leaked one have the same id', 'nothing was revoked');
   const identity = await provider.identify?.(oldKey, context);
   if (identity?.exact === true && identity.id === state.head.oldId) return;
-  const why = identity?.exact === false ? identity.why : 'it has another one by now';
-  throw new IncompleteError(`the leaked key is no longer known under the id of the plan: ${why}`, 'nothing was revoked: resume asks again; if that stays so, look at the keys of the provider');
+  if (identity?.exact !== true) throw new IncompleteError(`the id of the leaked key cannot be made sure of now: ${identity?.why ?? 'the provider does not tell ids'}`, 'nothing was revoked: resume asks again; if that stays so, look at the keys of the provider');
+  throw new IncompleteError('the leaked key is no longer known under the id of the plan', 'nothing was revoked: look at the keys of the provider');
 }
 
 /** Where keys cannot be listed, a second one that came of a request delivered twice is for a person to see. */
