@@ -1,5 +1,6 @@
 import type { Detection, Finding } from '#core/finding.ts';
 import { findingIdOf, fingerprintOf } from '#core/fingerprint.ts';
+import { keyName, type KeyName } from '#core/key-name.ts';
 import { maskPreview } from '#core/mask.ts';
 import type { Oid, Origin } from '#core/origin.ts';
 import type { Secret } from '#core/secret.ts';
@@ -8,7 +9,6 @@ import type { Rule } from '#ruleset/rule.ts';
 import type { BlobPlace } from '#sources/locate.ts';
 import { contextMark, locationsOf, orderHits, placesOf, withoutHint, type Hit } from './finding-places.ts';
 import { nameStream } from './stream-name.ts';
-import { keyName, type KeyName } from './key-names.ts';
 import { mergeSameKeys, type MergedGroup } from './same-key.ts';
 
 /** The raw keys of one run, by finding. Held in memory, never written anywhere. */

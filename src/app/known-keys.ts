@@ -1,5 +1,6 @@
 import { wholeChunk } from '#core/chunk.ts';
 import type { Detection } from '#core/finding.ts';
+import { halvesOf, keyName, type KeyName, type NamedKey } from '#core/key-name.ts';
 import type { Oid } from '#core/origin.ts';
 import type { Secret } from '#core/secret.ts';
 import type { Scanner } from '#detect/scanner.ts';
@@ -7,7 +8,6 @@ import type { Git } from '#git/git.ts';
 import { pathsHolding } from '#git/grep.ts';
 import { readObjects } from '#git/objects.ts';
 import { listTree } from '#git/tree-listing.ts';
-import { halvesOf, keyName, type KeyName, type Wanted } from './key-names.ts';
 
 /** Texts shorter than this stand everywhere. */
 const MIN_TEXT = 6;
@@ -34,7 +34,7 @@ export async function readDetections(git: Git, oids: Iterable<Oid>, scanner: Sca
  * text and judged by the rules; a key that stands there only in an encoding is not seen, and so counts as new.
  * @throws GitError where files of the commit are not here
  */
-export async function keysInTree(git: Git, commit: Oid, work: { readonly wanted: readonly Wanted[]; readonly scanner: Scanner }): Promise<Set<KeyName>> {
+export async function keysInTree(git: Git, commit: Oid, work: { readonly wanted: readonly NamedKey[]; readonly scanner: Scanner }): Promise<Set<KeyName>> {
   const texts = [...new Set(work.wanted.map(({ secret }) => lineOf(secret)))].filter((text) => text.length >= MIN_TEXT);
   const paths = new Set(pathsHolding(git, commit, texts));
   if (paths.size === 0) return new Set();

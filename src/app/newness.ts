@@ -1,11 +1,11 @@
 import { wholeChunk } from '#core/chunk.ts';
 import type { Detection } from '#core/finding.ts';
+import { halvesOf, keyName, type KeyName } from '#core/key-name.ts';
 import type { Oid, Origin } from '#core/origin.ts';
 import type { Scanner } from '#detect/scanner.ts';
 import { readObjects } from '#git/objects.ts';
 import type { Git } from '#git/git.ts';
 import type { Change } from '#sources/change.ts';
-import { halvesOf, keyName, type KeyName } from './key-names.ts';
 
 /** True for a detection that the change brings in; false for one that stood there before. */
 export type IsNew = (origin: Origin, detection: Detection) => boolean;

@@ -1,5 +1,6 @@
 import type { Location } from '#core/finding.ts';
 import { DEFAULT_SALT, findingIdOf, fingerprintOf } from '#core/fingerprint.ts';
+import { halvesOf, keyName, type KeyName } from '#core/key-name.ts';
 import type { Oid } from '#core/origin.ts';
 import type { Notice } from '#core/report.ts';
 import type { Git } from '#git/git.ts';
@@ -8,7 +9,6 @@ import { listTree } from '#git/tree-listing.ts';
 import { rangeSource } from '#sources/range.ts';
 import type { Baseline } from '#store/baseline.ts';
 import { placesOfChanges } from './change-places.ts';
-import { halvesOf, keyName, type KeyName } from './key-names.ts';
 import { keysInTree, readDetections } from './known-keys.ts';
 import { judgeNewness, type IsNew } from './newness.ts';
 import { redactReport } from './redact.ts';

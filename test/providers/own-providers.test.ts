@@ -8,12 +8,15 @@ import { findProvider } from '#app/lifecycle/provider-context.ts';
 import { readDescription } from '#providers/described/check-description.ts';
 import { toProvider } from '#providers/described/to-provider.ts';
 import { DESCRIBED } from '#providers/registry.ts';
+import type { KeyPlace } from '#yaml/key-error.ts';
 import { base62 } from '../helpers/keys.ts';
 import { goOn, makeRotation, planRotation, remove, valueIn } from '../helpers/rotation.ts';
 import { serve, type Facts } from '../helpers/served/server.ts';
 
 const EXAMPLE = /```yaml\n([\s\S]*?)```/.exec(readFileSync(new URL('../../docs/own-providers.md', import.meta.url), 'utf8'))?.[1] ?? '';
 const example = (): Record<string, unknown> => parse(EXAMPLE) as Record<string, unknown>;
+
+const PLACE: KeyPlace = { fileName: 'own.yml', lineOf: () => 1, whole: 'the description' };
 
 const without = (file: Record<string, unknown>, ...names: string[]): unknown => Object.fromEntries(Object.entries(file).filter(([name]) => !names.includes(name)));
 
@@ -40,7 +43,7 @@ const demo: Facts = {
 
 describe('a provider of the operator', () => {
   it('as the document shows it, rotates a key', async () => {
-    const provider = toProvider(readDescription(example(), 'docs'));
+    const provider = toProvider(readDescription(example(), PLACE));
     const served = await serve(demo);
     const rotation = makeRotation(served.old.value, 1);
     planRotation(rotation, { provider: 'demo', oldId: served.old.id, oldKey: served.old.value });
@@ -67,15 +70,15 @@ describe('a provider of the operator', () => {
     ['keys that are made but never ended', (file) => without(file, 'revoke'), 'create needs'],
     ['keys that are ended but not known', (file) => without(file, 'identify', 'create'), 'need identify'],
     ['a link that is no https', (file) => ({ ...file, manual: { create: { words: 'x', link: 'javascript:alert(1)' }, revoke: { words: 'x', link: 'https://a.example' } } }), 'manual.create.link'],
-    ['a list', () => [], 'object'],
-    ['nothing', () => null, 'object'],
+    ['a list', () => [], 'must be a group of keys'],
+    ['nothing', () => null, 'must be a group of keys'],
   ])('with %s is refused', (_name, change, words) => {
-    expect(() => readDescription(change(example() as Record<string, never>), 'own.yml')).toThrow(words);
+    expect(() => readDescription(change(example() as Record<string, never>), PLACE)).toThrow(words);
   });
 
   it('is held to the same rules as the built-in ones', () => {
     for (const description of DESCRIBED) {
-      expect(readDescription(description, description.id).id).toBe(description.id);
+      expect(readDescription(description, PLACE).id).toBe(description.id);
     }
   });
 });
@@ -114,8 +117,19 @@ describe('the file of the operator', () => {
   it('is refused when it is not there, no YAML, or takes a name that is there', () => {
     for (const path of ['own.yml', join(folder, 'nothing.yml')]) expect(() => ownProviders(env(path), cwd)).toThrow('whole path');
     writeFileSync(join(folder, 'own.yml'), 'a: [');
-    expect(() => ownProviders(env(folder), cwd)).toThrow('no YAML');
+    expect(() => ownProviders(env(folder), cwd)).toThrow(/own\.yml:1: /);
     writeFileSync(join(folder, 'own.yml'), EXAMPLE.replace('id: demo', 'id: neuroai'));
     expect(() => ownProviders(env(folder), cwd)).toThrow('two providers named neuroai');
+  });
+
+  it('tells a slip with its line and the nearest word, and never a value', () => {
+    const secret = base62('slip', 24);
+    const list = EXAMPLE.replace(/^/gm, '  ').replace('  id:', '- id:');
+    writeFileSync(join(folder, 'own.yml'), list.replace('verify:', 'verfy:'));
+    const line = list.split('\n').findIndex((text) => text.includes('verify:')) + 1;
+    expect(() => ownProviders(env(folder), cwd)).toThrow(`own.yml:${line}: verfy is no key that stanch knows`);
+    writeFileSync(join(folder, 'own.yml'), EXAMPLE.replace(/^title: .*$/m, `title: [${secret}]`));
+    expect(() => ownProviders(env(folder), cwd)).toThrow(/own\.yml:\d+: title /);
+    expect(() => ownProviders(env(folder), cwd)).not.toThrow(secret);
   });
 });

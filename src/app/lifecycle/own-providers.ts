@@ -1,15 +1,16 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
-import { parse } from 'yaml';
 import { ConfigError } from '#core/errors.ts';
 import { readDescription } from '#providers/described/check-description.ts';
 import { toProvider } from '#providers/described/to-provider.ts';
 import type { Provider } from '#providers/provider.ts';
 import { PROVIDERS } from '#providers/registry.ts';
+import { readYaml, type YamlLimits } from '#yaml/read-yaml.ts';
 
 /** Variable that names a file, or a folder of files, with descriptions of the operator's own. */
 export const OWN_PROVIDERS = 'STANCH_PROVIDERS';
 const MOST_BYTES = 256 * 1024;
+const LIMITS: YamlLimits = { characters: MOST_BYTES, aliases: 50 };
 
 /** The folder of the repository around a path; undefined where there is none. */
 function repositoryAround(path: string): string | undefined {
@@ -39,16 +40,14 @@ function filesOf(path: string): readonly string[] {
 
 function readFile(file: string, cwd: string): readonly Provider[] {
   checkOwner(file, cwd);
-  let value: unknown;
-  try {
-    value = parse(readFileSync(file, 'utf8'), { maxAliasCount: 50, strict: true, uniqueKeys: true });
-  } catch {
-    // The words of the parser would repeat lines of the file.
-    throw new ConfigError(`${file} is no YAML`);
-  }
-  const entries: readonly unknown[] = Array.isArray(value) ? value : [value];
-  // What its keys are made of is not known here.
-  return entries.map((entry) => ({ ...toProvider(readDescription(entry, file)), isChosen: true }));
+  const { raw, lineOf } = readYaml(readFileSync(file, 'utf8'), file, LIMITS);
+  const isList = Array.isArray(raw);
+  const entries: readonly unknown[] = isList ? raw : [raw];
+  return entries.map((entry, index) => {
+    const place = { fileName: file, lineOf: (path: readonly PropertyKey[]) => lineOf(isList ? [index, ...path] : path), whole: 'the description', hint: 'docs/own-providers.md tells the format' };
+    // What its keys are made of is not known here.
+    return { ...toProvider(readDescription(entry, place)), isChosen: true };
+  });
 }
 
 /**

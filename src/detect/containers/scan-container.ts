@@ -1,4 +1,5 @@
 import type { Detection } from '#core/finding.ts';
+import { keyName } from '#core/key-name.ts';
 import type { ScannedDocument } from '../document-scanner.ts';
 import { makeBudget, MAX_NESTING, type ContainerKind, type UnpackBudget } from './container.ts';
 import { unpack } from './unpack.ts';
@@ -36,8 +37,8 @@ function outwards(found: Detection, place: { readonly kind: ContainerKind; reado
 
 /** What of `detections` is not in `others`, too: entries that are stored as they are show twice. */
 export function withoutTwins(detections: readonly Detection[], others: readonly Detection[]): readonly Detection[] {
-  const known = new Set(others.map((found) => `${found.ruleId}\0${found.secret.reveal()}`));
-  return detections.filter((found) => !known.has(`${found.ruleId}\0${found.secret.reveal()}`));
+  const known = new Set(others.map(keyName));
+  return detections.filter((found) => !known.has(keyName(found)));
 }
 
 function scanAt(container: NonNullable<ScannedDocument['container']>, entryScan: EntryScan, limits: { budget: UnpackBudget; nesting: number }): Packed {

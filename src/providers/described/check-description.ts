@@ -1,4 +1,5 @@
 import { ConfigError } from '#core/errors.ts';
+import type { KeyPlace } from '#yaml/key-error.ts';
 import type { AnswerRow, CallDescription, ProviderDescription } from './description.ts';
 import { readShape } from './schema.ts';
 import { holesIn, holesOf } from './template.ts';
@@ -72,12 +73,12 @@ function problemOf(description: ProviderDescription): string | undefined {
 
 /**
  * A description from outside, checked: its shape, and that it cannot say yes by mistake or begin what cannot be ended.
- * @param source named in messages
+ * @param place where it stands, for messages
  * @throws ConfigError
  */
-export function readDescription(value: unknown, source: string): ProviderDescription {
-  const description = readShape(value, source);
+export function readDescription(value: unknown, place: KeyPlace): ProviderDescription {
+  const description = readShape(value, place);
   const problem = problemOf(description);
-  if (problem !== undefined) throw new ConfigError(`${source}: ${problem}`);
+  if (problem !== undefined) throw new ConfigError(`${place.fileName}:${place.lineOf([])}: ${problem}`, place.hint);
   return { ...description, base: description.base.replace(/\/+$/, '') };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ConfigError } from '#core/errors.ts';
+import { keyError, type KeyPlace } from '#yaml/key-error.ts';
+import { problemOf } from '#yaml/schema.ts';
 import type { ProviderDescription } from './description.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -77,9 +78,8 @@ const schema = z.strictObject({
 });
 
 /** The shape of a description. @throws ConfigError that names the place of the first mistake */
-export function readShape(value: unknown, source: string): ProviderDescription {
+export function readShape(value: unknown, place: KeyPlace): ProviderDescription {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new ConfigError(`${source}: ${issue?.path.map(String).join('.') || 'the file'}: ${issue?.message ?? 'is not as it should be'}`);
+  throw keyError(problemOf(result.error.issues, value, z.toJSONSchema(schema)), place);
 }
