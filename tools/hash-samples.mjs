@@ -12,6 +12,6 @@ const all = [...new Set([...known, ...hashes])].sort();
 const rows = Array.from({ length: Math.ceil(all.length / 8) }, (_, row) => `  ${all.slice(8 * row, 8 * row + 8).map((hash) => `'${hash}'`).join(', ')},`);
 writeFileSync(
   target,
-  `// Written by tools/hash-samples.mjs; do not edit.\n/** Keys that stand in published documents (RFC 5849, 6749, 6750, 7515, 7519 and vendors' references): the first 64 bits of their SHA-256, hex. */\nexport const PUBLISHED_KEYS: ReadonlySet<string> = new Set([\n${rows.join('\n')}\n]);\n`,
+  `// Written by tools/hash-samples.mjs; do not edit.\n/** Keys that stand in published documents (RFC 5849, 6455, 6749, 6750, 7009, 7515, 7519 and vendors' references): the first 64 bits of their SHA-256, hex. */\nexport const PUBLISHED_KEYS: ReadonlySet<string> = new Set([\n${rows.join('\n')}\n]);\n`,
 );
 console.log(`${all.length} keys`);

@@ -35,14 +35,19 @@ function weightOf({ rule, facts }: PlacedMatch): number {
   return rule.rule.specificity * (facts['unlikely'] === undefined ? 1 : DOUBTED);
 }
 
+const ASSIGNED = 'assigned-secret';
+
 interface Claim {
   winner: PlacedMatch;
   readonly losers: Set<string>;
 }
 
-/** Two rules that agree on the very same text are as sure as the surer of them; with a proof that fails, they are not sure. */
+/**
+ * Two rules that agree on the very same text are as sure as the surer of them, and so is one that takes in the name and
+ * the value which another knows for one of a secret; with a proof that fails, they are not sure.
+ */
 function strengthened(winner: PlacedMatch, loser: PlacedMatch): PlacedMatch {
-  const isSame = winner.start === loser.start && winner.end === loser.end;
+  const isSame = loser.rule.rule.kind === ASSIGNED ? winner.start <= loser.start && winner.end >= loser.end : winner.start === loser.start && winner.end === loser.end;
   const isSurer = CONFIDENCES.indexOf(loser.confidence) < CONFIDENCES.indexOf(winner.confidence);
   return isSame && isSurer ? { ...winner, confidence: unlessDoubted(loser.confidence, winner.facts) } : winner;
 }

@@ -1,5 +1,6 @@
 import { OPERATORS, SETTINGS, type AssignedCandidate } from './candidate.ts';
 import { writeLetterCost } from './letter-cost.ts';
+import { holdsOneOf } from './letter-starts.ts';
 import { flattened, NAME_KINDS, readNameWords, type NameWords } from './name-words.ts';
 import { FIGURES, writeFigures } from './value-figures.ts';
 import { shapeAt, VALUE_SHAPES } from './value-shape.ts';
@@ -17,6 +18,7 @@ const JOINED_AFTER = /^[ \t]{0,4}(?:[+%]|\. ?["'$\w]|\.format|\.replace|\.join|\
 const MESSAGE = /\b(?:throw|raise|error|exception|warn(?:ing)?|log(?:ger)?|console|print\w*|message|label|title|text|msg|describe|it|i18n|translate|gettext|expected|errors\.new)\b/i;
 const TEST_CALL = /\b(?:assert\w*|expect|should|equals?|toBe|toEqual|compare|check|verify|is_?valid)\b/i;
 const NAME_WORD = /pass|pwd|secret|token|credential|auth|key|senha|segredo|contrase|clave|kennwort|jeton|wachtwoord|parol/i;
+const holdsNameWord = holdsOneOf('pas pwd sec tok cre aut key sen seg con cla ken jet wac par'.split(' '));
 const PADDED = /^[A-Za-z0-9+/_-]{6,}={1,2}$/;
 const SIGNS_INSIDE = '-_@!#.';
 const SIGNS_BEHIND = '!@#$*';
@@ -55,7 +57,7 @@ interface Looked {
 }
 
 const MEASURES: Readonly<Record<(typeof OWN)[number], (looked: Looked) => number | boolean>> = {
-  'has-name-word': ({ candidate }) => NAME_WORD.test(candidate.value),
+  'has-name-word': ({ candidate }) => holdsNameWord(candidate.value) && NAME_WORD.test(candidate.value),
   'tail-about': ({ name }) => name.tail === 'about',
   'tail-other': ({ name }) => name.tail === 'other',
   harmless: ({ name }) => name.isHarmless,

@@ -12,7 +12,7 @@ export const MIN_VALUE = 4;
 /** Operators behind which a literal may stand. Behind a blank, only a line of SQL, a flag, a macro and the like assign. */
 function takesLiteral({ operator }: OperatorMatch, { before }: Name): boolean {
   if (operator !== 'space') return true;
-  return /(?:-{1,2}|define[ \t]{1,8}|\b(?:with|login|by|set|user|role|and|alter|encrypted|md5|\)|,)[ \t]{1,4}|\((?:def|defvar|defconst|setq)[ \t]{1,4}|^[ \t]{0,20}@)$|^[ \t]{0,30}(?:\\set )?$|\b(?:create|alter) (?:role|user|login)\b.{1,70}$|['"\])] {1,4}$|(?:^|[\s{(,]):$|[{;][ \t]{1,4}$/i.test(before);
+  return /(?:-{1,2}|define[ \t]{1,8}|\b(?:with|login|by|set|user|role|and|alter|encrypted|md5|\)|,)[ \t]{1,4}\$?|\((?:def|defvar|defconst|setq)[ \t]{1,4}|^[ \t]{0,20}@)$|^[ \t]{0,30}(?:\\set )?$|\b(?:create|alter) (?:role|user|login)\b.{1,70}$|['"\])] {1,4}$|(?:^|[\s{(,]):$|[{;][ \t]{1,4}$/i.test(before);
 }
 
 /** How to authorise, before what authorises; a value that goes on behind it is alone to be judged. */

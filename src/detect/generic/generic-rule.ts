@@ -40,6 +40,8 @@ const NO_FACTS: Facts = Object.freeze({});
 const LEVELS: readonly Confidence[] = ['high', 'medium', 'low'];
 
 const HASH = FEATURES.indexOf('shape:hash');
+/** What is sent in the clear beside what a key has made. */
+const PASSING = /nonce|salt|signature|verifier/i;
 
 /** Filled anew for each candidate. */
 const measured = new Float64Array(FEATURES.length);
@@ -65,8 +67,8 @@ const find: FindInWindow = (window, at) => {
   if (LABEL.test(read.value)) return null;
   const sure = confidenceOf(judgeFeatures(featuresOf(read, { values: measured, name, asked: ASKED })));
   if (sure === null) return null;
-  // What a password is stored as opens nothing by itself.
-  const confidence = measured[HASH] === 1 ? 'low' : sure;
+  // What a password is stored as opens nothing by itself, and a nonce or a signature only together with the key.
+  const confidence = measured[HASH] === 1 ? 'low' : sure === 'high' && name.kind === 'companion' && PASSING.test(candidate.name) ? 'medium' : sure;
   const { start, end } = candidate;
   return { start, end, secretStart: start, secretEnd: end, groups: { confidence } };
 };

@@ -2,6 +2,7 @@ import { isCommonPair } from '../checks/basic-auth.ts';
 import { isPlaceholder } from '../checks/placeholder.ts';
 import { isSlug } from '../checks/words.ts';
 import type { AssignedCandidate } from './candidate.ts';
+import { isToldApart } from './is-told-apart.ts';
 import { isTellingWord, type NameKind, type NameWords } from './name-words.ts';
 
 /*
@@ -82,8 +83,8 @@ function isTelling({ operator, value, name, isWrapped }: AssignedCandidate, { ki
 /** `password=Enter it here`: the first word of a text that goes on. Variables of shells, before a command, are in capitals. */
 const TEXT_GOES_ON = /^,? {1,3}[A-Za-z(\x80-\xff][^=]*$/;
 const HAS_SMALL = /[a-z]/;
-/** A sentence, or the label of a field: one capital, words alone. */
-const PHRASE = /^[A-Z][a-z]+(?: [a-z]+)+ ?[?.!:]?$/;
+/** A sentence, or the label of a field: words alone, with a capital somewhere. */
+const PHRASE = /^(?=[^A-Z]*[A-Z])[A-Za-z:-]+(?: [A-Za-z:-]+)+ ?[?.!:]?$/;
 const LETTERS = /^[A-Za-z-]+$/;
 
 /** What is written for people: translations name their texts by what they speak of. */
@@ -98,6 +99,6 @@ function isForPeople({ value, quote, operator, setting, name, before, after }: A
 /** True where name and value leave it open that the value is a secret, so that it is worth to be judged. */
 export function mayBeSecret(candidate: AssignedCandidate, name: NameWords): boolean {
   const { value } = candidate;
-  if (!isTelling(candidate, name) || isChecksum(candidate) || isFingerprint(candidate) || isSaltOfBaseline(candidate)) return false;
+  if (!isTelling(candidate, name) || isChecksum(candidate) || isFingerprint(candidate) || isSaltOfBaseline(candidate) || isToldApart(candidate, name)) return false;
   return !(isForPeople(candidate) || isPlaceholder(value) || holdsPlaceholder(value) || REGEX.test(value) || PUBLIC_KEY.test(value));
 }

@@ -11,7 +11,7 @@ export interface Bare {
 }
 
 /** What may stand before a name on a line of its own: indentation, list and comment marks, shell and Docker words. */
-const LINE_START = /^(?:[-+ ] ?)?[ \t]{0,60}(?:(?:#+|\/\/+|\*+|;+|--|>|\||REM|rem|::) ?[ \t]{0,20})?(?:[-*+] {1,4}|\d{1,2}\. )?(?:(?:export|EXPORT|ENV|ARG|set|SET|setenv|declare -x|local|readonly|env|ENV|-e|--env|\\set|\$env:|def|%|!) {1,4})?["'`]?(?:(?:\/\/[\w.:/-]{1,60}|[\w.-]{1,40})[:.])?$|\$[Ee]nv:$/;
+const LINE_START = /^(?:[-+ ] ?)?[ \t]{0,60}(?:(?:#+|\/\/+|\*+|;+|--|>|\||REM|rem|::) ?[ \t]{0,20})?(?:[-*+] {1,4}|\d{1,2}\. )?(?:(?:export|EXPORT|ENV|ARG|set|SET|setenv|declare -x|local|readonly|env|ENV|-e|--env|\\set|\$env:|def|%|!) {1,4})?(?:\*\*|["'`:])?(?:(?:\/\/[\w.:/-]{1,60}|[\w.-]{1,40})[:.])?$|\$[Ee]nv:$/;
 const AFTER_FLAG = /(?:^|[\s"'`(=[,])-{1,2}$/;
 /** A setting in an option's value: `--set auth.password=`, `--from-literal=password=`, `-o username=me,password=`. */
 const IN_OPTION = /\s--?[\w-]{1,30}[ =](?:[\w.-]{1,30}=[^\s,]{0,40},|[\w-]{1,20}\.){0,4}$/;
@@ -21,7 +21,7 @@ const OPENSSL = /\s-pass(?:in|out)?[ \t]{1,4}$/;
 const SPACED_LINE = /(?:#[ \t]{0,4}define|\\set|setenv|ENV|machine [\w.-]{1,60}(?: login \S{1,60})?|set)[ \t]{1,8}$/;
 /** Settings of daemons and installers that stand alone on their line, the value behind a blank. */
 const SPACED_NAME = /^(?:root)?bindpw$|^rootpw$|^requirepass$|^masterauth$|^AuthLDAPBindPassword$/i;
-const QUERY = /[?&](?:amp;)?$/;
+const QUERY = /[?&#](?:amp;)?$/;
 const BLOCK = /[ \t]{0,4}[|>][-+]?[ \t]{0,4}\r?\n[ \t]{1,60}/y;
 const BLANK = /[ \t]{0,40}/y;
 const LINE_VALUE = /[^\s"'`<>]{3,200}/y;
@@ -29,6 +29,16 @@ const STRING_VALUE = /[^\s"'`<>;&\\]{3,200}/y;
 const OPTION_VALUE = /[^\s"'`<>;&\\,]{3,200}/y;
 const QUERY_VALUE = /[^\s"'`<>&;#\\,)]{3,200}/y;
 const ELEMENT_VALUE = /[^\s<>]{3,200}(?=\s{0,40}<\/)/y;
+const CDATA = /<!\[CDATA\[\s{0,20}/y;
+const CDATA_VALUE = /[^\s<>\]]{3,200}(?=\s{0,20}\]\]>)/y;
+/** What a variable falls back to in a shell, or a property in Spring: `${PASSWORD:-…}`, `${db.password:…}`. */
+const OPENS_VARIABLE = /\$\{$/;
+const VARIABLE_VALUE = /[^\s"'`<>{}$?+-][^\s"'`<>{}$]{2,199}(?=\})/y;
+/** Before a key of a mapping in braces that is an entry of a YAML list, which code never is: `- { name: jane, password: … }`. */
+const IN_YAML_FLOW = /^[ \t]{0,40}- {1,4}\{(?:[^{}]{0,70},)?[ \t]{0,4}$/;
+const FLOW_VALUE = /[^\s"'`<>{}[\],]{3,200}(?=[ \t]{0,4}[,}])/y;
+/** One pair of a form stands before the next: `oauth_token=…&oauth_token_secret=…`. */
+const NEXT_PAIR = /&(?=[\w.%[\]-]{1,40}=)/;
 /** What may follow a bare value on its line. */
 const LINE_END = /[ \t]{0,40}(?:\\?\r?(?:\n|$)|[#;]|\/\/|--|<!--|\\$|["'`]|,?[ \t]{0,4}$|\||&&)/y;
 
@@ -52,8 +62,9 @@ function lineValue(window: string, at: number, isShell: boolean): { readonly sta
   const value = valueAt(window, at, LINE_VALUE);
   if (value === null) return null;
   const text = window.slice(value.start, value.end);
-  const cut = /(?:\\|[,;])+$/.exec(text)?.[0].length ?? 0;
-  const end = value.end - cut;
+  const pair = text.search(NEXT_PAIR);
+  const end = pair >= 0 ? value.start + pair : value.end - (/(?:\\|[,;])+$/.exec(text)?.[0].length ?? 0);
+  if (pair >= 0) return pair === 0 ? null : { start: value.start, end };
   if (!isShell && (/^[[{(]/.test(text) || matchAt(LINE_END, window, end) === null)) return null;
   return { start: value.start, end };
 }
@@ -107,6 +118,7 @@ function behindSign(window: string, name: Name, match: OperatorMatch): Bare | nu
   const { before } = name;
   const { operator, end, isSpaced } = match;
   if (AFTER_FLAG.test(before)) return ofSetting(valueAt(window, end, STRING_VALUE), 'flag');
+  if (operator === 'colon' && IN_YAML_FLOW.test(before)) return ofSetting(valueAt(window, skipAt(BLANK, window, end), FLOW_VALUE), 'line');
   const tight = isSpaced ? null : inWord(window, before, match);
   if (tight !== null) return tight;
   if (LINE_START.test(before)) return isQuotedStart(before) ? asText(window, name, match) : onLine(window, name, match);
@@ -121,12 +133,15 @@ const STARTS_WORD = /^[^({,]*\s$/;
 const AFTER_LOGIN = /^[^{}()[\]"'`]{0,60}\b(?:user(?:name)?|login|e-?mail|account|uid)["'`*]{0,3}[ \t]{0,2}[:=][ \t]{0,2}[^\s:=,;]{1,40}[ \t]{0,2}[,;|/ ][ \t]{0,2}(?:and )?$/i;
 
 function inElement(window: string, end: number): Bare | null {
+  const data = skipAt(CDATA, window, end);
+  if (data > end) return ofSetting(valueAt(window, data, CDATA_VALUE), 'element');
   return ofSetting(valueAt(window, skipAt(/\s{0,20}/y, window, end), ELEMENT_VALUE), 'element');
 }
 
 /** Reads a bare value where the line says that values stand bare; code has none. */
 export function readBare(window: string, name: Name, match: OperatorMatch): Bare | null {
   const { operator, end } = match;
+  if (OPENS_VARIABLE.test(name.before)) return ofSetting(operator === 'fallback' || operator === 'colon' ? valueAt(window, end, VARIABLE_VALUE) : null, 'line');
   switch (operator) {
     case 'element':
       return inElement(window, end);

@@ -12,27 +12,27 @@ export interface OperatorMatch {
   readonly isQuotedName: boolean;
 }
 
-/** What closes a name: a quote, an index, a brace (Perl), the brackets of a binary (Erlang), `?` or `!` of types, the brackets of a C array. */
-const CLOSER = /(\\{0,3}["'`])?(?:>>|\}|[\])]{0,2})[?!]?(?:\[\w{0,12}\])?/y;
+/** What closes a name: a quote, an index, a brace (Perl), the brackets of a binary (Erlang), `**` of Markdown, `?` or `!` of types, the brackets of a C array. */
+const CLOSER = /(\\{0,3}["'`])?(?:>>|\}|\*\*|[\])]{0,2})[?!]?(?:\[\w{0,12}\])?/y;
 /** A type between name and `=` (TypeScript, Python, Kotlin, Rust, Swift behind a colon; Go, and C-like, behind a blank), and the accessors of C#. */
 const TYPE = /[ \t]{0,8}:[ \t]{0,4}&?(?:'static )?(?:[\w.]{2,40}|\[[\w; ]{2,20}\])(?:[<[][\w.<>[\], |]{0,30}[>\]])?(?: \| \w{2,12})?[?!]?(?=[ \t]{0,4}=[ \t]{0,8}(?:["'`]|[brfuL@$]["'`]))|[ \t]{1,4}(?:string|\[\]byte|[Aa]s [Ss]tring|\{ ?get;(?: ?(?:private |protected |internal )?(?:set|init);)? ?\})(?=[ \t]{0,4}=[ \t]{0,8}["`[])/y;
 /**
  * Name and value as two fields of one entry: `name: X, value: …`, `name="X" value="…"`, `variable "X" { default = …`,
- * `<key>X</key><string>…`, `name="X">…<`, `name="X"><value>…`.
+ * `<key>X</key><string>…`, `name="X">…<`, `name="X"><value>…`; what Capybara fills in, `'X', with: '…'`.
  */
-const PAIR = /[ \t]{0,4}\{\s{1,20}(?:(?:type|description|sensitive|nullable|ephemeral)[ \t]{0,12}=[^\n{}]{1,70}\n[ \t]{1,20}){1,3}default[ \t]{0,12}=[ \t]{0,4}|[ \t]{0,4}[,;]?\s{0,60}(?:\{\s{0,40})?["']?(?:value|Value|VALUE|default|content|string_value)["']?[ \t]{0,8}[:=][ \t]{0,4}|<\/(?:key|name|Name|Key)>\s{0,60}<(?:string|value|Value)>|(?: [\w:.-]{1,20}="[^"<>]{0,30}"){0,2}>\s{0,60}<[Vv]alue>/y;
+const PAIR = /[ \t]{0,4}\{\s{1,20}(?:(?:type|description|sensitive|nullable|ephemeral)[ \t]{0,12}=[^\n{}]{1,70}\n[ \t]{1,20}){1,3}default[ \t]{0,12}=[ \t]{0,4}|[ \t]{0,4}[,;]?\s{0,60}(?:\{\s{0,40})?["']?(?:value|Value|VALUE|default|content|string_value|with)["']?[ \t]{0,8}[:=][ \t]{0,4}|<\/(?:key|name|Name|Key)>\s{0,60}<(?:string|value|Value)>|(?: [\w:.-]{1,20}="[^"<>]{0,30}"){0,2}>\s{0,60}<[Vv]alue>/y;
 
 /** An operator, the signs that it may begin with behind blanks, and its pattern. */
 type Symbol = readonly [operator: Operator, signs: string, pattern: RegExp];
 
 const SYMBOLS: readonly Symbol[] = [
   ['compare', '=!<', /[ \t]{0,20}(?:[=!]==?|=~|<>)/y],
-  // The second is the assignment of R, the third the pair of Kotlin.
-  ['arrow', '=<t', /[ \t]{0,30}(?:=>|<-(?!-)|(?<=["'] )to(?= ["']))/y],
+  // The second is the assignment of R, the third the pair of Kotlin, the fourth that of Scala.
+  ['arrow', '=<t-', /[ \t]{0,30}(?:=>|<-(?!-)|(?<=["'] )to(?= ["'])|(?<=["'] ?)->(?= ?["']))/y],
   ['equals', '=:?|+', /[ \t]{0,40}(?::=|\?\?=|\|\|=|\+=|\?=|=)/y],
   ['fallback', '|?:o', /[ \t]{0,8}(?:\|\||\?\?|\?:|:-)|[ \t]{1,8}or(?=[ \t])/y],
-  // The second is the colon of Chinese and Japanese, in UTF-8.
-  ['colon', ':\u00ef', /[ \t]{0,8}(?::(?![:/])|\u00ef\u00bc\u009a)/y],
+  // The second is the colon of Chinese and Japanese, in UTF-8, the third the next cell of a table in Markdown.
+  ['colon', ':\u00ef|', /[ \t]{0,8}(?::(?![:/])(?:\*\*)?|\u00ef\u00bc\u009a)|[ \t]{1,30}\|[ \t]{1,30}(?=`[^`\s]{4,64}`[ \t]{0,30}\|)/y],
   // Prose: the password is "…".
   ['colon', 'it', /[ \t]{1,3}(?:is|is set to|to):?[ \t]{1,3}(?=["'`])/y],
   ['comma', ',', /[ \t]{0,4},/y],
@@ -62,8 +62,8 @@ const OPENS_SETTER = /(?:set|put|add|append|with|header|property|param|claim|opt
 /** Settings of applications in Erlang, whose names are atoms. */
 const OPENS_ATOM = /\bset_env\(\w{1,40},[ \t]{1,4}$/;
 const CONSTANT = /^(?:[\w.]{0,40}\.)?[A-Z][A-Za-z0-9_]*$/;
-/** The opening brace of a tuple of Erlang: `{password, "…"}`. */
-const OPENS_TUPLE = /(?:^|[\s[,])\{[ \t]{0,4}$/;
+/** The opening brace of a tuple of Erlang or Elixir: `{password, "…"}`, `{:password, "…"}`. */
+const OPENS_TUPLE = /(?:^|[\s[,])\{[ \t]{0,4}:?$/;
 /** A name in an opening tag, maybe with a name space. */
 const OPENS_TAG = /<(?:\w{1,20}:)?$/;
 /** The name stands as an attribute `name="X"` or `key="X"`, and what the element holds is its value. */

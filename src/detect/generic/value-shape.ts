@@ -1,3 +1,5 @@
+import { holdsOneOf } from './letter-starts.ts';
+
 /** Shapes that a value has as a whole; the first that fits counts. */
 export const VALUE_SHAPES = ['reference', 'template', 'stand-in', 'keyword', 'path', 'url', 'hash', 'version', 'number', 'uuid', 'sentence', 'format', 'markup', 'expression', 'dotted', 'constant', 'snake', 'kebab', 'camel', 'mail', 'hex-digest', 'plain'] as const;
 
@@ -49,6 +51,10 @@ const ALGORITHM_STARTS: ReadonlySet<number> = new Set(['ss', 'sh', 'sm', 'md', '
 const startsAsAlgorithm: Guess = (value) => ALGORITHM_STARTS.has((value.charCodeAt(0) | 32) * 256 + (value.charCodeAt(1) | 32));
 const startsAs = (starts: string): Guess => (value) => starts.includes(value.charAt(0));
 
+/** What begins each alternative of a stand-in, as far as it needs no sign before it. */
+const holdsStandIn = holdsOneOf('exa pla cha dum red mas hid cen fil rep ins you som not lor foo tod fix sam fak moc tes def sec sup val inv wro bog new old cur abc bar baz qux'.split(' '));
+const mayBeStandIn: Guess = (value) => holdsStandIn(value) || /^my/i.test(value);
+
 /**
  * A shape, its pattern, and what every match has: one of some signs, or what a guess that costs less than the pattern
  * tells. Most values are letters and digits alone, and need not be asked most questions.
@@ -74,7 +80,7 @@ const TESTS: readonly ShapeTest[] = (
     ['url', URL, ':.'],
     ['mail', MAIL, '@'],
     ['path', PATH, '/\\.'],
-    ['stand-in', STAND_IN, '', () => true],
+    ['stand-in', STAND_IN, '-_. ', mayBeStandIn],
     ['format', FORMAT, '%{[\\^(*+/|'],
     ['sentence', SENTENCE, ' .!?:,\\'],
     ['markup', MARKUP, '<&.#[]'],
