@@ -59,10 +59,23 @@ const breaks = (plan: readonly (readonly [at: number, moment: 'before' | 'after'
     await world.go().catch(() => undefined);
   });
 
+/** All requests from one on are answered alike for a while. */
+const outage = ([start, length, answer]: [number, number, Fault]): Step =>
+  step(`is answered ${JSON.stringify(answer)} from request ${start}, ${length} times`, async (world) => {
+    let count = 0;
+    world.during((moment) => {
+      if (moment === 'before') count += 1;
+      return moment === 'before' && count >= start && count < start + length ? answer : 'go';
+    });
+    const outcome = await world.go().catch(() => undefined);
+    expect(outcome?.state === 'closed' && world.served.old.live).toBe(false);
+  });
+
 const steps = [
   fc.constant(goOn),
   fc.integer({ min: 1, max: 60 }).map(crash),
-  fc.array(fc.tuple(fc.integer({ min: 1, max: 14 }), fc.constantFrom<'before' | 'after'>('before', 'after'), fc.constantFrom<Fault>('cut', 200, 204, 401, 403, 404, 429, 500, 503)), { minLength: 1, maxLength: 4 }).map(breaks),
+  fc.tuple(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 12 }), fc.constantFrom<Fault>('stranger', 401, 404, 200, 'cut')).map(outage),
+  fc.array(fc.tuple(fc.integer({ min: 1, max: 14 }), fc.constantFrom<'before' | 'after'>('before', 'after'), fc.constantFrom<Fault>('cut', 'stranger', 200, 204, 401, 403, 404, 429, 500, 503)), { minLength: 1, maxLength: 4 }).map(breaks),
 ];
 
 describe('a rotation', () => {

@@ -61,18 +61,19 @@ function wordFor({ isAnswered, confirmed }: RunState, { isNew }: { readonly isNe
 
 /**
  * Asks about the old key, and makes sure that a no is one to it: a provider whose sign-in is down says no to every key for
- * a while. So a no is said four times, and a key that must work is taken behind the first; where there is none to ask
- * about, the end rests on the provider's or a person's word, and else on nothing.
+ * a while. So a no is said four times, and a key that must work is taken behind the first and behind the last; where there is
+ * none to ask about, the end rests on the provider's or a person's word, and else on nothing.
  */
 export async function askOld(state: RunState, ports: RunPorts): Promise<Asked> {
   let verdict = await verdictOf(ports);
   if (!isNo(verdict, state)) return { verdict, isProved: false, mayChange: true };
-  const witness = await askWitness(state, ports);
+  const before = await askWitness(state, ports);
   for (let turn = 0; turn < AGAIN; turn++) {
-    if (witness.says !== 'taken') await ports.clock.sleep(LAG[0] ?? 0);
+    if (before.says !== 'taken') await ports.clock.sleep(LAG[0] ?? 0);
     verdict = await verdictOf(ports);
     if (!isNo(verdict, state)) return { verdict, isProved: false, mayChange: true };
   }
+  const witness = before.says === 'taken' ? await askWitness(state, ports) : before;
   const word = witness.says === 'taken' ? undefined : wordFor(state, witness);
   return { verdict: { ...verdict, why: `${verdict.why}; ${word ?? witness.words}` }, isProved: witness.says === 'taken' || word !== undefined, mayChange: witness.says === 'refused' };
 }
