@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { base62, githubToken } from '../helpers/keys.ts';
+import { githubToken } from '../helpers/keys.ts';
 import { makeRepo, type TestRepo } from '../helpers/repo.ts';
 import { runCli } from '../helpers/run-cli.ts';
 
