@@ -215,7 +215,7 @@ describe('what is no secret stays quiet', () => {
     'val alg = keys.forKey("A128CBC-HS256")',
     '"authMechanism": "MONGODB-X509"',
     'private_key = read_file_path("ed25519-pkcs8.pem")',
-    '#define HASH_SIGNATURE 0xa0111fe1u\n',
+    `#define HASH_SIGNATURE 0x${'a0111fe1'}u\n`,
     'signatures = [{signature:"ffd8ff",type:"image/jpeg"}]',
     `"encrypted_key": "${TOKEN}"`,
     `const TOKEN = "${Buffer.from('{"alg":"HS256","typ":"JWT"}').toString('base64url')}." + claims`,
