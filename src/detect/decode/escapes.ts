@@ -65,7 +65,12 @@ const BEGINNINGS: readonly (readonly [Buffer | number, (bytes: Buffer, at: numbe
   ...TRIGGERS.map((trigger) => [trigger, ALWAYS] as const),
 ];
 
-/** Cells of the range that hold a trigger, by their first index. */
+/** True where a stretch goes on over the border before `cell`: it begins in the cell before, which need not hold a trigger. */
+function isCrossed(bytes: Buffer, cell: number): boolean {
+  return cell > 0 && !isEnd(bytes, cell - 1) && !isEnd(bytes, cell);
+}
+
+/** Cells of the range in which a stretch with a trigger begins or goes on, by their first index. */
 function cellsWithTriggers(bytes: Buffer, { from, to, base }: SearchRange): number[] {
   const cells = new Set<number>();
   for (const [trigger, isTrigger] of BEGINNINGS) {
@@ -73,6 +78,7 @@ function cellsWithTriggers(bytes: Buffer, { from, to, base }: SearchRange): numb
       const cell = Math.floor((at + base) / CELL) * CELL - base;
       const isFound = isTrigger(bytes, at);
       if (isFound) cells.add(cell);
+      if (isFound && isCrossed(bytes, cell)) cells.add(cell - CELL);
       at = bytes.indexOf(trigger, isFound ? cell + CELL : at + 1);
     }
   }
