@@ -110,7 +110,7 @@ describe('a key that is wrapped in', () => {
 });
 
 it('finds an escaped key wherever a border of the decoder cuts it', () => {
-  const escaped = KEY.replace('_', '%5F');
+  const escaped = `x=padpadpadpad&k=${KEY.replace('_', '%5F')}`;
   for (let before = 2048 - escaped.length - 2; before <= 2050; before += 1) {
     expect(scanText(RULES, `${'words and\n'.repeat(300).slice(-before)}${escaped}\n`).detections.map(({ secret }) => secret.reveal()), String(before)).toEqual([KEY]);
   }
